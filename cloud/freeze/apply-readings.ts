@@ -108,6 +108,7 @@ export function netCents({ state, received_cents, refunds }: IntentSnapshot): nu
 /** A refund that we asked for and have forgotten since: it counts under the id that it had. */
 function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: RefundSnapshot): void {
   const context = contextOf(unit);
+  const tip = Math.min(snapshot.tip_cents ?? 0, snapshot.amount_cents);
   const refund: Refund = {
     refund_id: snapshot.refund_id ?? unit.newId(),
     payment_id: money.payment.payment_id,
@@ -119,9 +120,9 @@ function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: 
     status: "PENDING",
     provider_ref: snapshot.provider_ref,
     account: money.payment.account,
-    amount_cents: cents(snapshot.amount_cents),
+    amount_cents: cents(snapshot.amount_cents - tip),
+    tip_cents: cents(tip),
     currency: money.payment.currency,
-    tip_cents: cents(0),
     drawer_session_id: null,
     reason: "Refunded before the service was put back to an earlier state.",
     actor: context.actor,

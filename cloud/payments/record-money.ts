@@ -15,6 +15,7 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 export interface RefundWish {
   readonly amount_cents: number;
+  readonly tip_cents: number;
   /** The lines that come to it; absent: it is spread over them. */
   readonly lines?: readonly RefundedLine[];
   readonly cause: RefundCause;
@@ -40,7 +41,7 @@ export function startRefund(unit: UnitOfWork, record: OrderRecord, money: Online
     account: money.payment.account,
     amount_cents: cents(wish.amount_cents),
     currency: money.payment.currency,
-    tip_cents: cents(0),
+    tip_cents: cents(wish.tip_cents),
     drawer_session_id: null,
     lines: [...(wish.lines ?? byAmount(leftOfLines(order, money.refunds), wish.amount_cents))],
     reason: wish.reason,

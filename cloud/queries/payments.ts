@@ -29,6 +29,7 @@ export async function readPayment(
     order_id: orderId,
     status: payment.status,
     amount_cents: payment.amount_cents,
+    tip_cents: payment.tip_cents,
     currency: payment.currency,
     client_secret: row.order.status === "PLACED" && payment.status === "REQUIRES_PAYMENT" ? intent.client_secret : null,
     publishable_key: forBrowsers?.publishable_key ?? null,
@@ -37,8 +38,8 @@ export async function readPayment(
     pay_by: intent.pay_by.toISOString(),
     refund_state: row.order.refund_state,
     refunds: row.refunds.map((state) => {
-      const { refund_id, status, amount_cents, reason, refunded_at } = Refund.parse(state);
-      return { refund_id, status, amount_cents, reason, refunded_at };
+      const { refund_id, status, amount_cents, tip_cents, reason, refunded_at } = Refund.parse(state);
+      return { refund_id, status, amount_cents, tip_cents, reason, refunded_at };
     }),
   };
 }

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { StoreSummary } from "@crema/shared/contract/stores";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { hoursToday, isOpen, ProfileDocument } from "@crema/shared/domain/store/profile";
+import { READS_TIPS } from "@crema/sync/protocol/command-needs";
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import { believedSince, closedAccountOf } from "../payments/accounts.ts";
@@ -48,11 +49,11 @@ function responseOf(stores: Store[]): MenuInForce {
 }
 
 async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListDeps): Promise<Store[]> {
-  const found = await pool.query<{ store_id: string; document: unknown; account_closed: boolean } & LinkFacts>({
+  const found = await pool.query<{ store_id: string; document: unknown; account_closed: boolean; reads_tips: boolean } & LinkFacts>({
     name: "store_list",
     text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
-             ${closedAccountOf("$1")} AS account_closed
+             ${closedAccountOf("$1")} AS account_closed, coalesce((n.heartbeat ->> 'protocol_version')::int, 0) >= ${READS_TIPS} AS reads_tips
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
              JOIN stores s ON s.store_id = p.store_id AND s.retired_at IS NULL
              JOIN store_links l ON l.store_id = p.store_id LEFT JOIN store_link_seen n ON n.store_id = p.store_id
@@ -61,10 +62,11 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
   });
   const now = clock.now();
   return Promise.all(
-    found.rows.map(async ({ store_id, document, account_closed, ...facts }) => {
+    found.rows.map(async ({ store_id, document, account_closed, reads_tips, ...facts }) => {
       const { hours, ...shown } = Shown.parse(document);
       const is_open = isOpen({ hours, time_zone: shown.time_zone }, now);
       const is_online = isLinkUp(facts, now);
+      const takes_online_payment = !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency }));
       return {
         store_id,
         ...shown,
@@ -74,7 +76,8 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
         is_online,
         is_rejoining: facts.frozen_by !== null,
         as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
-        takes_online_payment: !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency })),
+        takes_online_payment,
+        takes_tips: takes_online_payment && reads_tips,
       };
     }),
   );

@@ -20,6 +20,7 @@ interface SaleSums extends OfDay {
   readonly tax: number;
   readonly total: number;
   readonly online: number;
+  readonly online_tips: number;
 }
 interface TaxSums {
   readonly day: string | null;
@@ -98,7 +99,7 @@ export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
   const entries = prepare<{ n: number }>(`SELECT COUNT(*) AS n FROM journal j WHERE ${WITHIN}`);
   const sales = prepare<SaleSums>(
     `SELECT j.business_day AS day, COUNT(*) AS n, SUM(o.subtotal_cents) AS gross, SUM(o.discount_cents) AS discount, SUM(o.tax_cents) AS tax,
-       SUM(o.total_cents) AS total, SUM(CASE WHEN o.pay_mode = 'ONLINE' THEN o.total_cents ELSE 0 END) AS online
+       SUM(o.total_cents) AS total, SUM(CASE WHEN o.pay_mode = 'ONLINE' THEN o.total_cents ELSE 0 END) AS online, SUM(COALESCE(o.state ->> '$.tip_cents', 0)) AS online_tips
      ${RUN} orders o ON o.order_id = j.ref_id WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1`,
   );
   const voids = prepare<VoidSums>(

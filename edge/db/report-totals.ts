@@ -102,6 +102,7 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
     tax_cents: sumCents(sales.map(({ tax }) => tax)),
     sales_cents: sumCents(sales.map(({ total }) => total)),
     sales_online_cents: sumCents(sales.map(({ online }) => online)),
+    tips_online_cents: sumCents(sales.map(({ online_tips }) => online_tips)),
     taxes: byRate(on(all.taxes)),
     tenders: byMethod(tenders),
     tips_cents: sumCents([...tenders.map(({ tip }) => tip), ...refunds.map(({ tip }) => -tip)]),

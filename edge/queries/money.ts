@@ -1,6 +1,7 @@
 /** The payments and refunds of an order. */
 import { cents } from "@crema/shared/domain/kernel/money";
-import { isCounterCapture, leftToRefund } from "@crema/shared/domain/payment/refund";
+import { leftToRefund } from "@crema/shared/domain/payment/money-parts";
+import { isCounterCapture } from "@crema/shared/domain/payment/refund";
 import type { Tables } from "../db/tables.ts";
 import type { OrderPresenter } from "../order-presenter.ts";
 import type { EdgeQueries } from "../ports.ts";

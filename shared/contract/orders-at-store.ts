@@ -110,6 +110,7 @@ export const placeOrder = contract({
     "discount.out_of_range",
     "order.price_changed",
     "payment.online_unavailable",
+    "payment.tip_not_online",
     "store.not_found",
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,

@@ -17,7 +17,9 @@ export const PaymentResponse = z
   .object({
     order_id: Id,
     status: PaymentStatus,
+    /** Of the order; the card is charged with the tip as well. */
     amount_cents: AmountCents,
+    tip_cents: AmountCents,
     currency: Currency,
     /** Pays this intent and no other; null once there is nothing to pay, and until the provider has answered. */
     client_secret: z.string().nullable(),
@@ -35,6 +37,7 @@ export const PaymentResponse = z
         refund_id: Id,
         status: RefundStatus,
         amount_cents: AmountCents,
+        tip_cents: AmountCents,
         /** For operators; null for whoever ordered. */
         reason: z.string().nullable(),
         /** When it was requested, or when it ended. */
@@ -78,7 +81,7 @@ export const OrderRefundRequest = z
     amount_cents: AmountCents.nullable().default(null),
     /** Pieces of lines, in place of an amount; each line once. Left out: the amount is spread over the lines by what each still carries. */
     lines: z.array(AskedLine.strict()).min(1).max(100).optional(),
-    /** Of the tip, on top; of an order that was paid at the counter. */
+    /** Of the tip, on top. Of a tip alone `amount_cents` is 0. */
     tip_cents: AmountCents.optional(),
     reason: Reason,
     /**

@@ -108,6 +108,8 @@ export const StoreSummary = z
     as_of: Timestamp.nullable(),
     /** `payment_method: ONLINE` is taken; if not, payment.online_unavailable. */
     takes_online_payment: z.boolean(),
+    /** `tip_cents` of such an order is taken; if not, payment.tip_unavailable. */
+    takes_tips: z.boolean(),
   })
   .openapi("Store");
 

@@ -6,10 +6,17 @@ import { OLDEST_SUPPORTED_VERSION } from "./version.ts";
 /** It stores several taxes of a line, that one is exempt, and pieces of a choice; one before it would lose them, and make one of each. */
 const READS_LINES = 6;
 
+/** It shows and reports a tip that was paid online; one before it would leave it out of its receipts and reports. */
+export const READS_TIPS = 6;
+
 export function commandNeeds(command: InboxCommand): number {
   switch (command.kind) {
     case "order.offered":
-      return command.order.lines.some(saysMore) ? READS_LINES : OLDEST_SUPPORTED_VERSION;
+      return Math.max(
+        OLDEST_SUPPORTED_VERSION,
+        command.order.lines.some(saysMore) ? READS_LINES : 0,
+        command.order.tip_cents > 0 ? READS_TIPS : 0,
+      );
     case "order.revoked":
       return OLDEST_SUPPORTED_VERSION;
     case "refund.requested":

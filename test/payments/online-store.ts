@@ -8,6 +8,7 @@ import { refuse } from "@crema/shared/domain/kernel/errors";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { ana, testId } from "@crema/shared/domain/order/order.test-fixture";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { Paid, PaymentRig } from "./payment-rig.ts";
 
 export const headquarters: Caller = {
@@ -23,14 +24,14 @@ export class OnlineStore {
     readonly box: TestBox,
   ) {}
 
-  place(): Promise<Paid> {
+  place(changes: Partial<PlaceOrderRequest> = {}): Promise<Paid> {
     this.#orders += 1;
-    return this.rig.place(this.box, `a guest's key no. ${this.#orders}`);
+    return this.rig.place(this.box, `a guest's key no. ${this.#orders}`, changes);
   }
 
   /** Paid for, and the cloud knows it by webhook. */
-  async authorized(card?: string): Promise<Paid> {
-    const order = await this.place();
+  async authorized(card?: string, changes: Partial<PlaceOrderRequest> = {}): Promise<Paid> {
+    const order = await this.place(changes);
     await this.rig.pay(order, card);
     await this.rig.deliver();
     await this.rig.settle();
@@ -43,8 +44,8 @@ export class OnlineStore {
     await this.rig.settle();
   }
 
-  async paid(card?: string): Promise<Paid> {
-    const order = await this.authorized(card);
+  async paid(card?: string, changes: Partial<PlaceOrderRequest> = {}): Promise<Paid> {
+    const order = await this.authorized(card, changes);
     await this.accept(order);
     return order;
   }

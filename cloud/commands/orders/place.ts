@@ -14,18 +14,22 @@ import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { newOrder } from "@crema/shared/domain/order/new-order";
-import type { OrderIn } from "@crema/shared/domain/order/order";
+import type { Order, OrderIn } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { closedText } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
+import { checkTip } from "@crema/shared/domain/payment/tip-limit";
 import { isOpen } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
+import { READS_TIPS } from "@crema/sync/protocol/command-needs";
+import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import { findStoredResponse } from "../../db/idempotency.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { isFrozen, isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { isAccountClosed, stripeAccountOf } from "../../payments/accounts.ts";
-import { checkCharge } from "../../payments/chargeable.ts";
+import { checkCharge, checkStep } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
 import type { Caller } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
@@ -66,6 +70,8 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
     if (meanwhile) return meanwhile;
+    const readsTip = await checkBoxReadsTip(unit, order);
+    if (!readsTip.ok) return readsTip;
     const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
     if (!held.ok) return held;
     await unit.loadOrders(request.store_id, [order.order_id]);
@@ -82,6 +88,14 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true };
     unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
     return ok({ order_id: order.order_id, order: placed, replayed: false });
+  });
+}
+
+/** Under the lock, so that no older box takes its place in between. */
+async function checkBoxReadsTip(unit: UnitOfWork, order: Order): Promise<Result<null>> {
+  if (order.tip_cents === 0 || (await boxVersion(unit, order.store_id)) >= READS_TIPS) return ok(null);
+  return refuse("payment.tip_unavailable", "This store cannot take a tip online yet. Order without it, and tip at the counter.", {
+    fields: [{ field: "/tip_cents", message: "0 at this store" }],
   });
 }
 
@@ -129,14 +143,21 @@ async function readyToPlace(
   if (!soldAtTime.ok) return soldAtTime;
   const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
   if (!expected.ok) return expected;
+  const tip = checkTip(request, priced.value, profile.settings);
+  if (!tip.ok) return tip;
   if (online && priced.value.total_cents === 0)
     return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
   if (online && (digitsAreOpen(menu) || (await isAccountClosed(deps.database.pool, deps.clock, request.store_id)))) {
     return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
   }
   if (online && deps.payments) {
-    const chargeable = checkCharge(deps.payments.provider, priced.value.total_cents, priced.value);
+    const { provider } = deps.payments;
+    const charge = priced.value.total_cents + (request.tip_cents ?? 0);
+    const chargeable = checkCharge(provider, charge, priced.value);
     if (!chargeable.ok) return chargeable;
+    // Each part may have to be refunded by itself.
+    const divisible = checkStep(provider, request.tip_cents ?? 0, priced.value);
+    if (!divisible.ok) return divisible;
   }
   const customer = by.principal.kind === "customer" ? by.principal : null;
   return ok(

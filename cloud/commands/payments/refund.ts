@@ -13,8 +13,8 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
 import { isUnstarted } from "@crema/shared/domain/order/refund-order";
 import { leftOnline } from "@crema/shared/domain/payment/intent";
+import { leftToRefund } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
-import { leftToRefund } from "@crema/shared/domain/payment/refund";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { z } from "zod";
 import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
@@ -121,26 +121,27 @@ async function online(
   const known = money.refunds.find((refund) => refund.refund_id === refund_id);
   if (known) {
     // One that was begun before its request was kept says only what came of it.
-    const same = known.reason === reason && (amount_cents === null || amount_cents === known.amount_cents);
+    const same =
+      known.reason === reason && (amount_cents === null || amount_cents === known.amount_cents) && (tip_cents ?? 0) === known.tip_cents;
     return same
       ? ok({ refund: factOf(known), request_id: refund_id, cancel_requested: false })
       : refuse("idempotency.key_reused", KEY_REUSED);
   }
   const left = leftOnline(money.payment, money.refunds);
-  if (tip_cents)
-    return refuse("refund.exceeds_captured", NO_TIP, { fields: [{ field: "/tip_cents", message: "0 for an order paid online" }] });
+  const tip = tip_cents ?? 0;
   const pieces = lines ? byPieces(leftOfLines(record.order, money.refunds), lines) : null;
   if (pieces && !pieces.ok) return pieces;
-  const amount = pieces ? sumCents(pieces.value.map((piece) => piece.amount_cents)) : (amount_cents ?? left);
-  if (amount === 0 || amount > left) return exceeds(left, record.order);
+  const amount = pieces ? sumCents(pieces.value.map((piece) => piece.amount_cents)) : (amount_cents ?? left.amount);
+  if (amount + tip === 0 || amount > left.amount) return exceeds(left.amount, record.order);
+  if (tip > left.tip) return exceedsTip(left.tip, record.order);
   // An order that is cancelled already gets what is left: the cancellation has refunded what it could.
-  if (amount === left && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
+  if (amount > 0 && amount === left.amount && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
     return cancelInstead(unit, record, record.order, { request_id: refund_id, amount_cents, reason, isSilent }, by);
   }
-  const payable = provider ? checkStep(provider, amount, record.order) : ok(null);
+  const payable = provider ? checkStep(provider, amount + tip, record.order) : ok(null);
   if (!payable.ok) return payable;
   const ofLines = pieces && { lines: pieces.value };
-  const wish = { amount_cents: amount, ...ofLines, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  const wish = { amount_cents: amount, tip_cents: tip, ...ofLines, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, lines, tip_cents, reason }, by);
   recordMoney(record, money, [asked]);
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });
@@ -209,8 +210,6 @@ const TILL_CANCELS =
 const TILL_CANCELS_FIELD = {
   fields: [{ field: "/without_cancelling", message: "not for all of an order paid at the counter and not started" }],
 };
-
-const NO_TIP = "No tip was taken with what was paid online.";
 
 function exceedsTip(left: number, unit: MoneyUnit) {
   return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of tips are left to refund.`, {

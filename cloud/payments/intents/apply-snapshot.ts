@@ -16,6 +16,7 @@ import {
   type RefundSnapshot,
   refundFailed,
 } from "@crema/shared/domain/payment/intent";
+import { withTip } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
@@ -100,7 +101,7 @@ export async function recordRefundOvertaken(locked: LockedMoney, operation: Oper
       store_id: order.store_id,
       order_id: order.order_id,
       kind: "refund.overtaken",
-      detail: `A refund of ${moneyText(refund.amount_cents, refund.currency)} was not made: meanwhile money was given back at the provider, and less is left.`,
+      detail: `A refund of ${moneyText(withTip(refund), refund.currency)} was not made: meanwhile money was given back at the provider, and less is left.`,
       what_to_do: "The customer has what was given back there. If they are to have more, refund the rest again.",
     });
   }
@@ -122,7 +123,7 @@ export async function recordRefundRefused(
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
   const { events, faults } = refundFailed(order, factOf(refund), why.message, context);
   recordMoney(record, money, events);
-  const detail = advice?.detail?.(moneyText(refund.amount_cents, refund.currency));
+  const detail = advice?.detail?.(moneyText(withTip(refund), refund.currency));
   const told = detail === undefined ? faults : faults.map((fault) => ({ ...fault, detail }));
   raise(unit, order, told, why.code === "charge_disputed" ? DISPUTED_ADVICE : (advice?.what_to_do ?? null));
 }

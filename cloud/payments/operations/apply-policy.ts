@@ -13,6 +13,7 @@ import { confirm } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import { wantedAtMs } from "@crema/shared/domain/order/release";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
+import type { MoneyParts } from "@crema/shared/domain/payment/money-parts";
 import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { isOpen } from "@crema/shared/domain/store/profile";
@@ -108,7 +109,8 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
       return release(unit, record, money, order);
     case "refund":
       startRefund(unit, record, money, order, {
-        amount_cents: due.amount_cents,
+        amount_cents: due.amount,
+        tip_cents: due.tip,
         cause: "CANCELLATION",
         reason: order.status === "CANCELLED" ? (order.cancel_reason ?? order.cancel_cause) : "",
         actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
@@ -141,11 +143,13 @@ function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: Onl
   const order = orderOf(record);
   const pieces = asked.lines ? byPieces(leftOfLines(order, money.refunds), asked.lines) : null;
   const lines = pieces?.ok ? pieces.value : undefined;
-  const amount = lines ? sumCents(lines.map(({ amount_cents }) => amount_cents)) : (asked.amount_cents ?? left);
-  if (pieces?.ok !== false && amount > 0 && amount <= left) {
+  const amount = lines ? sumCents(lines.map(({ amount_cents }) => amount_cents)) : (asked.amount_cents ?? left.amount);
+  const tip = asked.tip_cents ?? 0;
+  if (pieces?.ok !== false && amount + tip > 0 && amount <= left.amount && tip <= left.tip) {
     const { request_id: refund_id, reason, actor } = asked;
     startRefund(unit, record, money, order, {
       amount_cents: amount,
+      tip_cents: tip,
       ...(lines && { lines }),
       cause: "REQUESTED",
       reason,
@@ -154,7 +158,9 @@ function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: Onl
     });
     return;
   }
-  const wanted = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
+  const inWords = (parts: MoneyParts) =>
+    `${moneyText(parts.amount, currency)}${parts.tip > 0 ? ` and ${moneyText(parts.tip, currency)} of the tip` : ""}`;
+  const wanted = `The store asked to give back ${inWords({ amount, tip })}; ${inWords(left)} were left.`;
   const detail = pieces?.ok === false ? `The store asked to give lines back. ${pieces.refusal.detail}` : wanted;
   const { order_id, request_id } = asked;
   const envelope = envelopeOf(record.storeId, contextOf(unit));

@@ -1,6 +1,5 @@
 /** The payment of a new order that is paid online: its fact, its intent to be, and the operation that makes it. */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
 import { OnlineMoney } from "../../db/online-money.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
@@ -21,7 +20,7 @@ export async function beginPayment(unit: UnitOfWork, order: Order, account: stri
       intent_id: null,
       amount_cents: order.total_cents,
       currency: order.currency,
-      tip_cents: cents(0),
+      tip_cents: order.tip_cents,
       drawer_session_id: null,
       tendered_cents: null,
       change_cents: null,

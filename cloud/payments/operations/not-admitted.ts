@@ -4,6 +4,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { withTip } from "@crema/shared/domain/payment/money-parts";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OperationKind, OperationRow } from "../../db/online-money.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
@@ -54,7 +55,7 @@ async function giveUp(locked: LockedMoney, operation: OperationRow, account: str
   const { unit, order, money } = locked;
   if (operation.kind === "RELEASE") {
     recordPaymentFailed(locked, CODE);
-    const amount = moneyText(money.payment.amount_cents, money.payment.currency);
+    const amount = moneyText(withTip(money.payment), money.payment.currency);
     unit.raise({
       store_id: order.store_id,
       order_id: order.order_id,

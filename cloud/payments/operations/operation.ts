@@ -23,6 +23,8 @@ export interface LeasedOperation {
   readonly operation: OperationRow;
   /** To be held, captured or refunded. */
   readonly amount_cents: number;
+  /** How much of a refund is tip. */
+  readonly tip_cents: number;
   readonly currency: string;
   readonly readFirst: boolean;
 }

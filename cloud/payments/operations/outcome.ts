@@ -4,6 +4,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
+import { withTip } from "@crema/shared/domain/payment/money-parts";
 import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
 import { noteAdmitted } from "../accounts.ts";
 import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
@@ -45,7 +46,7 @@ function keepIntent(money: OnlineMoney, operation: OperationRow, made: { intent_
 const refundAlone = ({ payment }: OnlineMoney, refund: IntentSnapshot["refunds"][number]): IntentSnapshot => ({
   intent_id: payment.intent_id ?? "",
   state: "UNKNOWN",
-  amount_cents: payment.amount_cents,
+  amount_cents: withTip(payment),
   currency: payment.currency,
   received_cents: 0,
   capturable_cents: 0,

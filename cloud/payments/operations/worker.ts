@@ -6,6 +6,7 @@
  */
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
+import { withTip } from "@crema/shared/domain/payment/money-parts";
 import { createJob, type Job } from "@crema/shared/server/service";
 import { keyOf, type OperationRow } from "../../db/online-money.ts";
 import { isFrozen, notFrozen } from "../../freeze/freeze.ts";
@@ -91,8 +92,8 @@ function noteTry(operation: OperationRow, nowMs: number): void {
 
 function taken({ payment, refunds }: LockedMoney["money"], operation: OperationRow, readFirst: boolean): LeasedOperation {
   const refund = refunds.find((each) => each.refund_id === operation.refund_id);
-  const amount_cents = refund?.amount_cents ?? payment.amount_cents;
-  return { operation: { ...operation }, amount_cents, currency: payment.currency, readFirst };
+  const amount_cents = withTip(refund ?? payment);
+  return { operation: { ...operation }, amount_cents, tip_cents: refund?.tip_cents ?? 0, currency: payment.currency, readFirst };
 }
 
 /** Reads the intent and applies it; true when the operation is still to be carried out. */

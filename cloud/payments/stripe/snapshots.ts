@@ -29,6 +29,8 @@ const REFUND_STATES: Readonly<Record<string, ProviderRefundState>> = {
 
 /** The id under which we asked for a refund. */
 export const OPERATION_ID = "operation_id";
+/** How much of it is tip, in our minor units; of a refund without one it is not there. */
+export const TIP = "tip_cents";
 
 export function snapshotOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): IntentSnapshot {
   const error = intent.last_payment_error;
@@ -66,7 +68,13 @@ export function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
     refund_id: refund.metadata?.[OPERATION_ID] ?? null,
     state: known(REFUND_STATES, refund.status ?? ""),
     amount_cents: fromProvider(refund.amount, refund.currency.toUpperCase()),
+    ...tipOf(refund),
   };
+}
+
+function tipOf({ metadata }: Stripe.Refund): Pick<RefundSnapshot, "tip_cents"> {
+  const tip = metadata?.[TIP];
+  return tip !== undefined && /^\d{1,9}$/.test(tip) ? { tip_cents: Number(tip) } : {};
 }
 
 function known<T extends string>(states: Readonly<Record<string, T>>, status: string): T | "UNKNOWN" {

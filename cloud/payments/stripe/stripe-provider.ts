@@ -9,7 +9,7 @@ import { limitsOf, toProvider } from "./amounts.ts";
 import { CallQueue } from "./call-queue.ts";
 import { resultOf } from "./results.ts";
 import { createSingleTryHttp } from "./single-try-http.ts";
-import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf } from "./snapshots.ts";
+import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf, TIP } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
 
@@ -96,9 +96,10 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     cancel: (intentId, account, key) =>
       call(async () => snapshotOf(await stripe.paymentIntents.cancel(intentId, {}, at(account, key)), [])),
 
-    refund: ({ intent_id, refund_id, amount_cents, currency, account }, key) =>
+    refund: ({ intent_id, refund_id, amount_cents, tip_cents, currency, account }, key) =>
       call(async () => {
-        const metadata = { [OPERATION_ID]: refund_id };
+        // Without a tip the call is to the letter what older releases sent under the same key.
+        const metadata = { [OPERATION_ID]: refund_id, ...(tip_cents > 0 && { [TIP]: String(tip_cents) }) };
         const amount = toProvider(amount_cents, currency);
         return refundSnapshotOf(await stripe.refunds.create({ payment_intent: intent_id, amount, metadata }, at(account, key)));
       }),

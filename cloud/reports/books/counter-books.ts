@@ -62,6 +62,7 @@ const CORRECTIONS: readonly Figure[] = COUNTER_METHODS.map((method) =>
 
 /** Compared where every report of the day has them. */
 const REFUNDED_TAX: readonly Figure[] = [cash("tax refunded", (day) => day.refunded_tax_cents ?? 0)];
+const TIPS_ONLINE: readonly Figure[] = [cash("tips paid online with sales", (day) => day.tips_online_cents ?? 0)];
 const VOIDS: readonly Figure[] = [
   counted("voids", (day) => (day.voids ?? []).reduce((sum, { count }) => sum + count, 0)),
   cash("voided", (day) => sumCents((day.voids ?? []).map(({ amount_cents }) => amount_cents))),
@@ -141,6 +142,7 @@ function compareFigures(
     ...FIGURES,
     ...(tellsApart ? CORRECTIONS : []),
     ...(hasTaxes ? [...rateFigures([...days, all]), ...REFUNDED_TAX] : []),
+    ...(days.every((each) => each.tips_online_cents !== null) ? TIPS_ONLINE : []),
     ...(hasVoids ? VOIDS : []),
   ];
   let later = 0;

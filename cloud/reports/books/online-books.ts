@@ -6,6 +6,7 @@
 
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
+import { withTip } from "@crema/shared/domain/payment/money-parts";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Ledger } from "./ledger.ts";
 import { OnlineSums } from "./online-sums.ts";
@@ -56,7 +57,7 @@ function compareIntent(
   sums: OnlineSums,
   page: BooksPage,
 ): void {
-  const cloud = payment.status === "CAPTURED" ? payment.amount_cents : 0;
+  const cloud = payment.status === "CAPTURED" ? withTip(payment) : 0;
   const { order_id, intent_id, currency } = payment;
   const reason = reasonFor(ledger, payment);
   if (snapshot === "missing") {
@@ -103,14 +104,14 @@ const isSame = (refund: Refund, theirs: RefundSnapshot): boolean =>
 
 function compareRefund(ledger: Ledger, payment: Payment, refund: Refund, theirs: RefundSnapshot | null, page: BooksPage): void {
   const { order_id } = refund;
-  const amount = moneyText(refund.amount_cents, refund.currency);
+  const amount = moneyText(withTip(refund), refund.currency);
   if (theirs === null) {
     if (refund.status === "FAILED") return;
     if (refund.status === "PENDING" && ledger.openOperations.some((each) => each.refund_id === refund.refund_id)) {
       page.isOpen("refund.not_asked_yet", `A refund of ${amount} is on its way to the provider.`, order_id);
       return;
     }
-  } else if (theirs.amount_cents === refund.amount_cents) {
+  } else if (theirs.amount_cents === withTip(refund)) {
     if (theirs.state === "UNKNOWN") {
       page.isOpen("refund.unknown_state", `A refund of ${amount} is in a state that this release does not know.`, order_id);
       return;
@@ -130,7 +131,7 @@ function compareRefund(ledger: Ledger, payment: Payment, refund: Refund, theirs:
     order_id,
     intent_id: payment.intent_id,
     currency: refund.currency,
-    cloud: refund.status === "FAILED" ? 0 : refund.amount_cents,
+    cloud: refund.status === "FAILED" ? 0 : withTip(refund),
     provider: theirs && theirs.state !== "FAILED" ? theirs.amount_cents : 0,
     reason: reasonFor(ledger, payment),
   });

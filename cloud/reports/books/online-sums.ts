@@ -1,5 +1,6 @@
 /** The online figures of a day, per account of the provider's and currency. Counts the facts of the day, on both sides. */
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
+import { withTip } from "@crema/shared/domain/payment/money-parts";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { BooksPage } from "./page.ts";
 import { accountName } from "./provider-books.ts";
@@ -23,11 +24,11 @@ export class OnlineSums {
 
   ours(payment: Payment, refunds: readonly Refund[]): void {
     const { cloud } = this.#group(payment.account, payment.currency);
-    if (payment.status === "CAPTURED" && payment.business_day === this.day) cloud.captured += payment.amount_cents;
-    if (payment.status === "AUTHORIZED") cloud.held += payment.amount_cents;
+    if (payment.status === "CAPTURED" && payment.business_day === this.day) cloud.captured += withTip(payment);
+    if (payment.status === "AUTHORIZED") cloud.held += withTip(payment);
     for (const refund of refunds) {
-      if (refund.status === "SUCCEEDED" && refund.business_day === this.day) cloud.refunded += refund.amount_cents;
-      if (refund.status === "PENDING") cloud["refunds pending"] += refund.amount_cents;
+      if (refund.status === "SUCCEEDED" && refund.business_day === this.day) cloud.refunded += withTip(refund);
+      if (refund.status === "PENDING") cloud["refunds pending"] += withTip(refund);
     }
   }
 
@@ -40,7 +41,7 @@ export class OnlineSums {
     // A hold that never was leaves no charge.
     if (snapshot.state === "CANCELED" && snapshot.charge_id !== null) {
       provider["released holds"] += snapshot.amount_cents;
-      if (payment.status === "CANCELLED" || payment.status === "FAILED") cloud["released holds"] += payment.amount_cents;
+      if (payment.status === "CANCELLED" || payment.status === "FAILED") cloud["released holds"] += withTip(payment);
     }
     for (const each of snapshot.refunds) {
       const known = refunds.find((refund) => refund.refund_id === each.refund_id || refund.provider_ref === each.provider_ref);

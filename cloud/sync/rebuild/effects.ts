@@ -4,7 +4,6 @@
  */
 import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { cents } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
@@ -111,7 +110,7 @@ async function rememberPayment(unit: UnitOfWork, order: Order): Promise<void> {
       intent_id,
       amount_cents: order.total_cents,
       currency: order.currency,
-      tip_cents: cents(0),
+      tip_cents: order.tip_cents,
       drawer_session_id: null,
       tendered_cents: null,
       change_cents: null,

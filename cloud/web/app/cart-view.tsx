@@ -15,6 +15,8 @@ import { PriceTrouble } from "./price-trouble.tsx";
 import { PromotionCode } from "./promotion-code.tsx";
 import { menuPath } from "./route.ts";
 import { StoreTrouble } from "./store-state.tsx";
+import { tipOf } from "./tip.ts";
+import { NO_CHOICE, TipChoice } from "./tip-choice.tsx";
 import { Totals } from "./totals.tsx";
 import { usePlace } from "./use-place.ts";
 import { useQuote } from "./use-quote.ts";
@@ -102,11 +104,16 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const when = chosen === NOW && !isOpen ? null : chosen;
   const signedInName = session?.kind === "customer" ? session.first_name : null;
   const name = cart.name.trim() || signedInName;
-  const { place, shownBefore } = usePlace({ asked, mode, name });
+  const [chosenTip, setChosenTip] = useState(NO_CHOICE);
+  const asksForTip = mode === "ONLINE" && store?.takes_tips === true && priced !== null;
+  const tip = asksForTip ? tipOf(chosenTip.choice, chosenTip.typed, priced.total_cents, priced) : 0;
+  const { place, shownBefore } = usePlace({ asked, mode, name, tip: tip ?? 0 });
   const total = priced?.total_cents ?? null;
   const changed = shownBefore !== null && total !== null && shownBefore !== total ? shownBefore : null;
   const slots = useSlots(isOpen ? null : asked.store_id)?.slots;
-  const missing = waitsFor ?? (when === null ? (slots?.length === 0 ? "Closed for now" : "Choose a time first") : null);
+  const missing =
+    waitsFor ??
+    (when === null ? (slots?.length === 0 ? "Closed for now" : "Choose a time first") : tip === null ? "Type the tip first" : null);
   const action = place.isPending ? "Placing your order …" : mode === "ONLINE" ? "Order and pay" : "Place order";
   return (
     <>
@@ -120,6 +127,7 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
       />
       <WhenChoice storeId={asked.store_id} isOpen={isOpen} value={when} onChange={onChoose} />
       <PayModeChoice value={mode} takesOnline={store?.takes_online_payment ?? false} onChange={setMode} />
+      {asksForTip ? <TipChoice chosen={chosenTip} priced={priced} onChange={setChosenTip} /> : null}
       {changed !== null && priced ? (
         <p className="note note-warn" role="alert">
           <strong>The price has changed.</strong> It was {money(changed, priced)} and is now {money(priced.total_cents, priced)}. Nothing
@@ -135,7 +143,7 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
         onPress={() => total !== null && place.mutate(total)}
       >
         {missing ?? action}
-        {missing === null && priced ? ` · ${money(priced.total_cents, priced)}` : ""}
+        {missing === null && priced ? ` · ${money(priced.total_cents + (tip ?? 0), priced)}` : ""}
       </Button>
     </>
   );

@@ -55,15 +55,19 @@ export function PaymentPart({ order }: { order: OrderResponse }) {
     look();
   };
   const now = payment.data;
+  const inAll = ({ amount_cents, tip_cents }: Pick<PaymentResponse, "amount_cents" | "tip_cents">) => {
+    const sum = money(amount_cents + tip_cents, order);
+    return tip_cents > 0 ? `${sum} (with a tip of ${money(tip_cents, order)})` : sum;
+  };
   const problem = isRefusal(check.error, "request.rate_limited") ? null : (payment.error ?? check.error);
   return (
     <section className="stack" aria-labelledby="payment">
       <h2 id="payment">Payment</h2>
       <ProblemNote error={problem} server={SERVICE} />
-      {now ? <p role="status">{stand(now, order, money(now.amount_cents, order))}</p> : <p role="status">Looking at the payment …</p>}
+      {now ? <p role="status">{stand(now, order, inAll(now))}</p> : <p role="status">Looking at the payment …</p>}
       {now?.refunds.map((refund) => (
         <p key={refund.refund_id} className="soft">
-          Refund of {money(refund.amount_cents, order)}: {REFUND_WORDS[refund.status]}
+          Refund of {inAll(refund)}: {REFUND_WORDS[refund.status]}
         </p>
       ))}
       {isUnpaid && now?.client_secret ? (

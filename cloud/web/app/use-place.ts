@@ -20,12 +20,14 @@ export interface Wanted {
   readonly asked: AskedPrice;
   readonly mode: PayMode;
   readonly name: string | null;
+  /** On top of the total. */
+  readonly tip: number;
 }
 
 /** What a refusal may be about, and has to be looked at again. */
 const STALE = [["quote"], ["stores"], ["slots"], ["menu"]];
 
-export function usePlace({ asked, mode, name }: Wanted) {
+export function usePlace({ asked, mode, name, tip }: Wanted) {
   const { storage } = usePorts();
   const api = useCustomerApi();
   const queries = useQueryClient();
@@ -41,6 +43,7 @@ export function usePlace({ asked, mode, name }: Wanted) {
         customer_name: name,
         note: cart.note.trim() || null,
         expected_total_cents: total,
+        ...(tip > 0 && { tip_cents: tip }),
       };
       return intents.run("place", body, async (key) => {
         const order = await unwrap(api.v1.orders.$post({ json: body, header: { "idempotency-key": key } }));

@@ -52,6 +52,7 @@ function DayIn({ day, currency }: { day: DayInCurrency; currency: string }) {
         {moved(day.refunds, " given back")}
         {moved(day.corrections, " corrected")}
         <Total name="Tips" value={sum(day.tips_cents)} />
+        {day.tips_online_cents ? <Total name="Of sales paid online, tips" value={sum(day.tips_online_cents)} /> : null}
       </dl>
       <Taxes day={day} sum={sum} />
       <Voids day={day} sum={sum} />

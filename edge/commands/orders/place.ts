@@ -47,6 +47,11 @@ export function place(
         fields: [{ field: "/payment_method", message: "AT_STORE" }],
       });
     }
+    if (request.tip_cents) {
+      return refuse("payment.tip_not_online", "At the counter a tip comes with the tender. Leave it out of the order.", {
+        fields: [{ field: "/tip_cents", message: "0 at the counter" }],
+      });
+    }
     const wanted = wantedTime(request.requested_for, deps.clock.now());
     if (!wanted.ok) return wanted;
     const priced = priceNow(deps, tx, activeBox.value, request);

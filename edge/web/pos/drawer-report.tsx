@@ -119,6 +119,7 @@ export function dayRows(day: DayTotals): Row[] {
     ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, 0 - sum.amount_cents]),
     ...(day.corrections ?? []).map((sum): Row => [`${METHODS[sum.method]} corrected, ${sum.count}×`, 0 - sum.amount_cents]),
     ["Tips", day.tips_cents],
+    ...(day.tips_online_cents ? [["Tips paid online", day.tips_online_cents] as const] : []),
     ...(day.rounding_cents === 0 ? [] : [["Cash rounding", day.rounding_cents] as const]),
     ...(day.voids ?? []).map((sum): Row => [`Voids by ${sum.by.name ?? "nobody signed in"}, ${sum.count}×`, sum.amount_cents]),
   ];

@@ -121,6 +121,7 @@ describe("a report", () => {
       orders: 2,
       sales_cents: 1800,
       sales_online_cents: 900,
+      tips_online_cents: 0,
       tips_cents: 100,
       tenders: [{ method: "CASH", count: 1, amount_cents: 900, tip_cents: 100 }],
     });

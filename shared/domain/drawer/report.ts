@@ -36,6 +36,8 @@ export const DayTotals = z.object({
   sales_cents: Cents,
   /** The part of the sales that was paid online and not at the counter. */
   sales_online_cents: Cents,
+  /** The tips that were paid online with those sales; they are in no tender of the counter. null: an older box did not know them. */
+  tips_online_cents: Cents.nullable().default(null),
   /** By rate; `net_cents` is without the tax. */
   taxes: z.array(RateSum),
   /** Money taken on that day, also for orders that were or will be handed over on another. */
@@ -205,6 +207,7 @@ export function totalsOf(business_day: string | null, facts: StoreFacts): DayTot
     tax_cents: sumCents(sales.map((order) => order.tax_cents)),
     sales_cents: sumCents(sales.map((order) => order.total_cents)),
     sales_online_cents: sumCents(sales.filter((order) => order.pay_mode === "ONLINE").map((order) => order.total_cents)),
+    tips_online_cents: sumCents(sales.map((order) => order.tip_cents)),
     taxes: taxesByRate(sales),
     tenders: byMethod(payments),
     tips_cents: sumCents([...payments.map((payment) => payment.tip_cents), ...refunds.map((refund) => -refund.tip_cents)]),

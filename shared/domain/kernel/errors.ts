@@ -132,6 +132,8 @@ export const ERRORS = {
   "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },
   "payment.cash_free": { status: 422, title: "The store takes no cash", about: "By its setting `is_cash_free`. Take a card." },
   "payment.tip_too_large": { status: 422, title: "The tip is too large", about: "The tips of an order may not exceed twice its total: more is taken for a slip of the finger." },
+  "payment.tip_not_online": { status: 422, title: "The order is not paid online", about: "`tip_cents` of an order is taken with its online payment. At the counter a tip comes with a tender." },
+  "payment.tip_unavailable": { status: 409, title: "The store takes no tips online yet", about: "Its box would not know of the tip. Nothing was ordered; order without `tip_cents`, or tip at the counter." },
   "payment.not_correctable": { status: 409, title: "This tender can no longer be corrected", about: "A wrong tender is put right until the Z report that covers it, as long as something is left of it. After that it is refunded." },
   "payment.not_found": { status: 404, title: "No such payment", about: "The order has no capture of the counter with this id." },
   "payment.reference_required": { status: 422, title: "The terminal's reference is missing", about: "The store's setting `card_reference_required` wants the number on the terminal's slip with each card tender. Without the setting it may be left out." },

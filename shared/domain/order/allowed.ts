@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { iso, Timestamp } from "../kernel/clock.ts";
 import { type Result, refuse } from "../kernel/errors.ts";
+import { askOnlineRefund } from "../payment/ask-refund.ts";
 import { mayCorrect } from "../payment/correct.ts";
 import { decideTender } from "../payment/decide.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
@@ -138,9 +139,11 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   refund(order, context) {
     const ofSale = decideOrderRefund(order, REFUND, context);
     // The whole sale may have been refunded while a tip has not.
-    return ofSale.ok || ofSale.refusal.code !== "refund.exceeds_captured"
-      ? ofSale
-      : decideRefund(order, { ...REFUND, tip_cents: 1 }, context);
+    if (ofSale.ok || ofSale.refusal.code !== "refund.exceeds_captured") return ofSale;
+    const ofTip = { ...REFUND, tip_cents: 1 };
+    return order.pay_mode === "ONLINE"
+      ? askOnlineRefund(order, { ...ofTip, amount_cents: 0 }, context)
+      : decideRefund(order, ofTip, context);
   },
   correct_tender(order, context) {
     const tenders = context.payments.filter(isCounterCapture).map((payment) => mayCorrect(order, payment, context));

@@ -102,7 +102,7 @@ export const PlaceOrderRequest = z
     requested_for: RequestedTime.nullable().default(null),
     /** The total that the client showed. If it is not the price now, the response is 409 order.price_changed with `quote`. */
     expected_total_cents: AmountCents.nullable().default(null),
-    /** For an order that is paid online: for the staff, taken with it and no part of the total. */
+    /** Of an order that is paid online: for the staff, charged with the total and no part of it. At most twice the total, or the store's `tip_limit_cents`. */
     tip_cents: AmountCents.optional(),
   })
   .openapi("PlaceOrderRequest");

@@ -18,7 +18,7 @@ export function decideOrderRefund(order: Order | null, command: RefundCommand, c
     const asked = askOnlineRefund(order, command, context);
     if (!asked.ok) return asked;
     const { amount_cents } = asked.value;
-    const isAll = amount_cents === null || amount_cents === netPaidCents(order);
+    const isAll = netPaidCents(order) > 0 && (amount_cents === null || amount_cents === netPaidCents(order));
     return isAll && isUnstarted(order) ? cancelInstead(order, command.reason, context) : ok([asked.value]);
   }
   if (order && isUnstarted(order)) {

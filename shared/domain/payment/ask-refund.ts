@@ -17,12 +17,14 @@ export interface AskRefund {
   readonly amount_cents: number | null;
   /** Pieces of lines; absent: the amount is spread over the lines. */
   readonly lines?: readonly AskedLine[] | undefined;
+  /** Of the tip that was paid with it. */
+  readonly tip_cents: number;
   readonly reason: string;
 }
 
 export function askOnlineRefund(
   order: Order,
-  { lines, reason, ...asked }: AskRefund,
+  { lines, tip_cents, reason, ...asked }: AskRefund,
   context: DecideContext,
 ): Result<EventOf<"refund.requested">> {
   if (!context.managerApproved) return refuse("auth.manager_required", "A refund needs a manager's PIN.");
@@ -35,13 +37,19 @@ export function askOnlineRefund(
     return refuse("refund.under_way", "A refund of this order is under way. Its outcome will be shown here; refund more after that.");
   }
   const left = order.paid_cents - order.refunded_cents;
-  if (left <= 0) return refuse("refund.exceeds_captured", "Everything that was paid online has been refunded.");
+  const leftTip = order.tip_cents - sumCents(context.refunds.filter(({ status }) => status !== "FAILED").map((each) => each.tip_cents));
+  if (left <= 0 && leftTip <= 0) return refuse("refund.exceeds_captured", "Everything that was paid online has been refunded.");
   const pieces = lines ? byPieces(leftOfLines(order, context.refunds), lines) : null;
   if (pieces && !pieces.ok) return pieces;
   const amount_cents = pieces ? sumCents(pieces.value.map((piece) => piece.amount_cents)) : asked.amount_cents;
-  if (amount_cents !== null && (amount_cents === 0 || amount_cents > left)) {
-    return refuse("refund.exceeds_captured", `${moneyText(left, order)} of what was paid online is left to refund.`, {
-      fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
+  const amount = amount_cents ?? left;
+  if (amount + tip_cents === 0 || amount > left || tip_cents > leftTip) {
+    const ofTip = order.tip_cents > 0 ? `, and ${moneyText(leftTip, order)} of the tip` : "";
+    return refuse("refund.exceeds_captured", `${moneyText(left, order)} of what was paid online is left to refund${ofTip}.`, {
+      fields: [
+        { field: "/amount_cents", message: tip_cents > 0 ? `at most ${left}` : `from 1 to ${left}` },
+        ...(tip_cents > leftTip ? [{ field: "/tip_cents", message: `at most ${leftTip}` }] : []),
+      ],
     });
   }
   return ok({
@@ -51,6 +59,7 @@ export function askOnlineRefund(
     request_id: context.newId(),
     amount_cents: amount_cents === null ? null : cents(amount_cents),
     ...(lines && { lines: [...lines] }),
+    ...(tip_cents > 0 && { tip_cents: cents(tip_cents) }),
     reason,
   });
 }

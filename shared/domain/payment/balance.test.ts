@@ -4,13 +4,17 @@ import { capture, refundOf } from "../order/order.test-fixture.ts";
 import type { OrderStatus, PayMode } from "../order/order.ts";
 import { balanceFault, balanceOf } from "./balance.ts";
 
-const order = (status: OrderStatus, pay_mode: PayMode = "ONLINE") => ({ status, pay_mode, total_cents: cents(500) });
+const order = (status: OrderStatus, pay_mode: PayMode = "ONLINE") => ({ status, pay_mode, total_cents: cents(500), tip_cents: cents(0) });
 const kept = (captured: number, back = 0) => ({
   captured_cents: captured,
   refunded_cents: back,
   pending_cents: 0,
   kept_cents: captured - back,
+  captured_tips_cents: 0,
+  kept_tips_cents: 0,
 });
+const withTips = (captured: number, kept: number) => ({ ...cleared, captured_tips_cents: captured, kept_tips_cents: kept });
+const cleared = kept(500, 500);
 
 describe("an order's balance", () => {
   test("is what was captured, less what was or is being refunded; failed refunds do not count", () => {
@@ -22,6 +26,8 @@ describe("an order's balance", () => {
       refunded_cents: 100,
       pending_cents: 50,
       kept_cents: 350,
+      captured_tips_cents: 0,
+      kept_tips_cents: 0,
     });
   });
 
@@ -40,6 +46,18 @@ describe("an order's balance", () => {
     ["COMPLETED", "ONLINE", kept(500, 600), "given_back_too_much"],
   ] as const)("%s, %s with %o: %s", (status, mode, balance, fault) => {
     expect(balanceFault(order(status, mode), balance)).toBe(fault);
+  });
+
+  test.each([
+    ["CANCELLED", "ONLINE", 0, withTips(50, 0), null],
+    ["CANCELLED", "ONLINE", 50, withTips(50, 50), "cancelled_and_kept"],
+    ["CANCELLED", "AT_STORE", 0, withTips(50, 50), "cancelled_and_kept"],
+    ["COMPLETED", "ONLINE", 50, withTips(50, 20), null],
+    ["COMPLETED", "ONLINE", 50, withTips(40, 40), "captured_not_the_total"],
+    ["COMPLETED", "ONLINE", 50, withTips(50, -1), "given_back_too_much"],
+    ["COMPLETED", "AT_STORE", 0, withTips(50, 50), null],
+  ] as const)("%s, %s with a tip of %i and %o: %s", (status, mode, tip, balance, fault) => {
+    expect(balanceFault({ ...order(status, mode), tip_cents: cents(tip) }, balance)).toBe(fault);
   });
 
   test("money under no order is a fault, nothing under no order is none", () => {

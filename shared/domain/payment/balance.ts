@@ -15,6 +15,8 @@ export interface OrderBalance {
   readonly pending_cents: number;
   /** What the store keeps: captured, less what was or is being refunded. Tips are not included. */
   readonly kept_cents: number;
+  readonly captured_tips_cents: number;
+  readonly kept_tips_cents: number;
 }
 
 export function balanceOf(payments: readonly Payment[], refunds: readonly Refund[]): OrderBalance {
@@ -22,7 +24,18 @@ export function balanceOf(payments: readonly Payment[], refunds: readonly Refund
   const given = refunds.filter((each) => !isCorrection(each));
   const back = (status: Refund["status"]) => sumCents(given.filter((each) => each.status === status).map((each) => each.amount_cents));
   const [refunded, pending] = [back("SUCCEEDED"), back("PENDING")];
-  return { captured_cents: captured, refunded_cents: refunded, pending_cents: pending, kept_cents: captured - refunded - pending };
+  const taken = payments.filter((each) => each.status === "CAPTURED").map((each) => each.tip_cents);
+  const corrected = refunds.filter(isCorrection).map((each) => each.tip_cents);
+  const tips = sumCents(taken) - sumCents(corrected);
+  const tipsBack = sumCents(given.filter((each) => each.status !== "FAILED").map((each) => each.tip_cents));
+  return {
+    captured_cents: captured,
+    refunded_cents: refunded,
+    pending_cents: pending,
+    kept_cents: captured - refunded - pending,
+    captured_tips_cents: tips,
+    kept_tips_cents: tips - tipsBack,
+  };
 }
 
 export type BalanceFault =
@@ -37,26 +50,30 @@ export type BalanceFault =
   | "captured_without_order";
 
 /** Where an order's status and its money contradict each other; null where they agree. */
-export function balanceFault(order: Pick<Order, "status" | "pay_mode" | "total_cents"> | null, balance: OrderBalance): BalanceFault | null {
-  const { captured_cents: captured, kept_cents: kept } = balance;
-  if (kept < 0) return "given_back_too_much";
+export function balanceFault(order: OrderOfBalance | null, balance: OrderBalance): BalanceFault | null {
+  const { captured_cents: captured, kept_cents: kept, kept_tips_cents: tips } = balance;
+  // What is refunded at the provider is split by us, and may have taken of one part what a failed refund brings back to the other.
+  if ((order?.pay_mode === "ONLINE" ? kept + tips : Math.min(kept, tips)) < 0) return "given_back_too_much";
   if (!order) return captured > 0 ? "captured_without_order" : null;
   switch (order.status) {
     case "CANCELLED":
-      return kept > 0 ? "cancelled_and_kept" : null;
+      return kept + tips > 0 ? "cancelled_and_kept" : null;
     case "PLACED":
       return order.pay_mode === "ONLINE" && captured > 0 ? "captured_and_not_paid" : null;
     case "PAID":
     case "IN_PROGRESS":
     case "READY":
       // At the counter an order may be paid at any time before it is handed over.
-      return order.pay_mode === "ONLINE" ? unpaid(order.total_cents, captured) : null;
+      return order.pay_mode === "ONLINE" ? unpaid(order, balance) : null;
     case "COMPLETED":
-      return unpaid(order.total_cents, captured);
+      return unpaid(order, balance);
   }
 }
 
-function unpaid(total: number, captured: number): BalanceFault | null {
-  if (owedCents(total, captured) === 0) return null;
+type OrderOfBalance = Pick<Order, "status" | "pay_mode" | "total_cents" | "tip_cents">;
+
+function unpaid({ pay_mode, total_cents, tip_cents }: OrderOfBalance, balance: OrderBalance): BalanceFault | null {
+  const { captured_cents: captured, captured_tips_cents: tips } = balance;
+  if (owedCents(total_cents, captured) === 0 && (pay_mode !== "ONLINE" || tips === tip_cents)) return null;
   return captured === 0 ? "paid_without_capture" : "captured_not_the_total";
 }

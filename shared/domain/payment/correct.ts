@@ -12,8 +12,9 @@ import type { DecideContext } from "../order/decide-context.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, type Order } from "../order/order.ts";
 import { type TenderCommand, takeTender } from "./decide.ts";
+import { leftToRefund } from "./money-parts.ts";
 import type { Payment } from "./payment.ts";
-import { isCounterCapture, leftToRefund, refunded } from "./refund.ts";
+import { isCounterCapture, refunded } from "./refund.ts";
 
 export interface CorrectCommand {
   /** The wrong one. */

@@ -15,9 +15,7 @@ import { evolve } from "../order/evolve.ts";
 import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
 import type { StoreSettings } from "../store/profile.ts";
 import { isCorrection } from "./owed.ts";
-
-/** All tips of an order together may be this many times its total, or the store's limit, whichever is more. */
-const MAX_TIP_SHARE = 2;
+import { mostTipCents } from "./tip-limit.ts";
 
 /** The store's settings for tenders; a box without a profile has none. */
 export function tenderRules(
@@ -98,7 +96,7 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
   }
   const corrected = sumCents(context.refunds.filter(isCorrection).map((refund) => refund.tip_cents));
   const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents)) - corrected;
-  const mostTips = Math.max(MAX_TIP_SHARE * order.total_cents, command.tip_limit_cents);
+  const mostTips = mostTipCents(order.total_cents, command.tip_limit_cents);
   if (command.tip_cents > 0 && tips > mostTips) {
     return refuse(
       "payment.tip_too_large",

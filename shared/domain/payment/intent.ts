@@ -6,10 +6,11 @@
 
 import type { DomainEvent } from "../events.ts";
 import { iso } from "../kernel/clock.ts";
-import { cents, sumCents } from "../kernel/money.ts";
+import { sumCents } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
+import { leftToRefund, type MoneyParts, splitSum, withTip } from "./money-parts.ts";
 import type { Payment, PaymentStatus, Refund, RefundStatus } from "./payment.ts";
 import { byAmount, leftOfLines } from "./refund-lines.ts";
 
@@ -24,6 +25,8 @@ export interface RefundSnapshot {
   readonly refund_id: string | null;
   readonly state: ProviderRefundState;
   readonly amount_cents: number;
+  /** How much of it is tip, as we said when we asked for it. */
+  readonly tip_cents?: number;
 }
 
 /** The present state of an intent, as it was read from the provider. Amounts in minor units. */
@@ -95,9 +98,19 @@ export function decideFromSnapshot(
   context: IntentContext,
 ): SnapshotDecision {
   const money = paymentFromSnapshot(order, payment, snapshot, context);
-  const back = snapshot.refunds.map((each) => refundFromSnapshot(order, payment, refunds, each, context));
-  return { events: [money, ...back].flatMap((each) => each.events), faults: [money, ...back].flatMap((each) => each.faults) };
+  const taken = money.events.reduce((now, event) => ("payment" in event ? event.payment : now), payment);
+  // The oldest first, as the provider lists the latest first: what is left for one depends on those before it.
+  return [...snapshot.refunds].reverse().reduce<SnapshotDecision>((so, each) => {
+    const known = so.events.reduce<Refund[]>((all, event) => ("refund" in event ? withRefund(all, event.refund) : all), [...refunds]);
+    const { events, faults } = refundFromSnapshot(order, taken, known, each, context);
+    return { events: [...so.events, ...events], faults: [...so.faults, ...faults] };
+  }, money);
 }
+
+const withRefund = (all: readonly Refund[], refund: Refund): Refund[] => [
+  ...all.filter((each) => each.refund_id !== refund.refund_id),
+  refund,
+];
 
 const NOTHING: SnapshotDecision = { events: [], faults: [] };
 
@@ -117,19 +130,19 @@ function paymentFromSnapshot(order: Order, payment: Payment, snapshot: IntentSna
     case "capture": {
       const fault = mismatch(order, snapshot, snapshot.received_cents);
       return {
-        events: [{ ...base, type: "payment.captured", payment: captured(payment, snapshot, context) }],
+        events: [{ ...base, type: "payment.captured", payment: captured(order, payment, snapshot, context) }],
         faults: fault ? [fault] : [],
       };
     }
   }
 }
 
-function captured(payment: Payment, snapshot: IntentSnapshot, context: IntentContext): Payment {
+function captured(order: Order, payment: Payment, snapshot: IntentSnapshot, context: IntentContext): Payment {
   return {
     ...payment,
     status: "CAPTURED",
     provider_ref: snapshot.charge_id,
-    amount_cents: cents(snapshot.received_cents),
+    ...splitSum(snapshot.received_cents, { amount: order.total_cents, tip: order.tip_cents }),
     currency: snapshot.currency,
     captured_by: context.actor,
     captured_at: context.at,
@@ -139,10 +152,12 @@ function captured(payment: Payment, snapshot: IntentSnapshot, context: IntentCon
 
 /** M8: the captured amount and currency must be the order's, or a person has to look. */
 function mismatch(order: Order, snapshot: IntentSnapshot, amount: number): MoneyFault | null {
-  if (amount === order.total_cents && snapshot.currency === order.currency) return null;
+  const asked = order.total_cents + order.tip_cents;
+  if (amount === asked && snapshot.currency === order.currency) return null;
+  const tip = order.tip_cents > 0 ? ` with a tip of ${moneyText(order.tip_cents, order)}` : "";
   return {
     kind: "payment.amount_mismatch",
-    detail: `The order costs ${moneyText(order.total_cents, order)}, the provider has ${moneyText(amount, snapshot.currency)}.`,
+    detail: `The order costs ${moneyText(asked, order)}${tip}, the provider has ${moneyText(amount, snapshot.currency)}.`,
   };
 }
 
@@ -179,7 +194,7 @@ const NOT_TAKEN = "The bank did not take the money.";
 export function isOvertaken(refund: Refund, snapshot: IntentSnapshot): boolean {
   if (snapshot.state !== "SUCCEEDED" || snapshot.refunds.some((each) => each.refund_id === refund.refund_id)) return false;
   const given = snapshot.refunds.filter((each) => each.state !== "FAILED");
-  return given.length > 0 && snapshot.received_cents - sumCents(given.map((each) => each.amount_cents)) < refund.amount_cents;
+  return given.length > 0 && snapshot.received_cents - sumCents(given.map((each) => each.amount_cents)) < withTip(refund);
 }
 
 /** `refund` is as it was before; its money is with us again and does not count as refunded. */
@@ -195,7 +210,7 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
         was: refund.status,
       },
     ],
-    faults: [{ kind: "refund.failed", detail: `${moneyText(refund.amount_cents, refund.currency)} could not be given back: ${why}` }],
+    faults: [{ kind: "refund.failed", detail: `${moneyText(withTip(refund), refund.currency)} could not be given back: ${why}` }],
   };
 }
 
@@ -211,6 +226,7 @@ function adopted(
   context: IntentContext,
 ): SnapshotDecision {
   if (snapshot.state === "UNKNOWN" || snapshot.refund_id !== null) return NOTHING;
+  const parts = splitSum(snapshot.amount_cents, leftOnline(payment, refunds));
   const started: Refund = {
     refund_id: context.newId(),
     payment_id: payment.payment_id,
@@ -222,11 +238,10 @@ function adopted(
     status: "PENDING",
     provider_ref: snapshot.provider_ref,
     account: payment.account,
-    amount_cents: cents(snapshot.amount_cents),
+    ...parts,
     currency: payment.currency,
-    tip_cents: cents(0),
     drawer_session_id: null,
-    lines: byAmount(leftOfLines(order, refunds), snapshot.amount_cents),
+    lines: byAmount(leftOfLines(order, refunds), parts.amount_cents),
     reason: "Given back at the payment provider.",
     actor: context.actor,
     refunded_at: context.at,
@@ -244,11 +259,9 @@ function adopted(
   return { events: [...events, ...failed.events], faults: [...faults, ...failed.faults] };
 }
 
-/** Captured, less all refunds except failed ones. */
-export function leftOnline(payment: Payment, refunds: readonly Refund[]): number {
-  if (payment.status !== "CAPTURED") return 0;
-  const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
-  return payment.amount_cents - sumCents(given.map((refund) => refund.amount_cents));
+/** Captured, less all refunds except failed ones: each part for itself. */
+export function leftOnline(payment: Payment, refunds: readonly Refund[]): MoneyParts {
+  return payment.status === "CAPTURED" ? leftToRefund(payment, refunds) : { amount: 0, tip: 0 };
 }
 
 /** The promise of an order that names no time is as long after its offer as it was after its placing. */

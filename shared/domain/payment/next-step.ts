@@ -5,6 +5,7 @@
  */
 import type { Order } from "../order/order.ts";
 import { leftOnline } from "./intent.ts";
+import { allOf } from "./money-parts.ts";
 import type { Payment, Refund } from "./payment.ts";
 
 /** Why money is refunded through the provider. OVERTAKEN: no longer needed, because somebody else refunded it there. */
@@ -28,7 +29,7 @@ export type PaymentStep =
   /** Cancelled before a capture: let the hold go. */
   | { readonly step: "release" }
   /** Cancelled after a capture. */
-  | { readonly step: "refund"; readonly amount_cents: number };
+  | { readonly step: "refund"; readonly amount: number; readonly tip: number };
 
 /** The first thing that is due, null when nothing is. Ask again after having done it. */
 export function nextPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
@@ -41,7 +42,7 @@ export function nextPaymentStep(order: Order, payment: Payment, refunds: readonl
       if (order.handoff === "AWAITING_PAYMENT") return { step: "offer" };
       return order.handoff === "ACCEPTED" ? { step: "capture" } : null;
     case "CAPTURED":
-      if (payment.amount_cents !== order.total_cents || payment.currency !== order.currency) {
+      if (!isOfOrder(payment, order)) {
         return { step: "withdraw", cause: "CAPTURE_FAILED", reason: "The amount that was paid is not the order's." };
       }
       if (order.handoff === "AWAITING_PAYMENT") return { step: "offer" };
@@ -53,6 +54,9 @@ export function nextPaymentStep(order: Order, payment: Payment, refunds: readonl
   }
 }
 
+const isOfOrder = (payment: Payment, order: Order): boolean =>
+  payment.amount_cents === order.total_cents && payment.tip_cents === order.tip_cents && payment.currency === order.currency;
+
 function afterTheEnd(payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
   switch (payment.status) {
     case "REQUIRES_PAYMENT":
@@ -60,9 +64,9 @@ function afterTheEnd(payment: Payment, refunds: readonly OnlineRefund[]): Paymen
     case "FAILED":
       return { step: "release" };
     case "CAPTURED": {
-      const amount = leftOnline(payment, refunds);
+      const left = allOf(leftOnline(payment, refunds));
       const isUnderWay = refunds.some((refund) => refund.cause === "CANCELLATION");
-      return amount > 0 && !isUnderWay ? { step: "refund", amount_cents: amount } : null;
+      return left && !isUnderWay ? { step: "refund", ...left } : null;
     }
     case "CANCELLED":
       return null;

@@ -21,13 +21,14 @@ import {
   type RefundSnapshot,
   refundFailed,
 } from "./intent.ts";
+import { type MoneyParts, withTip } from "./money-parts.ts";
 import { factOf, nextPaymentStep, type OnlineRefund, type RefundCause } from "./next-step.ts";
-import { TOTAL, unpaid } from "./unpaid.test-fixture.ts";
+import { TIP, TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
 /** The intent at the provider, with its whole history. */
 export class IntentAtProvider {
   state: IntentState = "UNPAID";
-  amount = TOTAL;
+  amount = TOTAL + TIP;
   captures = 0;
   refunds: readonly RefundSnapshot[] = [];
   readonly history: IntentSnapshot[] = [this.now()];
@@ -51,7 +52,7 @@ export class IntentAtProvider {
     return this.refunds.filter((refund) => refund.state !== "FAILED").reduce((sum, refund) => sum + refund.amount_cents, 0);
   }
 
-  hold(amount = TOTAL): void {
+  hold(amount = TOTAL + TIP): void {
     if (this.state === "UNPAID") this.#become(() => Object.assign(this, { state: "HELD", amount }));
   }
 
@@ -105,7 +106,12 @@ export class OnlineOrder {
     readonly provider: IntentAtProvider,
     handoff: Handoff = "AWAITING_PAYMENT",
   ) {
-    this.order = appOrder(handoff, { pay_mode: "ONLINE", total_cents: cents(TOTAL), payment_status: "REQUIRES_PAYMENT" });
+    this.order = appOrder(handoff, {
+      pay_mode: "ONLINE",
+      total_cents: cents(TOTAL),
+      tip_cents: cents(TIP),
+      payment_status: "REQUIRES_PAYMENT",
+    });
   }
 
   #context() {
@@ -130,7 +136,7 @@ export class OnlineOrder {
 
   #refundIt(refundId: string, wanted: boolean): void {
     const refund = this.refunds.find((each) => each.refund_id === refundId);
-    if (!refund || this.provider.refund(refundId, refund.amount_cents)) return;
+    if (!refund || this.provider.refund(refundId, withTip(refund))) return;
     if (!wanted) return;
     const { events, faults } = refundFailed(this.order, factOf(refund), "refused", this.#context());
     this.faults.push(...faults);
@@ -172,10 +178,12 @@ export class OnlineOrder {
     this.#settle();
   }
 
-  /** Headquarters refunds what is left, or less. */
-  refundWished(amount: number): void {
+  /** Headquarters refunds what is left, or less; the tip too, or some of it. */
+  refundWished(amount: number, tip: number): void {
     const left = leftOnline(this.payment, this.refunds);
-    if (left > 0) this.#startRefund(Math.min(amount, left), "REQUESTED");
+    const part = (most: number, wished: number) => Math.max(0, Math.min(most, wished));
+    const wish = { amount: part(left.amount, amount), tip: part(left.tip, tip) };
+    if (wish.amount + wish.tip > 0) this.#startRefund(wish, "REQUESTED");
     this.#settle();
   }
 
@@ -215,9 +223,10 @@ export class OnlineOrder {
     if (this.operations.has(name)) this.operations.set(name, "over");
   }
 
-  #startRefund(amount: number, cause: RefundCause): void {
+  #startRefund({ amount, tip }: MoneyParts, cause: RefundCause): void {
     const refund_id = this.#newId();
-    const { payment_id, order_id, store_id, provider, method, account, currency, tip_cents } = this.payment;
+    const { payment_id, order_id, store_id, provider, method, account, currency } = this.payment;
+    const tip_cents = cents(tip);
     const fact = { refund_id, payment_id, order_id, store_id, provider, method, account, currency, tip_cents, drawer_session_id: null };
     const refund = {
       ...fact,
@@ -267,7 +276,7 @@ export class OnlineOrder {
           this.#dropCapture();
           return;
         case "refund":
-          this.#startRefund(due.amount_cents, "CANCELLATION");
+          this.#startRefund(due, "CANCELLATION");
       }
     }
     throw new Error("something is due for ever");

@@ -10,6 +10,7 @@ import { cents, sumCents } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
+import { leftToRefund } from "./money-parts.ts";
 import type { AskedLine, Payment, Refund, RefundedLine, RefundKind } from "./payment.ts";
 import { byAmount, byPieces, inParts, leftOfLines } from "./refund-lines.ts";
 
@@ -82,15 +83,6 @@ export function hasTips({ payments, refunds }: Pick<DecideContext, "payments" | 
 }
 
 export const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";
-
-/** What is left of a capture: captured − refunds that have not failed. */
-export function leftToRefund(payment: Payment, refunds: readonly Refund[]): { amount: number; tip: number } {
-  const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
-  return {
-    amount: payment.amount_cents - sumCents(given.map((refund) => refund.amount_cents)),
-    tip: payment.tip_cents - sumCents(given.map((refund) => refund.tip_cents)),
-  };
-}
 
 /**
  * What is handed back in cash beyond the refund, or less than it. With the last of a tender the guest has back exactly what was handed

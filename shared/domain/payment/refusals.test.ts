@@ -29,7 +29,7 @@ test("a refusal about money names amounts as people read them, never minor units
     given(orderIn("PLACED", { total_cents: cents(600_000_000) })).whenTendered({ tip_cents: 400_000_001 }).result,
     given(paid).when({ type: "transition", to_status: "COMPLETED", expected_status: "READY", reason: null }).result,
     decideRefund(order, refund, contextOf({ payments: [capture(900)], managerApproved: true })),
-    askOnlineRefund(online, { amount_cents: 901, reason: "-" }, contextOf({ managerApproved: true })),
+    askOnlineRefund(online, { amount_cents: 901, tip_cents: 0, reason: "-" }, contextOf({ managerApproved: true })),
     decideDiscount(
       order,
       { discount: { kind: "AMOUNT", amount_cents: 1 }, reason: "-", expected_total_cents: 890 },

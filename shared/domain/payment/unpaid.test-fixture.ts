@@ -4,6 +4,7 @@ import { later, testId } from "../order/order.test-fixture.ts";
 import type { Payment } from "./payment.ts";
 
 export const TOTAL = 900;
+export const TIP = 90;
 
 export const unpaid: Payment = {
   payment_id: testId(100),
@@ -17,7 +18,7 @@ export const unpaid: Payment = {
   intent_id: "pi_1",
   amount_cents: cents(TOTAL),
   currency: "EUR",
-  tip_cents: cents(0),
+  tip_cents: cents(TIP),
   drawer_session_id: null,
   tendered_cents: null,
   change_cents: null,

@@ -66,6 +66,7 @@ export function receiptOf(
       .map((sum) => ({ label: `${taxText(sum)} on ${amount(sum.net_cents)}`, amount: amount(sum.tax_cents) })),
     money: [
       ...payments.flatMap((payment) => tenderRows(payment, amount)),
+      ...(payments.length === 0 ? onlineRows(order, amount) : []),
       ...refunds.flatMap((refund) => refundRows(refund, order, amount)),
       ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
         ? [{ label: "Still to pay", amount: amount(balanceCents(order)), strong: true as const }]
@@ -114,11 +115,20 @@ function timeText(at: string, timeZone: string): string {
   return format.format(Date.parse(at));
 }
 
+/** A store's box knows what was paid online by its order alone. */
+function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, amount: (cents: number) => string): Row[] {
+  if (pay_mode !== "ONLINE" || paid_cents === 0) return [];
+  return [{ label: METHODS.ONLINE, amount: amount(paid_cents + tip_cents) }, ...tipRow(tip_cents, amount)];
+}
+
+const tipRow = (tip: number, amount: (cents: number) => string): Row[] =>
+  tip === 0 ? [] : [{ label: "of it tip", amount: amount(tip), indent: true }];
+
 function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] {
   const reference = payment.reference === null ? "" : ` ${payment.reference}`;
   return [
     { label: `${METHODS[payment.method]}${reference}`, amount: amount(payment.tendered_cents ?? payment.amount_cents + payment.tip_cents) },
-    ...(payment.tip_cents > 0 ? [{ label: "of it tip", amount: amount(payment.tip_cents), indent: true as const }] : []),
+    ...tipRow(payment.tip_cents, amount),
     ...(payment.rounding_cents ? [{ label: "of it rounding", amount: amount(payment.rounding_cents), indent: true as const }] : []),
     ...((payment.change_cents ?? 0) > 0 ? [{ label: "Change", amount: amount(-(payment.change_cents ?? 0)) }] : []),
   ];
@@ -137,7 +147,7 @@ function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, amount: (ce
       const name = lines.find((line) => line.line_id === line_id)?.name ?? "";
       return { label: `${qty} x ${name}`, amount: null, indent: true };
     }),
-    ...(refund.tip_cents > 0 ? [{ label: "of it tip", amount: amount(-refund.tip_cents), indent: true as const }] : []),
+    ...tipRow(-refund.tip_cents, amount),
     ...(refund.rounding_cents ? [{ label: "of it rounding", amount: amount(-refund.rounding_cents), indent: true as const }] : []),
     ...(tax > 0 ? [{ label: "of it tax", amount: amount(-tax), indent: true as const }] : []),
   ];
