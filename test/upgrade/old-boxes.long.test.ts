@@ -116,18 +116,26 @@ test("money goes back over an old box: a customer cancels, headquarters refunds 
   await reaches("the cancelled order's money is back", async () => (await inCloud(withdrawn)).refund_state === "FULL");
 
   const unstarted = await fromApp(store, "ONLINE");
-  const asked = admins("POST", `/v1/admin/orders/${unstarted}/refunds`, { reason: "out of beans" });
-  await expect(asked, "an older box does not know that request").rejects.toThrow("refund.store_too_old");
-  await handOver(at, unstarted, "PAID");
-  await admins("POST", `/v1/admin/orders/${unstarted}/refunds`, { amount_cents: 100, reason: "late" });
-  await reaches("a part is back", async () => (await inCloud(unstarted)).refund_state === "PARTIAL");
+  await admins("POST", `/v1/admin/orders/${unstarted}/refunds`, { reason: "out of beans" });
+  await reaches("nobody had begun: it is cancelled, and the money is back", async () => {
+    const { status, refund_state } = await inCloud(unstarted);
+    return status === "CANCELLED" && refund_state === "FULL";
+  });
+
+  const made = await fromApp(store, "ONLINE");
+  await handOver(at, made, "PAID");
+  await admins("POST", `/v1/admin/orders/${made}/refunds`, { amount_cents: 100, reason: "late" });
+  await reaches("a part is back", async () => (await inCloud(made)).refund_state === "PARTIAL");
   const rest = { reason: "and cold", manager_pin: at.managerPin };
-  await send("POST", `${at.url}/v1/orders/${unstarted}/refunds`, at.cashier, rest, key());
-  await reaches("the till has the cloud refund the rest", async () => (await inCloud(unstarted)).refund_state === "FULL");
+  await send("POST", `${at.url}/v1/orders/${made}/refunds`, at.cashier, rest, key());
+  await reaches("the till has the cloud refund the rest", async () => (await inCloud(made)).refund_state === "FULL");
 
   const { id } = await place(at, [LATTE]);
   await handOver(at, id, "PLACED");
   await caughtUp();
+  const [line] = (await send<{ lines: { line_id: string }[] }>("GET", `${at.url}/v1/orders/${id}`, at.device)).lines;
+  const byLine = admins("POST", `/v1/admin/orders/${id}/refunds`, { lines: [{ line_id: line!.line_id, qty: 1 }], reason: "cold" });
+  await expect(byLine, "an older box would spread it over the order").rejects.toThrow("refund.store_too_old");
   await admins("POST", `/v1/admin/orders/${id}/refunds`, { amount_cents: 120, reason: "cold" });
   const request = await until({ ...WAIT, what: "the till shows the request" }, async () => {
     const { requests } = await send<{ requests: { request_id: string }[] }>("GET", `${at.url}/v1/refund-requests`, at.cashier);

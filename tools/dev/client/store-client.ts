@@ -1,6 +1,15 @@
 /** What a till and its cashier do at one store, through the store's own API. */
 import { getLink, LinkResponse } from "@crema/shared/contract/link";
-import { type TenderRequest, TenderResponse } from "@crema/shared/contract/money";
+import {
+  type CorrectTenderRequest,
+  CorrectTenderResponse,
+  listTenders,
+  type RefundRequest,
+  RefundResponse,
+  type Tender,
+  type TenderRequest,
+  TenderResponse,
+} from "@crema/shared/contract/money";
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { QueueResponse } from "@crema/shared/contract/queue";
 import { StaffSignInResponse } from "@crema/shared/contract/staff";
@@ -86,6 +95,36 @@ export class StoreClient {
       token: staffToken,
       key: this.newId(),
       body: tender,
+    });
+  }
+
+  /** What was taken at the counter for the order, oldest first. */
+  async tenders(orderId: string, staffToken: string): Promise<readonly Tender[]> {
+    const reply = listTenders.responses[200].content["application/json"].schema;
+    return (await call(reply, { method: "GET", url: this.#url(`/v1/orders/${orderId}/tenders`), token: staffToken })).tenders;
+  }
+
+  correctTender(
+    { orderId, paymentId }: { readonly orderId: string; readonly paymentId: string },
+    staffToken: string,
+    right: z.input<typeof CorrectTenderRequest>,
+  ): Promise<z.infer<typeof CorrectTenderResponse>> {
+    return call(CorrectTenderResponse, {
+      method: "POST",
+      url: this.#url(`/v1/orders/${orderId}/tenders/${paymentId}/correct`),
+      token: staffToken,
+      key: this.newId(),
+      body: right,
+    });
+  }
+
+  refund(orderId: string, staffToken: string, refund: z.input<typeof RefundRequest>): Promise<z.infer<typeof RefundResponse>> {
+    return call(RefundResponse, {
+      method: "POST",
+      url: this.#url(`/v1/orders/${orderId}/refunds`),
+      token: staffToken,
+      key: this.newId(),
+      body: refund,
     });
   }
 

@@ -9,6 +9,7 @@ import { seededFraction } from "../wan/seeded-fraction.ts";
 import { untilCaughtUp, untilOnline } from "./catch-up.ts";
 import type { StoryParts } from "./parts.ts";
 import type { Shift } from "./shift.ts";
+import { moneyText } from "./table.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };
 const ORDERS_OFFLINE = 200;
@@ -63,6 +64,11 @@ export async function tellOutage({ chain, shifts, online, print }: StoryParts): 
   await first.make(during.slice(0, 150));
   await first.settle(during.slice(0, 120));
   await first.payAndCancel(during[199] ?? "");
+  const refunded = await first.refundPiece(during[0] ?? "");
+  const corrected = await first.correctTender(during[1] ?? "");
+  print(
+    `${storeId}: ${moneyText(refunded)} is refunded for a piece of a line; ${moneyText(corrected)} was no cash but the card: put right`,
+  );
   const elsewhere = await second.sell(20);
   await second.make(elsewhere);
   await second.settle(elsewhere);

@@ -122,6 +122,33 @@ export class Shift {
     this.ledger.refunded(order.refunded_cents);
   }
 
+  /** One piece of the order's first line was not what the guest had ordered: it is refunded with its tax. */
+  async refundPiece(orderId: string): Promise<number> {
+    const [line] = (await this.client.order(orderId)).lines;
+    if (!line) throw new Error(`${orderId} has no line.`);
+    const reason = "Not what was ordered";
+    const asked = { lines: [{ line_id: line.line_id, qty: 1 }], reason, manager_pin: this.pins.manager };
+    const { refunds, order } = await this.client.refund(orderId, await this.#cashierToken(), asked);
+    const cents = refunds.reduce((sum, refund) => sum + refund.amount_cents, 0);
+    this.ledger.refunded(cents);
+    this.ledger.moved(order);
+    return cents;
+  }
+
+  /** The guest had paid by card, and the cashier typed in cash: put right after the hand-over. */
+  async correctTender(orderId: string): Promise<number> {
+    const token = await this.#cashierToken();
+    const wrong = (await this.client.tenders(orderId, token)).at(-1);
+    if (!wrong) throw new Error(`${orderId} was not paid at the counter.`);
+    const right = { method: "EXTERNAL_CARD", reference: "T3-1", reason: "It was the card", manager_pin: this.pins.manager } as const;
+    const paid = { orderId, paymentId: wrong.payment.payment_id };
+    const { correction, payment, order } = await this.client.correctTender(paid, token, right);
+    this.ledger.refunded(correction.amount_cents);
+    this.ledger.taken(payment.amount_cents);
+    this.ledger.moved(order);
+    return payment.amount_cents;
+  }
+
   /** A manager cancels; nothing was taken at the counter. */
   async cancel(orderId: string, reason: string): Promise<void> {
     this.ledger.moved(await this.client.cancel(orderId, await this.#cashierToken(), this.pins.manager, reason));
