@@ -28,6 +28,10 @@ export const COUNTED_DRAWER: DrawerView = DrawerView.parse({
   ...{ ...OPEN_DRAWER, status: "COUNTED", counted_cents: 35_000, counted_at: at(-2), counted_by: ANA },
 });
 
+export const TILL_DRAWER: DrawerView = DrawerView.parse({
+  ...{ ...OPEN_DRAWER, session_id: ID.replace("d1", "d2"), till: { device_id: ID, name: "Till 2" } },
+});
+
 /** 0.30 short. */
 export const CLOSED_WITH = DrawerResult.parse({
   ...{ float_cents: 10_000, taken_cents: 25_340, given_back_cents: 310, paid_in_cents: 0, paid_out_cents: 0 },

@@ -27,3 +27,17 @@ export function CloseQuestion({ counted, isBusy, onYes, onCount, onNo }: CloseQu
     </Sheet>
   );
 }
+
+/** Of a store that takes no cash. */
+export function DayQuestion({ isBusy, onYes, onNo }: Pick<CloseQuestionProps, "isBusy" | "onYes" | "onNo">) {
+  const footer = (
+    <Button size="large" look="primary" isDisabled={isBusy} onPress={onYes}>
+      End the day
+    </Button>
+  );
+  return (
+    <Sheet title="End the day?" isOpen onClose={onNo} footer={footer}>
+      <p>This writes the Z report of all that was sold since the last one. It cannot be taken back.</p>
+    </Sheet>
+  );
+}

@@ -1,4 +1,5 @@
 /** An X or Z report, with the sums as the box computed them. */
+import type { Denomination } from "@crema/shared/domain/drawer/drawer";
 import type { DayTotals } from "@crema/shared/domain/drawer/report";
 import { taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
@@ -6,7 +7,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";
 import "./receipt.css";
 
-type Sums = NonNullable<XReport["drawer"]> & Partial<ZReport["drawer"]>;
+type Sums = NonNullable<XReport["drawer"]> & Partial<NonNullable<ZReport["drawer"]>>;
 
 /** The head by which a printed report is filed. */
 export interface ReportHead {
@@ -38,6 +39,7 @@ export function DrawerReport({ head, currency, drawer, days, outsideCents, recon
         <section>
           <h3>Cash</h3>
           <Rows currency={currency} rows={drawerRows(drawer, outsideCents)} />
+          <Kinds currency={currency} kinds={drawer.denominations ?? []} />
         </section>
       ) : null}
       {reconciliation ? (
@@ -74,6 +76,18 @@ function Head({ storeName, title, at, person }: ReportHead) {
   );
 }
 
+/** How many of each note and coin were counted. */
+function Kinds({ currency, kinds }: { currency: MoneyUnit; kinds: readonly Denomination[] }) {
+  const { money } = useFormat();
+  if (kinds.length === 0) return null;
+  const rows = kinds.map(({ value_cents, count }): Row => [`${count} × ${money(value_cents, currency)}`, value_cents * count]);
+  return (
+    <section aria-label="Notes and coins">
+      <Rows currency={currency} rows={rows} />
+    </section>
+  );
+}
+
 function drawerRows(drawer: Sums, outsideCents: number): Row[] {
   const { counted_cents, difference_cents } = drawer;
   return [
@@ -99,7 +113,7 @@ function reconciliationRows(sums: XReport["reconciliation"]): Row[] {
   return [
     ["Sales at the counter", sums.counter_sales_cents],
     ["Paid, not handed over", sums.paid_not_handed_over_cents],
-    ...seldom("Handed over, paid before", sums.handed_over_paid_before_cents),
+    ...seldom("Handed over, paid before or at another till", sums.handed_over_paid_before_cents),
     ...seldom("Refunds of what was handed over", sums.refunds_of_sales_cents),
     ["Taken, less refunds", sums.taken_net_cents, "strong"],
   ];

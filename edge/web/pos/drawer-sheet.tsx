@@ -1,4 +1,8 @@
-/** The cash drawer: opened with a float, counted blind, closed with a Z report. Only X and Z show the expected amount. */
+/**
+ * The till's drawer, its own or the store's: opened with a float, counted blind, closed with a Z report. Only X and Z show the expected
+ * amount. A manager may go to the drawer of another till from here.
+ */
+import type { DrawerView } from "@crema/shared/contract/drawer";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
@@ -11,16 +15,17 @@ import { useState } from "react";
 import { BOX } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
-import { CloseQuestion } from "./close-question.tsx";
+import { CloseQuestion, DayQuestion } from "./close-question.tsx";
+import { CountSheet } from "./count-sheet.tsx";
+import { DrawerOverview, type DrawerStep, nameOfDrawer } from "./drawer-overview.tsx";
 import { DrawerReport, overOrShort, type ReportHead } from "./drawer-report.tsx";
-import { useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
+import { type Count, useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
 import "./drawer-sheet.css";
 
-type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale" | "close" | "x_report";
 type Report = { name: "X"; report: XReport; at: number } | { name: "Z"; report: ZReport };
 
 const LONGEST_AMOUNT = 9;
-const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
+const AMOUNT_LABELS = { open: "Float in the drawer", own: "Float in this till's drawer", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
 
 function zTitle({ z_number, drawer }: ZReport, money: (cents: number) => string): string {
   if (drawer === null) return `Z report ${z_number}`;
@@ -29,10 +34,13 @@ function zTitle({ z_number, drawer }: ZReport, money: (cents: number) => string)
   return `Z report ${z_number}: ${overOrShort(difference_cents).toLowerCase()}${amount}`;
 }
 
+/** A report names the till whose drawer it is of. */
 function headOf(shown: Report, person: string | null): Omit<ReportHead, "storeName"> {
-  if (shown.name === "X") return { title: "X report", at: shown.at, person };
+  const till = shown.name === "X" ? shown.report.session?.till : shown.report.till;
+  const of = till ? `, ${till.name}` : "";
+  if (shown.name === "X") return { title: `X report${of}`, at: shown.at, person };
   const { z_number, closed_at, closed_by } = shown.report;
-  return { title: `Z report ${z_number}`, at: closed_at, person: closed_by.name };
+  return { title: `Z report ${z_number}${of}`, at: closed_at, person: closed_by.name };
 }
 
 export interface DrawerSheetProps {
@@ -44,31 +52,36 @@ export interface DrawerSheetProps {
 
 export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerSheetProps) {
   const { clock } = usePorts();
-  const drawer = useDrawer();
-  const { money, time } = useFormat();
-  const [step, setStep] = useState<Step | null>(null);
+  /** Of another till; null: this till's. */
+  const [other, setOther] = useState<DrawerView | null>(null);
+  const drawer = useDrawer(other?.session_id ?? null);
+  const { money } = useFormat();
+  const [step, setStep] = useState<DrawerStep | null>(null);
   const [digits, setDigits] = useState("");
   const [report, setReport] = useState<Report | null>(null);
-  const begin = (next: Step) => {
+  const begin = (next: DrawerStep) => {
     setStep(next);
     setDigits("");
-    for (const tried of [amount, close, zReports]) tried.reset();
+    for (const tried of [open, count, close, zReports]) tried.reset();
   };
   const cents = Number(digits || "0");
-  const amount = useMutation({
-    mutationFn: () => (step === "open" ? drawer.open(cents) : drawer.count(cents)),
-    onSuccess: () => setStep(null),
-  });
+  const open = useMutation({ mutationFn: () => drawer.open(cents, step === "own"), onSuccess: () => setStep(null) });
+  const count = useMutation({ mutationFn: (counted: Count) => drawer.count(counted), onSuccess: () => setStep(null) });
   const close = useMutation({
-    mutationFn: drawer.close,
+    mutationFn: () => (step === "close_day" ? drawer.closeDay() : drawer.close()),
     onSuccess: (closed) => setReport({ name: "Z", report: closed.report }),
     onSettled: () => setStep(null),
   });
-  const staff = useMe().data?.staff ?? null;
+  const { data: me } = useMe();
+  const staff = me?.staff ?? null;
   const isManager = staff?.role === "manager";
   const zReports = useMutation({
     mutationFn: drawer.zReports,
-    onSuccess: ({ reports }) => reports[0] && setReport({ name: "Z", report: reports[0] }),
+    onSuccess: ({ reports }) => {
+      // Of this till, or of the store; the last of all where there is none.
+      const last = reports.find(({ till }) => !till || till.device_id === me?.device?.device_id) ?? reports[0];
+      if (last) setReport({ name: "Z", report: last });
+    },
   });
   const pad = (label: string, onDone?: () => void, doneLabel?: string) => (
     <NumberPad
@@ -79,11 +92,11 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
       shown={money(cents, currency)}
       onDigits={(next) => {
         setDigits(next.replace(/^0+/, ""));
-        amount.reset();
+        open.reset();
       }}
       {...(onDone ? { onDone } : {})}
       {...(doneLabel ? { doneLabel } : {})}
-      isDisabled={amount.isPending}
+      isDisabled={open.isPending}
       autoFocus
     />
   );
@@ -133,7 +146,9 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
       />
     );
   }
-  const session = drawer.session.data?.session ?? null;
+  const sessions = drawer.session.data;
+  const all = sessions ? [sessions.session, ...sessions.others] : [];
+  const session = other ? (all.find((each) => each?.session_id === other.session_id) ?? null) : (sessions?.session ?? null);
   if (step === "close" && session?.status === "COUNTED") {
     return (
       <CloseQuestion
@@ -162,73 +177,44 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
       </ApprovalSheet>
     );
   }
-  if (step === "open" || step === "count") {
+  if (step === "count") {
     return (
-      <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)} problem={<ProblemNote error={amount.error} server={BOX} />}>
+      <CountSheet currency={currency} error={count.error} isBusy={count.isPending} onCount={count.mutate} onClose={() => setStep(null)} />
+    );
+  }
+  if (step === "open" || step === "own") {
+    return (
+      <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)} problem={<ProblemNote error={open.error} server={BOX} />}>
         <div className="drawer">
-          {step === "count" ? <p>Count every coin and note. What it should be is shown after the close.</p> : null}
-          {pad(AMOUNT_LABELS[step], amount.mutate, step === "open" ? "Open" : "Counted")}
+          {step === "own" ? (
+            <p>Cash of this till goes into its own drawer from then on, and its Z report has what this till does.</p>
+          ) : null}
+          {pad(AMOUNT_LABELS[step], open.mutate, "Open")}
         </div>
       </Sheet>
     );
   }
+  if (step === "close_day") {
+    return <DayQuestion isBusy={close.isPending} onYes={() => close.mutate()} onNo={() => setStep(null)} />;
+  }
   return (
     <Sheet
-      title="Drawer"
+      title={other ? nameOfDrawer(other) : "Drawer"}
       isOpen
-      onClose={onClose}
+      onClose={other ? () => setOther(null) : onClose}
       problem={<ProblemNote error={drawer.session.error ?? close.error ?? zReports.error} server={BOX} />}
     >
-      <div className="drawer">
-        <p className="drawer-state" role="status">
-          {drawer.session.data === undefined
-            ? "Asking …"
-            : session
-              ? `Open since ${time(session.opened_at)}, float ${money(session.float_cents, currency)}`
-              : "Closed"}
-        </p>
-        {session?.status === "COUNTED" ? (
-          <p className="number">
-            Counted {money(session.counted_cents, currency)} at {time(session.counted_at)}
-          </p>
-        ) : null}
-        <div className="drawer-steps">
-          {session ? (
-            <>
-              <Button size="large" onPress={() => begin("PAID_IN")}>
-                Paid in
-              </Button>
-              <Button size="large" onPress={() => begin("PAID_OUT")}>
-                Paid out
-              </Button>
-              <Button size="large" onPress={() => begin("count")}>
-                Count
-              </Button>
-              <Button
-                size="large"
-                look="primary"
-                isDisabled={session.status !== "COUNTED" || close.isPending}
-                onPress={() => begin("close")}
-              >
-                Close (Z)
-              </Button>
-            </>
-          ) : (
-            <Button size="large" look="primary" isDisabled={drawer.session.data === undefined} onPress={() => begin("open")}>
-              Open with a float
-            </Button>
-          )}
-          <Button size="large" onPress={() => begin("no_sale")}>
-            No sale
-          </Button>
-          <Button size="large" onPress={() => begin("x_report")}>
-            X report
-          </Button>
-          <Button size="large" isDisabled={zReports.isPending} onPress={() => zReports.mutate()}>
-            Last Z
-          </Button>
-        </div>
-      </div>
+      <DrawerOverview
+        session={sessions === undefined ? undefined : session}
+        others={other ? [] : (sessions?.others ?? [])}
+        isOther={other !== null}
+        isCashFree={me?.is_cash_free ?? false}
+        currency={currency}
+        isBusy={close.isPending || zReports.isPending}
+        onStep={begin}
+        onLastZ={() => zReports.mutate()}
+        onOther={setOther}
+      />
     </Sheet>
   );
 }

@@ -40,7 +40,8 @@ const LONGEST_REFERENCE = 64;
 export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {
   const { money } = useFormat();
   const { data: me } = useMe();
-  const entry = useTenderEntry(dueCents, cashStep(currency, me?.cash_rounding_cents ?? undefined));
+  const isCashFree = me?.is_cash_free ?? false;
+  const entry = useTenderEntry(dueCents, cashStep(currency, me?.cash_rounding_cents ?? undefined), isCashFree ? "EXTERNAL_CARD" : "CASH");
   const [asked, setAsked] = useState<{ about: "tip" | "given"; tendered: number | null } | null>(null);
   const { method, toTake, tip } = entry;
   const take = (tendered: number | null) => {
@@ -87,7 +88,8 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
             Discount
           </Button>
         </div>
-        <Tabs label="How" tabs={METHODS} selected={method} onSelect={entry.choose}>
+        {isCashFree ? <p className="soft">This store takes no cash.</p> : null}
+        <Tabs label="How" tabs={isCashFree ? METHODS.slice(1) : METHODS} selected={method} onSelect={entry.choose}>
           <div className="pay-how">
             {method === "CASH" ? (
               <CashWays entry={entry} currency={currency} isBusy={isBusy} onTake={take} />

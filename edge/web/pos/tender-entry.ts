@@ -25,10 +25,10 @@ const FAR_ABOVE = 50;
 /** The most digits per field; there are notes of 100,000.00 rupiah. */
 const LONGEST: Readonly<Record<Entry, number>> = { given: 9, tip: 9, part: 9, reference: 64 };
 
-/** `step`: what cash is rounded to, in minor units. */
-export function useTenderEntry(dueCents: number, step: number) {
-  const [method, setMethod] = useState<Tender["method"]>("CASH");
-  const [entering, setEntering] = useState<Entry>("given");
+/** `step`: what cash is rounded to, in minor units. `first`: CASH, but where the store takes none. */
+export function useTenderEntry(dueCents: number, step: number, first: Tender["method"] = "CASH") {
+  const [method, setMethod] = useState<Tender["method"]>(first);
+  const [entering, setEntering] = useState<Entry>(ENTRIES[first][0] ?? "given");
   const [texts, setTexts] = useState<Readonly<Record<Entry, string>>>({ given: "", reference: "", tip: "", part: "" });
   const entries = ENTRIES[method];
   const editing = entries.includes(entering) ? entering : (entries[0] ?? "given");

@@ -1,4 +1,5 @@
-/** The cash drawer's requests of the till; each write is a pending write with its own key. */
+/** The requests of the till at a drawer: its own, or the store's, or another open one. Each write is a pending write with its own key. */
+import type { Denomination } from "@crema/shared/domain/drawer/drawer";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,11 +8,18 @@ import type { Approval } from "./approval-sheet.tsx";
 
 const DRAWER = ["drawer"] as const;
 
-export function useDrawer() {
+export interface Count {
+  readonly counted_cents: number;
+  readonly denominations?: Denomination[];
+}
+
+/** `sessionId`: of another drawer than this till's. */
+export function useDrawer(sessionId: string | null = null) {
   const api = useStoreApi();
   const writes = usePendingWrites();
   const queries = useQueryClient();
-  const { drawer } = api.v1;
+  const { drawer, day } = api.v1;
+  const which = sessionId === null ? {} : { session_id: sessionId };
   const session = useQuery({ queryKey: DRAWER, queryFn: () => unwrap(drawer.$get()), staleTime: 0 });
 
   async function write<T>(name: string, contents: unknown, send: (header: { "idempotency-key": string }) => Promise<T>): Promise<T> {
@@ -23,17 +31,25 @@ export function useDrawer() {
   }
   return {
     session,
-    open: (float_cents: number) => write("open", float_cents, (header) => unwrap(drawer.sessions.$post({ header, json: { float_cents } }))),
+    open: (float_cents: number, isOwn: boolean) => {
+      const json = { float_cents, ...(isOwn && { own: true as const }) };
+      return write("open", json, (header) => unwrap(drawer.sessions.$post({ header, json })));
+    },
     move: (kind: "PAID_IN" | "PAID_OUT", amount_cents: number, { reason, manager_pin }: Approval) =>
-      write(kind, { amount_cents, reason }, (header) =>
-        unwrap(drawer.movements.$post({ header, json: { kind, amount_cents, reason, manager_pin } })),
+      write(kind, { amount_cents, reason, ...which }, (header) =>
+        unwrap(drawer.movements.$post({ header, json: { kind, amount_cents, reason, manager_pin, ...which } })),
       ),
     noSale: ({ reason, manager_pin }: Approval) =>
-      write("no-sale", { reason }, (header) => unwrap(drawer["no-sales"].$post({ header, json: { reason, manager_pin } }))),
-    count: (counted_cents: number) =>
-      write("count", counted_cents, (header) => unwrap(drawer.counts.$post({ header, json: { counted_cents } }))),
-    close: () => write("close", null, (header) => unwrap(drawer.close.$post({ header, json: {} }))),
-    xReport: ({ manager_pin }: Pick<Approval, "manager_pin">) => unwrap(drawer["x-report"].$post({ json: { manager_pin } })),
+      write("no-sale", { reason, ...which }, (header) =>
+        unwrap(drawer["no-sales"].$post({ header, json: { reason, manager_pin, ...which } })),
+      ),
+    count: (count: Count) => {
+      const json = { ...count, ...which };
+      return write("count", json, (header) => unwrap(drawer.counts.$post({ header, json })));
+    },
+    close: () => write("close", which, (header) => unwrap(drawer.close.$post({ header, json: which }))),
+    closeDay: () => write("close-day", null, (header) => unwrap(day.close.$post({ header, json: {} }))),
+    xReport: ({ manager_pin }: Pick<Approval, "manager_pin">) => unwrap(drawer["x-report"].$post({ json: { manager_pin, ...which } })),
     zReports: () => unwrap(drawer["z-reports"].$get({ query: {} })),
   };
 }
@@ -41,3 +57,4 @@ export function useDrawer() {
 type Drawer = ReturnType<typeof useDrawer>;
 export type XReport = Awaited<ReturnType<Drawer["xReport"]>>;
 export type ZReport = Awaited<ReturnType<Drawer["close"]>>["report"];
+export type DrawerSessions = NonNullable<Drawer["session"]["data"]>;

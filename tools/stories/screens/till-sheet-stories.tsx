@@ -1,5 +1,6 @@
 /** The till's sheets that read from the box. */
 import { CloseQuestion } from "@crema/edge/web/pos/close-question.tsx";
+import { CountSheet } from "@crema/edge/web/pos/count-sheet.tsx";
 import { DrawerReport } from "@crema/edge/web/pos/drawer-report.tsx";
 import { DrawerSheet } from "@crema/edge/web/pos/drawer-sheet.tsx";
 import { HeldSheet } from "@crema/edge/web/pos/held-sheet.tsx";
@@ -11,7 +12,7 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { at, MENU, NOW, nothing, orderIn } from "../samples.ts";
 import { type Responses, Served } from "../served.tsx";
 import type { Story } from "../story.ts";
-import { BEN, CLOSED_WITH, COUNTED_DRAWER, DAY, HELD, OPEN_DRAWER, responseOf } from "../till-samples.ts";
+import { BEN, CLOSED_WITH, COUNTED_DRAWER, DAY, HELD, OPEN_DRAWER, responseOf, TILL_DRAWER } from "../till-samples.ts";
 
 const EUR = { currency: "EUR" };
 const overlay = (name: string, responses: Responses, shown: Story["shown"]): Story => ({
@@ -32,7 +33,9 @@ export const heldSheetStories: readonly Story[] = [
   overlay("the box is away", "down", heldSheet),
 ];
 
-const session = (opened: unknown): Responses => ({ "/v1/drawer": { session: opened } });
+const session = (opened: unknown, ...others: readonly unknown[]): Responses => ({ "/v1/drawer": { session: opened, others } });
+const cashFree: Responses = { ...session(null), "/v1/me": { kind: "staff", device: null, staff: null, is_cash_free: true } };
+const countSheet = <CountSheet currency={EUR} error={null} isBusy={false} onCount={nothing} onClose={nothing} />;
 const drawerSheet = <DrawerSheet storeName="Main Street" currency={EUR} onPrint={nothing} onClose={nothing} />;
 const report = (
   <Sheet title="Z report A-Z0001: short €0.30" isOpen onClose={nothing}>
@@ -50,6 +53,9 @@ export const drawerSheetStories: readonly Story[] = [
   overlay("closed", session(null), drawerSheet),
   overlay("open", session(OPEN_DRAWER), drawerSheet),
   overlay("counted", session(COUNTED_DRAWER), drawerSheet),
+  overlay("of this till, and a manager sees the others", session(TILL_DRAWER, OPEN_DRAWER), drawerSheet),
+  overlay("of a store that takes no cash", cashFree, drawerSheet),
+  overlay("counting it", {}, countSheet),
   overlay("the box is away", "down", drawerSheet),
   overlay("before the close", {}, <CloseQuestion counted="€350.00" isBusy={false} onYes={nothing} onCount={nothing} onNo={nothing} />),
   overlay("its Z report", {}, report),
