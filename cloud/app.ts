@@ -26,6 +26,7 @@ import { mountBoxRoutes } from "./http/boxes.ts";
 import { mountCustomerSpendRoutes } from "./http/customer-spend.ts";
 import { mountCustomerRoutes } from "./http/customers.ts";
 import { mountEnrolmentRoutes } from "./http/enrolment.ts";
+import { mountEventRoutes } from "./http/events.ts";
 import { mountExceptionRoutes } from "./http/exceptions.ts";
 import { mountHandInRoutes } from "./http/hand-in.ts";
 import { menuBeforeApp, mountMenuRoutes, respondWithMenu } from "./http/menu.ts";
@@ -127,6 +128,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountSalesRoutes,
   mountOrdersAcrossStoresRoutes,
   mountCustomerSpendRoutes,
+  mountEventRoutes,
   mountExceptionRoutes,
   mountQuarantineRoutes,
 ];

@@ -70,6 +70,33 @@ describe("migrations", () => {
     expect(rows).toEqual([{ asked_by: null }, { asked_by: asker }]);
   });
 
+  test("the events of the last release have their places in the order of each order, and what comes then goes on from there", async () => {
+    const { pool } = scratch.database;
+    const here = new URL("./migrations/", import.meta.url);
+    for (const name of readdirSync(here)) if (name < "0032") write(name, readFileSync(new URL(name, here), "utf8"));
+    await migrate(scratch.database, directory());
+    const id = (n: number) => `0198c7f2-8b7e-7000-8000-${String(n).padStart(12, "0")}`;
+    const happened = (order: number, cursor: number, event: number, minute: number, store = "s") =>
+      pool.query("INSERT INTO order_events (store_id, order_id, cursor, event_id, type, at, body) VALUES ($1, $2, $3, $4, '-', $5, '{}')", [
+        ...[store, id(order), cursor, id(event), `2026-05-04T08:0${minute}:00Z`],
+      ]);
+    // A box whose clock was behind: the second event of the first order is older than its first.
+    await happened(1, 1, 10, 4);
+    await happened(1, 2, 11, 1);
+    await happened(2, 1, 12, 3);
+    await happened(3, 1, 13, 1, "t");
+    await pool.query(
+      "INSERT INTO drawer_events (store_id, event_id, type, at, body, received_at) VALUES ('s', $1, 'drawer.counted', '2026-05-04T08:02:00Z', '{}', now())",
+      [id(14)],
+    );
+    await migrate(scratch.database);
+    await happened(2, 2, 15, 0);
+    const { rows } = await pool.query("SELECT store_id, position::int, right(event_id::text, 2) AS n FROM store_events ORDER BY 1, 2");
+    expect(rows.map(({ store_id, position, n }) => `${store_id}${position} ${n}`)).toEqual([
+      ...["s1 14", "s2 12", "s3 10", "s4 11", "s5 15", "t1 13"],
+    ]);
+  });
+
   test("the refunds of the last release: GIVEN_BACK, but corrections where their order was tendered again afterwards", async () => {
     const { pool } = scratch.database;
     const here = new URL("./migrations/", import.meta.url);

@@ -29,7 +29,7 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
 ];
 /**
  * But for these, which are small and import nothing: a page prints amounts with the digits, and searches by the letters, of a server,
- * says how the line is in the words of the box's command line, writes and takes choices as receipts and prices do, and names taxes as
+ * says how the line is in the words of the box's command line, sorts a queue, writes and takes choices as receipts and prices do, and names taxes as
  * receipts and books do.
  */
 const PAGE_TABLES = [

@@ -168,6 +168,7 @@ export const ERRORS = {
   "user.exists": { status: 409, title: "The address is taken", about: "A user with this e-mail exists." },
 
   "quarantine.not_found": { status: 404, title: "No such event in quarantine", about: "Unknown number, applied meanwhile, or set aside already." },
+  "events.cursor_gone": { status: 410, title: "The cursor is of another history", about: "The cloud was put back to an earlier state since, or the cursor is another store's. Begin again without `after`; an event that comes again has the `event_id` that it had." },
   "exception.not_found": { status: 404, title: "No such exception", about: "Unknown id, or about a store outside the operator's scope." },
   "exception.resolved": { status: 409, title: "Resolved already", about: "`exception` says by whom, when and with which note." },
   "exception.open_conflict": { status: 409, title: "A note does not resolve a conflict", about: "Resolve the store's conflict (POST /v1/admin/stores/{store_id}/conflict/resolve); that resolves the exception too." },
