@@ -13,6 +13,7 @@ import { migrate, NewerDatabaseError, pendingMigrations } from "./migrate.ts";
 import * as orderTables from "./order-schema.ts";
 import * as paymentTables from "./payment-schema.ts";
 import * as storeTables from "./schema.ts";
+import * as eventTables from "./store-events-schema.ts";
 
 let scratch: TestDatabase;
 let folder: string;
@@ -228,8 +229,8 @@ test("the tables of the code are the tables of the migrations, column by column"
       `SELECT table_name || '.' || column_name || ' ' || is_nullable AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> 'schema_migrations' ORDER BY 1`,
     );
-    const tables = Object.values({ ...storeTables, ...orderTables, ...paymentTables, ...freezeTables, ...identity }).filter((value) =>
-      is(value, PgTable),
+    const tables = Object.values({ ...storeTables, ...orderTables, ...paymentTables, ...freezeTables, ...eventTables, ...identity }).filter(
+      (value) => is(value, PgTable),
     );
     const declared = tables.flatMap((table) => {
       const { name, columns } = getTableConfig(table);

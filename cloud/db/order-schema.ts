@@ -4,20 +4,7 @@
  * were looked up before, because a constraint that fails would stop the store's log for good.
  */
 import { sql } from "drizzle-orm";
-import {
-  bigint,
-  bigserial,
-  boolean,
-  index,
-  integer,
-  json,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -227,25 +214,6 @@ export const drawerEvents = pgTable(
   },
   (t) => [primaryKey({ columns: [t.store_id, t.event_id] }), index("drawer_events_by_type").on(t.store_id, t.type, t.event_id)],
 );
-
-/** The events of a store in one sequence without holes, in the order of the commits; numbered by triggers (migration 0032). */
-export const storeEvents = pgTable(
-  "store_events",
-  {
-    store_id: text("store_id").notNull(),
-    position: bigint("position", { mode: "number" }).notNull(),
-    event_id: uuid("event_id").notNull(),
-    /** In drawer_events; else in order_events. */
-    of_drawer: boolean("of_drawer").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.store_id, t.position] })],
-);
-
-/** The last position of each store; locked from an insert to its commit. */
-export const storeEventHeads = pgTable("store_event_heads", {
-  store_id: text("store_id").primaryKey(),
-  head: bigint("head", { mode: "number" }).notNull(),
-});
 
 /** The facts of a store that no Z report covers yet, in the order of its log. */
 export const storeJournal = pgTable(

@@ -1,5 +1,5 @@
 /**
- * A store's events from a cursor on. Positions are in the order of the commits, without holes (cloud/db/order-schema.ts), so what is
+ * A store's events from a cursor on. Positions are in the order of the commits, without holes (db/store-events-schema.ts), so what is
  * below one that was read cannot come later. A cursor names the history that it is of: the store and the database's incarnation.
  */
 import { createHash } from "node:crypto";
