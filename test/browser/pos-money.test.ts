@@ -294,6 +294,23 @@ test(
       expect(await page.locator(".printed").getByText(filedBy, { exact: true }).isVisible()).toBe(true);
     expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);
     await page.emulateMedia({ media: null });
+    // And one of this till's own, counted by notes.
+    await page.keyboard.press("Escape");
+    await tap("Open one of this till");
+    await type("5000");
+    await tap("Open");
+    await sheet.getByText(/^Drawer of /).waitFor();
+    await looksRight("pos-own-drawer");
+    await tap("Count", "By notes and coins");
+    await sheet.getByLabel("€20.00 note").fill("2");
+    await sheet.getByLabel("€2.00 coin").fill("5");
+    await sheet.getByRole("status").getByText("€50.00").waitFor();
+    await looksRight("pos-count-notes");
+    await tap("Counted", "Close (Z)", "Close the drawer");
+    await sheet.getByText(/^Z report \S+: neither over nor short$/).waitFor();
+    await sheet.getByText(/^Z report \S+, \S/).waitFor();
+    await looksRight("pos-z-report-till");
+    expect(await rowsOf(1)).toEqual(["2 × €20.00€40.00", "5 × €2.00€10.00"]);
   },
   WHOLE_ORDER_MS,
 );

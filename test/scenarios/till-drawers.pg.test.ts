@@ -1,11 +1,14 @@
 /** Several drawers at a store: the same day at headquarters, on the box that comes after, and over a power cut at each close (M5, D8, M6). */
+import { join } from "node:path";
+import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { prepareCopy } from "@crema/edge/disk/prepare";
 import type { Books } from "@crema/shared/contract/books";
 import type { DayTotals, ZReport } from "@crema/shared/domain/drawer/report";
 import { systemTimers } from "@crema/shared/server/system";
 import { expect, test } from "vitest";
-import { MANAGER_PIN } from "../world/menu.ts";
-import { done } from "../world/reply.ts";
-import { LostReply } from "../world/store-box.ts";
+import { MANAGER_PIN, storeInput } from "../world/menu.ts";
+import { done, type Reply, readResponse } from "../world/reply.ts";
+import { LostReply, type StoreBox } from "../world/store-box.ts";
 import { Till } from "../world/till.ts";
 import { inWorld, World } from "../world/world.ts";
 
@@ -124,6 +127,80 @@ test("[D8] the box after has the drawers that were open, and each fact in the Z 
   }
   expect(left).toEqual([]);
 });
+
+test("[U8] [M5] a till's Z that only the old disk has covers what it covered there, while the store's drawer goes on", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  let left: string[] = [];
+  try {
+    const { box: first, till: one, line, id } = world.storeAt;
+    const shared = await another(world);
+    const heard = (box: typeof first) =>
+      world.until("heard", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
+    await open(one, 1_000, true);
+    await open(shared, 2_000);
+    for (const till of [one, shared]) await sold(till);
+    await heard(first);
+    line.set("reset");
+    for (const till of [one, shared]) await sold(till);
+    const report = await ended(one, 2_000);
+    const disk = first.copyDisk();
+    await first.stop();
+    const next = await world.anotherBox(id);
+    done(await world.enrollNext(next));
+    const sharedThere = await shared.movedTo(next);
+    await world.until("live", () => next.box.link.status().state === "LIVE");
+    done(await relog(world, next, disk));
+    const last = await ended(sharedThere, 3_000);
+    expect([report, last].map((each) => [each.z_number, each.days[0]?.sales_cents, each.drawer?.difference_cents])).toEqual([
+      ["A-Z0001", 1000, 0],
+      ["B-Z0001", 1000, 0],
+    ]);
+    await heard(next);
+    expect(await uncovered(world)).toEqual([]);
+    const books = await booksOf(world, report.days[0]?.business_day);
+    expect([books.verdict, books.differences, books.z_numbers]).toEqual(["EQUAL", [], ["A-Z0001", "B-Z0001"]]);
+    expect(await world.query("SELECT kind FROM exceptions WHERE kind = 'drawer.relogged'")).toEqual([]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+});
+
+test("[M5] a store that takes no cash ends its day offline: a Z without a drawer, the same day at headquarters, equal books", async () => {
+  await inWorld({ store: { settings: { ...storeInput().settings, is_cash_free: true } } }, async (world) => {
+    const { till, line, id } = world.storeAt;
+    line.set("blackhole");
+    const { order_id } = await till.place({}, "cash-free");
+    done(await till.step(order_id, "PLACED", "IN_PROGRESS"));
+    done(await till.step(order_id, "IN_PROGRESS", "READY"));
+    expect((await till.pay(order_id)).code).toBe("payment.cash_free");
+    const card = { method: "EXTERNAL_CARD", reference: "4711" };
+    const { payment } = done(
+      await post<{ payment: { payment_id: string; amount_cents: number } }>(till, `/v1/orders/${order_id}/tenders`, card),
+    );
+    world.ledger.payment({ id: payment.payment_id, store_id: id, amount_cents: payment.amount_cents });
+    const { report } = done(await post<{ report: ZReport }>(till, "/v1/day/close", {}));
+    expect(report).toMatchObject({ z_number: "A-Z0001", session_id: null, drawer: null });
+    line.calm();
+    await world.quiet();
+    expect(await uncovered(world)).toEqual([]);
+    const listed = done(await world.app.hq<{ reports: { report: ZReport }[] }>("GET", `/stores/${id}/z-reports`));
+    expect(listed.reports.map((each) => each.report)).toEqual([report]);
+    const day = report.days[0];
+    expect(done(await world.app.hq<DayTotals>("GET", `/stores/${id}/days/${day?.business_day}`))).toMatchObject({ ...day });
+    const books = await booksOf(world, day?.business_day);
+    expect([books.verdict, books.differences, books.z_numbers]).toEqual(["EQUAL", [], ["A-Z0001"]]);
+  });
+});
+
+/** As `crema-edge relog` does. */
+async function relog(world: World, box: StoreBox, disk: string): Promise<Reply<unknown>> {
+  const source = join(disk, DATABASE_FILE);
+  const file = join(box.copyDisk(), "relog.sqlite");
+  const prepared = prepareCopy(source, file, "2026-05-04T12:00:00.000Z");
+  if (!prepared.ok) throw new Error(prepared.refusal.code);
+  return readResponse(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, { file, source, dry_run: false })));
+}
 
 interface XReportBody {
   readonly days: DayTotals[];

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { done } from "../world/reply.ts";
 import { World } from "../world/world.ts";
 
-const uncovered = (world: World) => world.query("SELECT kind, ref_id, business_day FROM store_journal ORDER BY position");
+const uncovered = (world: World) => world.query("SELECT kind, ref_id, business_day, session_id FROM store_journal ORDER BY position");
 const drawerEvents = (world: World) =>
   world.query("SELECT type, session_id, business_day FROM drawer_events ORDER BY session_id::text, type");
 
@@ -25,7 +25,7 @@ test("[J2] [J4] [K2] orders, money and drawer that the log no longer tells come 
       await till.call<{ session: { session_id: string } }>(
         "POST",
         "/v1/drawer/sessions",
-        { float_cents: 5_000 },
+        { float_cents: 5_000, own: true },
         { "idempotency-key": "o1" },
       ),
     );
@@ -47,6 +47,7 @@ test("[J2] [J4] [K2] orders, money and drawer that the log no longer tells come 
     box.box.store.db.prepare("DELETE FROM events WHERE seq <= ?").run(pruned);
     const before = await world.cloud(id);
     const [journal, drawer] = [await uncovered(world), await drawerEvents(world)];
+    expect(journal).toContainEqual(expect.objectContaining({ kind: "SALE", session_id: opened.session.session_id }));
     expect(drawer).toMatchObject([{ type: "drawer.opened", session_id: opened.session.session_id }]);
 
     await world.putDatabaseBack();

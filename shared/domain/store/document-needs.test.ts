@@ -12,7 +12,8 @@ test("[L8] a menu whose digits an older release did not show needs a box that re
 
 test("[L8] a profile with one rate for a category needs nothing new; one that says more of it would be sold by wrongly", () => {
   const drink = { tax_category: "drink", rate_ppm: 190_000 };
-  const needsWith = (rate: TaxRate) => needsOf({ tax: { inclusive: true, rounding: "LINE", rates: [rate] } } as ProfileDocument);
+  const needsWith = (rate: TaxRate) =>
+    needsOf({ settings: {}, tax: { inclusive: true, rounding: "LINE", rates: [rate] } } as ProfileDocument);
   const more: Partial<TaxRate>[] = [
     { fulfillment_type: "PICKUP" },
     { valid_from: "2026-07-01" },
@@ -49,4 +50,9 @@ test("[L8] what an older box leaves out without harm needs nothing more", () => 
     modifiers: group.modifiers.map((one) => ({ ...one, ...more, max_qty: 1, prices: [] })),
   }));
   expect(needsOf({ ...menu, items, modifier_groups, dayparts: [] })).toBe(3);
+});
+
+test("a store that takes no cash needs a box that knows it: an older one would go on taking it", () => {
+  const needsWith = (is_cash_free: boolean) => needsOf({ settings: { is_cash_free }, tax: { rates: [] as TaxRate[] } } as ProfileDocument);
+  expect([needsWith(true), needsWith(false)]).toEqual([6, 3]);
 });
