@@ -72,7 +72,12 @@ const closed = (box: TestBox, z: ZReport, event_id: string = randomUUID()): Draw
   report: z,
 });
 const discounted = (box: TestBox, order: Order): EventOf<"order.discounted"> => {
-  const priced = discountOrder(PricedOrder.parse(order), { kind: "AMOUNT", amount_cents: 100 }, "cold", { rounding: "LINE", rates: [] });
+  const priced = discountOrder(
+    PricedOrder.parse(order),
+    { kind: "AMOUNT", amount_cents: 100 },
+    { reason: "cold" },
+    { rounding: "LINE", rates: [] },
+  );
   return {
     ...envelope(box),
     type: "order.discounted",

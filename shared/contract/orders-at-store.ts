@@ -25,6 +25,8 @@ export const DiscountRequest = z
       z.strictObject({ kind: z.literal("AMOUNT"), amount_cents: someCents }),
     ]),
     reason: Reason,
+    /** Off this line alone; left out: off the whole order. */
+    line_id: Id.optional(),
     /** The total that the screen shows: a compare-and-set. */
     expected_total_cents: AmountCents,
     manager_pin: ManagerPin,
@@ -35,10 +37,17 @@ export type DiscountRequest = z.infer<typeof DiscountRequest>;
 export const discountOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/discount",
-  summary: "Takes something off an order before any tender, with a reason; a manager approves",
+  summary: "Takes something off an order, or a line of it, before any tender, with a reason; a manager approves",
   description: "A compare-and-set on `expected_total_cents`: 409 `order.price_changed` carries the present `order`.",
   access: { staff: ["cashier", "manager"], store: "order" },
-  refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "discount.after_tender", "discount.out_of_range", "order.price_changed"],
+  refuses: [
+    ...OF_A_DECISION,
+    ...OF_A_MANAGER,
+    "discount.after_tender",
+    "discount.out_of_range",
+    "order.line_not_found",
+    "order.price_changed",
+  ],
   request: { params: OrderIdParam, body: jsonBody(DiscountRequest) },
   responses: { 200: json(OrderResponse, "The order at its new price") },
 });
@@ -48,6 +57,8 @@ export const TicketDiscount = z
   .strictObject({
     discount: DiscountRequest.shape.discount,
     reason: DiscountRequest.shape.reason,
+    /** Off that one of `items` alone, counted from 0; left out: off the whole order. */
+    line_index: z.number().int().min(0).max(99).optional(),
     manager_pin: DiscountRequest.shape.manager_pin,
   })
   .openapi("TicketDiscount");
@@ -88,7 +99,15 @@ export const quoteOrder = contract({
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it, with the discount that a manager gives on it",
   access: { ...SELLERS, store: "own" },
-  refuses: [...OF_A_MANAGER, ...OF_PRICED_LINES, "auth.wrong_store", "discount.out_of_range", "order.price_changed", "store.not_found"],
+  refuses: [
+    ...OF_A_MANAGER,
+    ...OF_PRICED_LINES,
+    "auth.wrong_store",
+    "discount.out_of_range",
+    "order.line_not_found",
+    "order.price_changed",
+    "store.not_found",
+  ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(CounterQuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
@@ -108,6 +127,7 @@ export const placeOrder = contract({
     "auth.wrong_store",
     "discount.after_tender",
     "discount.out_of_range",
+    "order.line_not_found",
     "order.price_changed",
     "payment.online_unavailable",
     "payment.tip_not_online",

@@ -1,5 +1,6 @@
 /** One order in full, as the cloud knows it: lines, money, where it stands. Figures are the order's own. */
 import { choiceText } from "@crema/shared/domain/order/choice-text";
+import { discountName } from "@crema/shared/domain/order/discount-name";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -53,9 +54,9 @@ function OrderInFull({ order, store }: { order: Order; store: Store | undefined 
       </ul>
       <dl className="lines sums">
         <Sum name="Subtotal" value={sum(order.subtotal_cents)} />
-        {order.promotions.map(({ promotion_id, name, discount_cents }, index) => (
+        {order.promotions.map((each, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: staff may give several discounts, which have no other name than their place
-          <Sum key={`${promotion_id} ${index}`} name={name} value={sum(-discount_cents)} />
+          <Sum key={`${each.promotion_id} ${index}`} name={discountName(order, each)} value={sum(-each.discount_cents)} />
         ))}
         <Sum name={order.tax_inclusive ? "Tax included" : "Tax"} value={sum(order.tax_cents)} />
         <Sum name="Total" value={sum(order.total_cents)} />

@@ -86,6 +86,21 @@ test("a discount on the ticket is the manager's, the order and its money the cas
   expect(order?.lines.map((line) => line.line_total_cents)).toEqual([450]);
 });
 
+test("a discount on one line of the ticket is of that line, on the order and in its event; of a line that is not there nothing is placed", async () => {
+  const items = [
+    { item_id: "espresso", qty: 1, modifier_ids: [], note: null },
+    { item_id: "espresso", qty: 2, modifier_ids: [], note: null },
+  ];
+  const request = { items, discount: { ...tenPercent, line_index: 1 } };
+  const { order_id } = JSON.parse(unwrap(await sell(request, "line", approved)).body);
+  const { order } = store.queries.order(order_id) ?? {};
+  expect(order?.lines.map((line) => line.discount_cents)).toEqual([0, 50]);
+  expect(order?.promotions).toMatchObject([{ promotion_id: "counter-discount", discount_cents: 50, line_id: order?.lines[1]?.line_id }]);
+  const events = store.sync.log.read(1, 100, 1_000_000).map((event) => JSON.parse(event.body));
+  expect(events.find(({ type }) => type === "order.discounted")).toMatchObject({ line_id: order?.lines[1]?.line_id, discount_cents: 50 });
+  expect(codeOf(await sell({ ...request, discount: { ...tenPercent, line_index: 2 } }, "no line", approved))).toBe("order.line_not_found");
+});
+
 test("a part is paid at once: the rest stays owed by the order", async () => {
   const response = JSON.parse(unwrap(await sell({ tender: cash({ amount_cents: cents(200) }) })).body);
   expect(response).toMatchObject({ paid_cents: 200, balance_cents: 300 });

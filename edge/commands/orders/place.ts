@@ -6,7 +6,7 @@ import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import { checkExpectedTotal, quote, takenOff } from "@crema/shared/domain/menu/quote";
+import { checkExpectedTotal, lineOnTicket, quote, takenOff } from "@crema/shared/domain/menu/quote";
 import { decide } from "@crema/shared/domain/order/decide";
 import { decideDiscount } from "@crema/shared/domain/order/discount";
 import { evolve } from "@crema/shared/domain/order/evolve";
@@ -186,7 +186,8 @@ function decideMoney(
   let order = placed;
   if (money?.discount) {
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
-    const command = { ...money.discount, expected_total_cents: order.total_cents };
+    const { line_index: _index, ...given } = money.discount;
+    const command = { ...given, line_id: lineOnTicket(order, money.discount), expected_total_cents: order.total_cents };
     const discounted = decideDiscount(order, command, profile.tax, contextFor(deps, tx, null, money.discountBy, profile));
     if (!discounted.ok) return partRefused("discount", discounted.refusal);
     events.push(...discounted.value);

@@ -7,7 +7,12 @@ import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest } from "@crema/shared/contract/lines";
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { choiceIds } from "@crema/shared/domain/order/choice-text";
+import type { COUNTER_DISCOUNT } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
+
+/** What staff took off a line stays with it; what they took off the whole order was for that order. */
+const isOffWhole = ({ promotion_id, line_id }: OrderResource["promotions"][number]): boolean =>
+  promotion_id === ("counter-discount" satisfies typeof COUNTER_DISCOUNT) && line_id === undefined;
 
 export interface CartLine extends RequestedLine {
   readonly line_key: string;
@@ -99,7 +104,7 @@ export function cartToAmend(order: OrderResource, newKey: () => string): Cart {
   }));
   return {
     ...cartOf({ fulfillment_type, customer_name, items, promotion_codes: [] }, newKey),
-    amending: { order_id, ticket_number, shown: { amendments, total_cents }, hadDiscount: order.discount_cents > 0 },
+    amending: { order_id, ticket_number, shown: { amendments, total_cents }, hadDiscount: order.promotions.some(isOffWhole) },
   };
 }
 

@@ -7,7 +7,18 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 
+/** A line as the sheet offers it; its place on the ticket is its place in the list. */
+export interface DiscountableLine {
+  readonly line_id: string;
+  readonly qty: number;
+  readonly name: string;
+  readonly gross_cents: number;
+  readonly discount_cents: number;
+}
+
 export interface DiscountSheetProps<Result> {
+  /** What it may be taken off, besides the whole. */
+  readonly lines: readonly DiscountableLine[];
   /** The unit of amounts. */
   readonly unit: MoneyUnit;
   readonly needsManager?: boolean;
@@ -21,11 +32,14 @@ const REASONS = ["Staff", "Long wait", "Made wrong before"];
 const PERCENTS = [10, 20, 50, 100];
 const PPM_OF_A_PERCENT = 10_000;
 const LONGEST_AMOUNT = 9;
+const WHOLE = "whole";
 
-export function DiscountSheet<Result>({ unit, needsManager = false, give, onDone, onClose }: DiscountSheetProps<Result>) {
+export function DiscountSheet<Result>({ lines, unit, needsManager = false, give, onDone, onClose }: DiscountSheetProps<Result>) {
   const { money } = useFormat();
   const [percent, setPercent] = useState<string | null>(null);
   const [digits, setDigits] = useState("");
+  const [off, setOff] = useState(WHOLE);
+  const line_index = off === WHOLE ? undefined : Number(off);
   const discount = (
     percent ? { kind: "PERCENT", rate_ppm: Number(percent) * PPM_OF_A_PERCENT } : { kind: "AMOUNT", amount_cents: Number(digits) }
   ) as TicketDiscount["discount"];
@@ -36,10 +50,26 @@ export function DiscountSheet<Result>({ unit, needsManager = false, give, onDone
       reasons={REASONS}
       needsManager={needsManager}
       isReady={percent !== null || Number(digits) > 0}
-      run={({ reason, manager_pin }) => give({ discount, reason, manager_pin })}
+      run={({ reason, manager_pin }) => give({ discount, reason, manager_pin, ...(line_index !== undefined && { line_index }) })}
       onDone={onDone}
       onClose={onClose}
     >
+      {lines.length > 1 ? (
+        <OneOf
+          label="Off"
+          choices={[
+            { id: WHOLE, name: "The whole order" },
+            ...lines.map(({ qty, name, gross_cents, discount_cents }, index) => ({
+              id: String(index),
+              name: `${qty} × ${name}`,
+              extra: money(gross_cents - discount_cents, unit),
+              isDisabled: gross_cents === discount_cents,
+            })),
+          ]}
+          chosen={off}
+          onChoose={setOff}
+        />
+      ) : null}
       <OneOf
         label="How much"
         choices={PERCENTS.map((one) => ({ id: String(one), name: `${one} %` }))}

@@ -47,14 +47,25 @@ export function OrderApproval({ what, ...props }: OrderApprovalProps) {
 function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "what">) {
   const api = useStoreApi();
   const needsManager = order.allowed_actions.some((one) => one.action === "discount" && one.needs_manager);
-  const give = (discount: TicketDiscount): Promise<OrderResponse> =>
-    unwrap(
+  const give = ({ line_index, ...discount }: TicketDiscount): Promise<OrderResponse> => {
+    const line_id = line_index === undefined ? undefined : order.lines[line_index]?.line_id;
+    return unwrap(
       api.v1.orders[":order_id"].discount.$post({
         param: { order_id: order.order_id },
-        json: { ...discount, expected_total_cents: order.total_cents },
+        json: { ...discount, ...(line_id !== undefined && { line_id }), expected_total_cents: order.total_cents },
       }),
     );
-  return <DiscountSheet unit={order} needsManager={needsManager} give={give} onDone={(next) => onDone(next, [])} onClose={onClose} />;
+  };
+  return (
+    <DiscountSheet
+      lines={order.lines}
+      unit={order}
+      needsManager={needsManager}
+      give={give}
+      onDone={(next) => onDone(next, [])}
+      onClose={onClose}
+    />
+  );
 }
 
 /** What is left to refund of each line; null until it is known. */

@@ -98,6 +98,7 @@ export function TillSheets(props: TillSheetsProps) {
       if (order === null) {
         return (
           <DiscountSheet
+            lines={sale.quote?.lines ?? []}
             unit={menu.response}
             needsManager={me.data?.staff?.role !== "manager"}
             give={ticketDiscount.give}

@@ -1,10 +1,13 @@
 /** The sums of a quote or an order, as the box computed them. */
+import { discountName } from "@crema/shared/domain/order/discount-name";
+import type { AppliedPromotion } from "@crema/shared/domain/order/order";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 export interface Price {
   readonly currency: string;
   readonly subtotal_cents: number;
-  readonly promotions: readonly { readonly promotion_id: string; readonly name: string; readonly discount_cents: number }[];
+  readonly lines: Parameters<typeof discountName>[0]["lines"];
+  readonly promotions: readonly AppliedPromotion[];
   readonly tax_cents: number;
   readonly tax_inclusive: boolean;
   readonly total_cents: number;
@@ -14,13 +17,14 @@ export function Totals({ price, isCurrent = true }: { price: Price; isCurrent?: 
   const { money } = useFormat();
   const rows: [string, string][] = [
     ["Subtotal", money(price.subtotal_cents, price)],
-    ...price.promotions.map(({ name, discount_cents }): [string, string] => [name, `−${money(discount_cents, price)}`]),
+    ...price.promotions.map((each): [string, string] => [discountName(price, each), `−${money(each.discount_cents, price)}`]),
     [price.tax_inclusive ? "Tax, included" : "Tax", money(price.tax_cents, price)],
   ];
   return (
     <dl className={`totals number${isCurrent ? "" : " soft"}`}>
-      {rows.map(([name, amount]) => (
-        <div key={name}>
+      {rows.map(([name, amount], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: staff may give several discounts, which have no other name than their place
+        <div key={`${name} ${index}`}>
           <dt>{name}</dt>
           <dd>{amount}</dd>
         </div>

@@ -12,9 +12,15 @@ export interface GivenDiscount extends TicketDiscount {
 
 /** Without the PIN: developer tools display query keys, and a key identifies the request and not its approver. */
 export function quoteKey(cart: Cart, discount: GivenDiscount | null) {
-  const off = discount && { discount: discount.discount, reason: discount.reason };
-  return ["quote", cart.amending?.order_id ?? null, pricedOf(cart), off] as const;
+  return ["quote", cart.amending?.order_id ?? null, pricedOf(cart), discount && ofTicket(discount)] as const;
 }
+
+/** Without its approval. */
+export const ofTicket = ({ discount, reason, line_index }: GivenDiscount) => ({
+  discount,
+  reason,
+  ...(line_index !== undefined && { line_index }),
+});
 
 /** `discount`: a manager's discount on this ticket. */
 export function useQuote(storeId: string, cart: Cart, discount: GivenDiscount | null) {

@@ -12,7 +12,7 @@ import { useStoreApi } from "../store-api.ts";
 import { type CartLine, cartFrom, cartOf, cartText, contentsOf, EMPTY_CART } from "./cart.ts";
 import type { CartInUse } from "./use-cart.ts";
 import { type Taken, type Tender, useCheckout } from "./use-checkout.ts";
-import type { GivenDiscount, Quote } from "./use-quote.ts";
+import { type GivenDiscount, ofTicket, type Quote } from "./use-quote.ts";
 
 export type Open =
   | { readonly name: "line"; readonly line: CartLine; readonly isNew: boolean }
@@ -60,7 +60,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   }
   function placeTicket(money: Pick<CounterOrderRequest, "tender">): Promise<void> {
     if (!quote) throw new Error("a ticket without a price cannot be sent");
-    const off = discount && { discount: { discount: discount.discount, reason: discount.reason, manager_pin: null } };
+    const off = discount && { discount: { ...ofTicket(discount), manager_pin: null } };
     const ticket = { ...contentsOf(inUse.cart), store_id: storeId, payment_method: "AT_STORE" } as const;
     return placed({ ...ticket, expected_total_cents: quote.total_cents, ...off, ...money });
   }
@@ -101,6 +101,8 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   return {
     place,
     tender,
+    /** The price of exactly what is on the ticket; null while it is not known. */
+    quote,
     unanswered,
     sendAgain,
     take: (order: OrderResponse | null, json: Tender) => quietly(order ? takeFor(order, json) : placeTicket({ tender: asTender(json) })),

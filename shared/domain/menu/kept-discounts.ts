@@ -1,6 +1,7 @@
 /**
  * What promotions took off an order stays off the lines that stay when its lines are changed, also when the promotion is over by
- * then, is off the menu, or wants a larger order. A discount by staff is not a promotion and has to be granted again.
+ * then, is off the menu, or wants a larger order. So does what staff took off a line that stays. A discount by staff on the whole order
+ * was granted for that order and has to be granted again.
  */
 import { proportion, spread, sumCents } from "../kernel/money.ts";
 import { COUNTER_DISCOUNT, type LineModifier, type PricedOrder } from "../order/order.ts";
@@ -13,19 +14,23 @@ export interface KeptDiscount {
   readonly name: string;
   /** The least that it takes off each of the new lines, in cents. */
   readonly parts: readonly number[];
+  /** Staff took it off one line, and it is shown of the line that continues that. */
+  readonly isOfLine: boolean;
 }
 
 export function keptDiscounts(before: Before, lines: readonly SelectedLine[]): KeptDiscount[] {
-  const carried = before.lines.map((line) => line.discount_cents);
-  if (sumCents(carried) === 0) return [];
+  if (sumCents(before.lines.map((line) => line.discount_cents)) === 0) return [];
+  const offLine = (id: string) => sumCents(before.promotions.filter(({ line_id }) => line_id === id).map((each) => each.discount_cents));
+  const carried = before.lines.map((line) => line.discount_cents - offLine(line.line_id));
   const staying = stayingOf(before, lines);
-  return before.promotions.flatMap(({ promotion_id, name, discount_cents }) => {
-    if (promotion_id === COUNTER_DISCOUNT) return [];
-    const shares = spread(discount_cents, carried);
+  return before.promotions.flatMap(({ promotion_id, name, discount_cents, line_id }) => {
+    if (promotion_id === COUNTER_DISCOUNT && line_id === undefined) return [];
+    const isOfLine = line_id !== undefined;
+    const shares = isOfLine ? before.lines.map((line) => (line.line_id === line_id ? discount_cents : 0)) : spread(discount_cents, carried);
     const parts = staying.map((from) =>
       sumCents(from.map(({ index, qty }) => proportion(shares[index] ?? 0, qty, before.lines[index]?.qty ?? 1))),
     );
-    return [{ promotion_id, name, parts }];
+    return [{ promotion_id, name, parts, isOfLine }];
   });
 }
 

@@ -159,7 +159,7 @@ describe("the rate that counts", () => {
 
   test("stays, with its taxes by name, when staff take something off", () => {
     const order = priced(onTop([QUEBEC]), [line(450)]);
-    const result = discountOrder(order, { kind: "AMOUNT", amount_cents: 50 }, "cold", onTop([]));
+    const result = discountOrder(order, { kind: "AMOUNT", amount_cents: 50 }, { reason: "cold" }, onTop([]));
     // 400: 20 and 40 (39.9).
     expect(result).toMatchObject({
       ok: true,
@@ -216,7 +216,7 @@ test("[Tax] the taxes of a line sum to its tax, the lines' to the order's, in ev
         wanted.map(([price, qty, category]) => line(price, category, qty)),
         { sold },
       );
-      const discounted = discountOrder(first, { kind: "PERCENT", rate_ppm }, "cold", { ...tax, rates: [] });
+      const discounted = discountOrder(first, { kind: "PERCENT", rate_ppm }, { reason: "cold" }, { ...tax, rates: [] });
       for (const order of [first, ...(discounted.ok ? [discounted.value] : [])]) {
         expect(PricedOrder.parse(order)).toEqual(order);
         expect(order.tax_cents).toBe(sumCents(order.lines.map((each) => each.tax_cents)));

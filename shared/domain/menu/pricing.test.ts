@@ -227,12 +227,12 @@ describe("whatever is ordered", () => {
 
 describe("a discount at the counter", () => {
   const discounted = (order: PricedOrder, discount: CounterDiscount, tax = taxOf()) => {
-    const result = discountOrder(order, discount, "waited long", tax);
+    const result = discountOrder(order, discount, { reason: "waited long" }, tax);
     if (!result.ok) throw new Error(result.refusal.code);
     return result.value;
   };
   const codeOf = (order: PricedOrder, discount: CounterDiscount) => {
-    const result = discountOrder(order, discount, "x", taxOf());
+    const result = discountOrder(order, discount, { reason: "x" }, taxOf());
     return result.ok ? null : result.refusal.code;
   };
 
@@ -277,7 +277,7 @@ describe("a discount at the counter", () => {
           tax,
         );
         for (const discount of taken) {
-          const next = discountOrder(order, discount, "x", tax);
+          const next = discountOrder(order, discount, { reason: "x" }, tax);
           if (!next.ok) continue;
           expect(next.value.total_cents).toBeLessThan(order.total_cents + 1);
           order = next.value;

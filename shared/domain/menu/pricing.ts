@@ -51,7 +51,8 @@ export function priceOrder(
   const gross = lines.map((line, i) => (units[i] ?? 0) * line.qty);
   const subtotal = sumCents(gross);
   if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu);
-  const { discounts, applied } = discount(lines, gross, options.promotions, options.kept ?? []);
+  const ids = lines.map(() => options.newId());
+  const { discounts, applied } = discount(lines, gross, options.promotions, options.kept ?? [], ids);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
   const taxes = lineTaxes(net, taxations, profile.tax);
   const onTop = taxes.map(({ tax_cents }) => (profile.tax.inclusive ? 0 : tax_cents));
@@ -66,7 +67,7 @@ export function priceOrder(
     tax_inclusive: profile.tax.inclusive,
     lines: lines.map(
       (line, i): OrderLine => ({
-        line_id: options.newId(),
+        line_id: ids[i] ?? "",
         item_id: line.item.item_id,
         name: line.item.name,
         station: line.item.station,
@@ -89,24 +90,33 @@ export function priceOrder(
   });
 }
 
-/** What staff take off a whole order: a share of what it costs before tax on top, or an amount of it. */
+/** What staff take off an order, or one line of it: a share of what that costs before tax on top, or an amount of it. */
 export type CounterDiscount =
   | { readonly kind: "PERCENT"; readonly rate_ppm: number }
   | { readonly kind: "AMOUNT"; readonly amount_cents: number };
 
+/** Why, and of which line alone; without one it is of the whole order. */
+export interface DiscountReason {
+  readonly reason: string;
+  readonly line_id?: string | undefined;
+}
+
 /**
- * The same lines at the same prices with a further discount, spread over them by what each still costs. The rates stay
- * those that the lines were priced with. Refuses with discount.out_of_range.
+ * The same lines at the same prices with a further discount, spread over them by what each still costs, or taken off one. The rates
+ * stay those that the lines were priced with. Refuses with discount.out_of_range, order.line_not_found.
  */
 export function discountOrder(
   priced: PricedOrder,
   discount: CounterDiscount,
-  reason: string,
+  { reason, line_id }: DiscountReason,
   tax: Pick<TaxRules, "rates" | "rounding">,
 ): Result<PricedOrder> {
   const { lines, tax_inclusive } = priced;
+  if (line_id !== undefined && !lines.some((line) => line.line_id === line_id))
+    return refuse("order.line_not_found", "The order has no such line. Look at it again.");
   const before = lines.map((line) => line.gross_cents - line.discount_cents);
-  const most = sumCents(before);
+  const open = lines.map((line, i) => (line_id === undefined || line.line_id === line_id ? (before[i] ?? 0) : 0));
+  const most = sumCents(open);
   const off = discount.kind === "PERCENT" ? proportion(most, discount.rate_ppm, MILLION) : discount.amount_cents;
   if (off < 1 || off > most)
     return refuse("discount.out_of_range", `${moneyText(off, priced)} cannot be taken off ${moneyText(most, priced)}.`);
@@ -114,7 +124,7 @@ export function discountOrder(
   const unknown = taxations.indexOf(null);
   if (unknown >= 0) return refuse("store.not_ready", `The profile has no tax rate for ${lines[unknown]?.tax_category}.`);
   const known = taxations.flatMap((taxation) => taxation ?? []);
-  const parts = spread(off, before);
+  const parts = spread(off, open);
   const net = before.map((amount, i) => amount - (parts[i] ?? 0));
   const taxes = lineTaxes(net, known, { inclusive: tax_inclusive, rounding: tax.rounding });
   const repriced = lines.map(
@@ -128,7 +138,10 @@ export function discountOrder(
   return ok({
     ...priced,
     lines: repriced,
-    promotions: [...priced.promotions, { promotion_id: COUNTER_DISCOUNT, name: reason, discount_cents: cents(off) }],
+    promotions: [
+      ...priced.promotions,
+      { promotion_id: COUNTER_DISCOUNT, name: reason, discount_cents: cents(off), ...(line_id !== undefined && { line_id }) },
+    ],
     discount_cents: sumCents(repriced.map((line) => line.discount_cents)),
     tax_cents: sumCents(repriced.map((line) => line.tax_cents)),
     total_cents: sumCents(repriced.map((line) => line.line_total_cents)),
@@ -174,15 +187,18 @@ function discount(
   gross: readonly number[],
   promotions: readonly Promotion[],
   kept: readonly KeptDiscount[],
+  ids: readonly string[],
 ): { discounts: number[]; applied: AppliedPromotion[] } {
   const discounts = gross.map(() => 0);
   const applied: AppliedPromotion[] = [];
   const subtotal = sumCents(gross);
   const left = () => gross.map((amount, i) => amount - (discounts[i] ?? 0));
-  const take = ({ promotion_id, name }: Pick<Promotion, "promotion_id" | "name">, parts: readonly number[]) => {
+  const takeParts = (parts: readonly number[]) =>
     parts.forEach((part, i) => {
       discounts[i] = (discounts[i] ?? 0) + part;
     });
+  const take = ({ promotion_id, name }: Pick<Promotion, "promotion_id" | "name">, parts: readonly number[]) => {
+    takeParts(parts);
     const sum = sumCents(parts);
     if (sum > 0) applied.push({ promotion_id, name, discount_cents: sum });
   };
@@ -193,7 +209,19 @@ function discount(
     const byRule = subtotal < promotion.min_subtotal_cents ? [] : byRuleOf(promotion, lines, gross, left());
     take(promotion, sumCents(stays) > sumCents(byRule) ? stays : byRule);
   }
-  for (const one of kept) if (!promotions.some(({ promotion_id }) => promotion_id === one.promotion_id)) take(one, keptOf(one));
+  for (const one of kept) {
+    if (promotions.some(({ promotion_id }) => promotion_id === one.promotion_id)) continue;
+    const parts = keptOf(one);
+    if (!one.isOfLine) {
+      take(one, parts);
+      continue;
+    }
+    takeParts(parts);
+    const { promotion_id, name } = one;
+    parts.forEach((part, i) => {
+      if (part > 0) applied.push({ promotion_id, name, discount_cents: cents(part), line_id: ids[i] ?? "" });
+    });
+  }
   return { discounts, applied };
 }
 

@@ -86,11 +86,24 @@ function checkLength(priced: PricedOrder): Result<PricedOrder> {
 /** A discount by staff is not a promotion of the menu: it comes last, on what the order costs after those. */
 export function takenOff(
   priced: PricedOrder,
-  given: { discount: CounterDiscount; reason: string } | null | undefined,
+  given: GivenOnTicket | null | undefined,
   profile: Pick<ProfileDocument, "tax">,
 ): Result<PricedOrder> {
-  return given ? discountOrder(priced, given.discount, given.reason, profile.tax) : ok(priced);
+  if (!given) return ok(priced);
+  return discountOrder(priced, given.discount, { reason: given.reason, line_id: lineOnTicket(priced, given) }, profile.tax);
 }
+
+interface GivenOnTicket {
+  readonly discount: CounterDiscount;
+  readonly reason: string;
+  readonly line_index?: number | undefined;
+}
+
+/** The line that the discount is of, which had only its place when the discount was given. An unknown place is an unknown line. */
+export const lineOnTicket = (
+  { lines }: Pick<PricedOrder, "lines">,
+  { line_index }: Pick<GivenOnTicket, "line_index">,
+): string | undefined => (line_index === undefined ? undefined : (lines[line_index]?.line_id ?? ""));
 
 /** `expected`: the total in cents that the client showed; null where it showed none. The refusal has the new `quote`. */
 export function checkExpectedTotal(priced: PricedOrder, expected: number | null): Result<PricedOrder> {

@@ -1,5 +1,5 @@
 /**
- * A discount that staff give on a whole order, with a reason, before any tender. A compare-and-set on the total that they
+ * A discount that staff give on an order or on a line of it, with a reason, before any tender. A compare-and-set on the total that they
  * saw, so that a repeated request takes nothing off twice. The event carries the whole new price.
  */
 
@@ -15,6 +15,8 @@ import { isOpenStatus, type Order, PricedOrder } from "./order.ts";
 export interface DiscountCommand {
   discount: CounterDiscount;
   reason: string;
+  /** Off this line alone. */
+  line_id?: string | undefined;
   expected_total_cents: number;
 }
 
@@ -30,6 +32,8 @@ export function decideDiscount(
   if (!allowed.ok) return allowed;
   const extra = { current_status: order.status, order };
   const text = (minor: number) => moneyText(minor, order);
+  if (command.line_id !== undefined && !order.lines.some((line) => line.line_id === command.line_id))
+    return refuse("order.line_not_found", "The order has no such line any more. Look at it, then give the discount again.", { extra });
   if (command.expected_total_cents !== order.total_cents) {
     return refuse(
       "order.price_changed",
@@ -40,7 +44,7 @@ export function decideDiscount(
       },
     );
   }
-  const priced = discountOrder(PricedOrder.parse(order), command.discount, command.reason, tax);
+  const priced = discountOrder(PricedOrder.parse(order), command.discount, command, tax);
   if (!priced.ok) return priced;
   return ok([
     {
@@ -49,6 +53,7 @@ export function decideDiscount(
       order_id: order.order_id,
       reason: command.reason,
       discount_cents: priced.value.promotions.at(-1)?.discount_cents ?? order.discount_cents,
+      ...(command.line_id !== undefined && { line_id: command.line_id }),
       priced: priced.value,
     },
   ]);

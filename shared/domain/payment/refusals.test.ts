@@ -36,7 +36,7 @@ test("a refusal about money names amounts as people read them, never minor units
       TAX,
       contextOf({ managerApproved: true }),
     ),
-    discountOrder(order, { kind: "AMOUNT", amount_cents: 100_000 }, "-", TAX),
+    discountOrder(order, { kind: "AMOUNT", amount_cents: 100_000 }, { reason: "-" }, TAX),
     checkExpectedTotal(order, 890),
     priceOrder(MENU, { version: 1, tax: TAX }, [large], {
       promotions: [],

@@ -8,6 +8,7 @@ import { taxText } from "../drawer/taxes-due.ts";
 import { decimalText, digitsOf } from "../kernel/currency.ts";
 import { sumCents } from "../kernel/money.ts";
 import { choiceText } from "../order/choice-text.ts";
+import { discountName } from "../order/discount-name.ts";
 import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
 import { isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
@@ -56,7 +57,9 @@ export function receiptOf(
     ]),
     totals: [
       ...(order.discount_cents > 0 ? [{ label: "Subtotal", amount: amount(order.subtotal_cents) }] : []),
-      ...forGuests(order.promotions).map((promotion): Row => ({ label: promotion.name, amount: amount(-promotion.discount_cents) })),
+      ...forGuests(order.promotions).map(
+        (promotion): Row => ({ label: discountName(order, promotion), amount: amount(-promotion.discount_cents) }),
+      ),
       ...(order.tax_inclusive ? [] : [{ label: "Tax", amount: amount(order.tax_cents) }]),
       { label: `Total ${order.currency}`, amount: amount(order.total_cents), strong: true },
     ],
