@@ -5,17 +5,13 @@
 
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { digitsAreOpen, unitOf } from "@crema/shared/domain/kernel/currency";
-import { type FieldFault, ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import { picturesOf } from "@crema/shared/domain/menu/picture";
-import { checkMenu } from "@crema/shared/domain/menu/publish";
-import type { TaxRules } from "@crema/shared/domain/store/profile";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import { readMenuRows, replaceMenuRows } from "../db/menu.ts";
-import { namePictures } from "../db/pictures.ts";
-import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { CommandContext } from "./command-context.ts";
+import { menuFaults } from "./menu-faults.ts";
 
 const noStore = (storeId: string) => refuse("store.not_found", `There is no store ${storeId}.`);
 
@@ -25,20 +21,11 @@ export async function putMenu({ executor, clock }: CommandContext, storeId: stri
     await unit.lockLink(storeId);
     const documents = await readDocuments(unit.client, storeId);
     if (!documents) return noStore(storeId);
-    const fields = await faultsOf(unit, rows, documents.profile?.tax ?? null, iso(clock.now()));
+    const fields = await menuFaults(unit.client, rows, documents.profile?.tax ?? null, iso(clock.now()));
     if (fields.length > 0) return refuse("menu.invalid", `${fields[0]?.field} ${fields[0]?.message}`, { fields });
     await replaceMenuRows(unit.client, storeId, rows);
     return ok(rows);
   });
-}
-
-/** What is wrong with the rows; a picture that they name has to be here. */
-async function faultsOf(unit: UnitOfWork, rows: MenuRows, tax: TaxRules | null, at: string): Promise<FieldFault[]> {
-  const known = await namePictures(unit.client, picturesOf(rows), at);
-  const unknown = rows.items.flatMap(({ picture }, i) =>
-    picture === undefined || known.has(picture) ? [] : [{ field: `/items/${i}/picture`, message: "is no picture that was uploaded" }],
-  );
-  return [...checkMenu(rows, tax), ...unknown];
 }
 
 /** `expectedVersion`: the version that is published now, 0 for none; null does not compare. */
@@ -64,7 +51,7 @@ export async function publishMenu(
       return refuse("currency.digits_open", detail);
     }
     const rows = await readMenuRows(unit.client, storeId);
-    const fields = await faultsOf(unit, rows, profile.tax, iso(clock.now()));
+    const fields = await menuFaults(unit.client, rows, profile.tax, iso(clock.now()));
     if (fields.length > 0) return refuse("menu.invalid", `${fields[0]?.field} ${fields[0]?.message}`, { fields });
     const document: MenuDocument = {
       store_id: storeId,

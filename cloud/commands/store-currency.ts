@@ -9,7 +9,6 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { MAX_AMOUNT_CENTS } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
-import { checkMenu } from "@crema/shared/domain/menu/publish";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { boxVersion } from "../db/box-version.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
@@ -21,6 +20,7 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Caller } from "../ports.ts";
 import { DIGITS_KIND } from "../reports/exceptions.ts";
 import type { CommandContext } from "./command-context.ts";
+import { menuFaults } from "./menu-faults.ts";
 import { largestOf, timesPrices } from "./times-prices.ts";
 
 interface Published {
@@ -43,11 +43,11 @@ export function changeCurrency(
     const { profile, menu } = documents;
     if (!isCurrency(currency)) return refuse("request.invalid", `${currency} is no currency of ISO 4217.`, unknownCurrency);
     if (profile.currency === currency) return refuse("currency.unchanged", `The store is in ${currency} already.`);
-    const fields = checkMenu(rows, profile.tax);
+    const at = iso(clock.now());
+    const fields = await menuFaults(unit.client, rows, profile.tax, at);
     if (fields.length > 0) return refuse("menu.invalid", `${fields[0]?.field} ${fields[0]?.message}`, { fields });
     const quiet = await nothingUnderWay(unit, storeId, currency);
     if (!quiet.ok) return quiet;
-    const at = iso(clock.now());
     await replaceMenuRows(unit.client, storeId, rows);
     const { tip_limit_cents: _inTheOldOne, ...settings } = profile.settings;
     const changed = await publishProfile(unit, { ...profile, currency, settings }, at);

@@ -108,6 +108,13 @@ describe("a menu", () => {
     });
   });
 
+  test("comes with another currency only with pictures that are here", async () => {
+    const storeId = await cloud.store(hq);
+    const body = { currency: "CHF", menu: withPicture("0".repeat(64)) };
+    const changed = await cloud.call("PUT", `/v1/admin/stores/${storeId}/currency`, { token: hq, body });
+    expect([changed.json.code, changed.json.fields[0].field]).toEqual(["menu.invalid", "/items/0/picture"]);
+  });
+
   test("is published with its pictures, and not when one of them has gone since", async () => {
     const storeId = await cloud.store(hq);
     const { picture } = (await upload(await drawn({ width: 50, height: 50, format: "webp", colour: "#00ff00" }))).json;

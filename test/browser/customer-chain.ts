@@ -3,7 +3,7 @@
  * in the test's own process with the true time. When its line is cut the box reaches nobody, but its LAN, and so its
  * staff, go on.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContactCipher } from "@crema/cloud/auth/contact-cipher";
@@ -19,6 +19,7 @@ import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixtu
 import { openBox } from "@crema/edge/box";
 import { parseEdgeSettings } from "@crema/edge/settings";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
+import type { Picture } from "@crema/shared/contract/pictures";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
@@ -116,6 +117,12 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
         body: JSON.stringify(body),
       }),
     );
+  /** Its name. */
+  const uploadPicture = async (file: Buffer): Promise<string> => {
+    const headers = { authorization: `Bearer ${owner.value.token}` };
+    const taken = await done<Picture>(fetch(`${http.url}/v1/admin/pictures`, { method: "POST", headers, body: new Uint8Array(file) }));
+    return taken.picture;
+  };
   const publish = async (rows: MenuRows) => {
     await admin("PUT", `/stores/${STORE}/menu`, rows);
     await admin("POST", `/stores/${STORE}/menu/publish`, {});
@@ -185,6 +192,9 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
       return { url: box.url, cookies: { [`crema_device_${STORE}`]: device, [`crema_staff_${STORE}`]: await signIn(device) } };
     },
     publish,
+    uploadPicture,
+    /** How many files of pictures the store has. */
+    picturesAtStore: () => (existsSync(join(dir, "edge", "pictures")) ? readdirSync(join(dir, "edge", "pictures")).length : 0),
     /** As the cloud sells it now. */
     async priceOf(itemId: string) {
       const menu = await done<{ items: { item_id: string; base_price_cents: number }[] }>(fetch(`${http.url}/v1/stores/${STORE}/menu`));

@@ -1,7 +1,8 @@
 /** Headquarters at work on a real cloud: an operator looks after the stores, finds an order, deals with an exception, reads the sales. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { espressos, START_MS, storeInput } from "@crema/cloud/cloud-node.test-fixture";
 import { type HttpBox, TestCloud } from "@crema/cloud/http/service.test-fixture";
+import { drawn } from "@crema/cloud/pictures/drawn.test-fixture";
 import { life, posOrder } from "@crema/cloud/store-events.test-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -70,6 +71,24 @@ async function looksRight(page: Page, name: string): Promise<void> {
 }
 
 describe("headquarters", () => {
+  test("uploads pictures of items and sees each with its name; what is none is said in its place", async () => {
+    const { page, faults } = await open({ token: await cloud.operator("hq"), expectedStatus: [422] });
+    await tab(page, "Pictures");
+    const latte = await drawn({ width: 640, height: 480, format: "png" });
+    await page.getByLabel("Upload pictures").setInputFiles([
+      { name: "latte.png", mimeType: "image/png", buffer: latte },
+      { name: "logo.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") },
+    ]);
+    await page.getByText(createHash("sha256").update(latte).digest("hex")).waitFor();
+    await page.getByRole("img", { name: "latte.png" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "This is an SVG" }).waitFor();
+    await looksRight(page, "hq-pictures");
+    expect(faults).toEqual([]);
+    const it = await open({ token: await cloud.operator("it") });
+    await it.page.getByRole("tab", { name: "Stores" }).waitFor();
+    expect(await it.page.getByRole("tab", { name: "Pictures" }).count()).toBe(0);
+  });
+
   test("opens by an operator's token, with the keyboard alone, and by no other", async () => {
     const token = await cloud.operator();
     const { page, faults } = await open({ expectedStatus: [401] });

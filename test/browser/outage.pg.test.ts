@@ -1,7 +1,10 @@
 /** One outage, as the cashier, the barista, the customer and the owner see it: cut, order on, reconnect. */
-import type { Browser, Page } from "playwright-core";
+import { drawn } from "@crema/cloud/pictures/drawn.test-fixture";
+import { menuRows } from "@crema/tools/dev/seed/menu";
+import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
 import { heading, order, orderIdOf, phone } from "./customer.ts";
 import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
 import { lastOrder, partsOf } from "./till.ts";
@@ -22,22 +25,56 @@ afterAll(async () => {
 
 const ticket = (page: Page, guest: string) => page.getByRole("listitem").filter({ hasText: guest });
 
+/** Whether the picture in it has come. */
+const isShown = (place: Locator): Promise<boolean> =>
+  place.locator("xpath=descendant-or-self::img").evaluate((image: unknown) => {
+    const { complete, naturalWidth } = image as { complete: boolean; naturalWidth: number };
+    return complete && naturalWidth > 0;
+  });
+
+/** All of them where somebody looks at the page; else one, which is as good and sooner there. Resolves to how many. */
+async function publishPictures(): Promise<number> {
+  if (takesPictures) {
+    await chain.publish(await withPictures(menuRows, chain.uploadPicture));
+    return menuRows.items.length;
+  }
+  const picture = await chain.uploadPicture(await drawn({ width: 320, height: 240, format: "png" }));
+  await chain.publish({ ...menuRows, items: menuRows.items.map((item) => (item.item_id === "flat-white" ? { ...item, picture } : item)) });
+  return 1;
+}
+
 test("the line is cut: the till sells, the bar makes and hands over, and when it is back all of it is in the cloud", {
   timeout: OUTAGE_MS,
 }, async () => {
+  const pictures = await publishPictures();
   const [counter, bar] = [await chain.atStore("pos"), await chain.atStore("barista")];
   const [till, queue, customer] = await Promise.all([openScreen(browser, counter), openScreen(browser, bar), phone(browser, chain)]);
   await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
   await Promise.all([till, queue].map(({ page }) => page.getByText("Live", { exact: true }).waitFor()));
+  await customer.page.goto("/app/stores/store-1");
+  const inApp = customer.page.getByRole("button", { name: /^Flat White/ });
+  await expect.poll(() => isShown(inApp)).toBe(true);
+  await takeShots(customer.page, "app-menu-pictures");
+  await inApp.click();
+  const large = customer.page.getByRole("dialog").getByRole("img", { name: "Flat White" });
+  await expect.poll(() => isShown(large)).toBe(true);
+  expect(await seriousFindings(customer.page)).toEqual([]);
+  await takeShots(customer.page, "app-item-picture");
+  await customer.page.keyboard.press("Escape");
   const appOrder = await order(customer.page);
   // Confirmed at the store too: what is not, nobody may make while the line is down.
   await queue.page.getByRole("button", { name: "Start", exact: true }).waitFor();
   const { button, tap, sheet } = partsOf(till.page);
+  await expect.poll(chain.picturesAtStore, { timeout: 60_000 }).toBe(2 * pictures);
 
   chain.cut();
   await Promise.all(
     [till, queue].map(({ page }) => page.getByText(/^Offline since \d\d:\d\d, \d+ unsent. The store sells on\.$/).waitFor()),
   );
+  // Opened anew, since what a page has shown it would show again without anybody.
+  await till.page.reload();
+  await expect.poll(() => isShown(button(/^Flat White €/))).toBe(true);
+  await takeShots(till.page, "till-pictures");
   await tap(/^Espresso €/);
   await till.page.getByLabel("Name").fill("Noor");
   await tap(/^Pay €2.80/, "Exact €2.80");

@@ -21,7 +21,7 @@ import { logTo } from "./processes/log-to.ts";
 import { postgresDirectory } from "./processes/postgres-directory.ts";
 import { builtPrograms, checkBuilt, type Programs, ROOT } from "./programs.ts";
 import { readSaved, type SavedChain, writeSaved } from "./saved-chain.ts";
-import { createCustomers, createOperator, waitUntilSelling } from "./seed/seed.ts";
+import { createCustomers, createOperator, createSeedMenu, waitUntilSelling } from "./seed/seed.ts";
 import { storeSeed } from "./seed/stores.ts";
 import { type ChainStore, openStore } from "./store-up.ts";
 import type { WanMode } from "./wan/mode.ts";
@@ -176,7 +176,7 @@ async function bringUp(
   const adminToken = saved && (await isOperator(cloudUrl, saved.adminToken)) ? saved.adminToken : await createOperator(runCloud);
   const cloud = new CloudClient(cloudUrl, adminToken, newId);
 
-  const around = { dir, cloud, cloudPort, runCloud, programs, processes, lifecycle, newId, print };
+  const around = { dir, cloud, menu: createSeedMenu(cloud), cloudPort, runCloud, programs, processes, lifecycle, newId, print };
   const open = (number: number) => {
     const seed = storeSeed(number);
     const former = saved?.stores.find((store) => store.id === seed.id);

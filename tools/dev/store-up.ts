@@ -1,5 +1,6 @@
 /** One store of a chain: its menu and staff in the cloud, its line, its box. What an earlier start has left is gone on with. */
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import { systemClock, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import { CannotTake, type ChainFile } from "./chain-file.ts";
@@ -29,6 +30,8 @@ export interface ChainStore {
 export interface AroundStore {
   readonly dir: string;
   readonly cloud: CloudClient;
+  /** What the stores sell. */
+  readonly menu: () => Promise<MenuRows>;
   readonly cloudPort: number;
   readonly runCloud: CommandLine;
   readonly programs: Programs;
@@ -47,7 +50,7 @@ export async function openStore(
   const { dir, cloud, runCloud, programs, processes, newId, print } = around;
   if (!former) {
     print(`${seed.id}: menu and staff`);
-    await prepareStore(cloud, seed);
+    await prepareStore(cloud, seed, around.menu);
   }
   const line = await openLine(around, seed.id, former, options.seed);
 

@@ -6,6 +6,7 @@ import { ofGroup } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
@@ -73,6 +74,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
       }
     >
       <div className="stack">
+        <ItemPicture picture={item.picture} size={960} alt={words.name(item)} />
         <PriceTrouble {...quote} />
         {words.description(item) ? <p className="soft">{words.description(item)}</p> : null}
         {allergenText(item.allergens) ? <p className="soft small">{allergenText(item.allergens)}</p> : null}

@@ -1,6 +1,7 @@
 /** A store's menu with what is sold out, and the way to the cart. */
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -89,13 +90,16 @@ function MenuItemButton({ item, price, timeZone, onPress }: MenuItemButtonProps)
   const notNow = words.notNow(item, timeZone);
   return (
     <button type="button" className="card menu-item" disabled={!item.is_available || item.sold_next_at === null} onClick={onPress}>
-      <span className="card-head">
-        <strong>{words.name(item)}</strong>
-        <span className="number">{price}</span>
+      <ItemPicture picture={item.picture} size={320} alt="" className="menu-item-shown" />
+      <span className="menu-item-words">
+        <span className="card-head">
+          <strong>{words.name(item)}</strong>
+          <span className="number">{price}</span>
+        </span>
+        {description ? <span className="soft small">{description}</span> : null}
+        {item.is_available ? null : <span className="badge badge-warn">Sold out</span>}
+        {item.is_available && notNow ? <span className="badge badge-plain">{notNow}</span> : null}
       </span>
-      {description ? <span className="soft small">{description}</span> : null}
-      {item.is_available ? null : <span className="badge badge-warn">Sold out</span>}
-      {item.is_available && notNow ? <span className="badge badge-plain">{notNow}</span> : null}
     </button>
   );
 }

@@ -10,6 +10,7 @@ import { SERVICE, useHqApi } from "../service-api.ts";
 import { DaySheet } from "./day-sheet.tsx";
 import { ExceptionsView } from "./exceptions-view.tsx";
 import { NO_FILTER, type OrdersFilter, OrdersView } from "./orders-view.tsx";
+import { PicturesView } from "./pictures-view.tsx";
 import { SalesView } from "./sales-view.tsx";
 import { StoreSheet } from "./store-sheet.tsx";
 import { StoresView } from "./stores-view.tsx";
@@ -20,6 +21,7 @@ const TABS = [
   { key: "orders", name: "Orders" },
   { key: "exceptions", name: "Exceptions" },
   { key: "sales", name: "Sales" },
+  { key: "pictures", name: "Pictures" },
 ] as const;
 type TabKey = (typeof TABS)[number]["key"];
 const KEPT_TAB = "hq.tab";
@@ -62,7 +64,9 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   const detailed = list.find(({ store_id }) => store_id === detailsOf);
   const shown = list.find(({ store_id }) => store_id === dayOf);
   const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
-  const tabs = TABS.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
+  // Who looks after the machines changes nothing that is sold.
+  const mine = TABS.filter(({ key }) => key !== "pictures" || role !== "it");
+  const tabs = mine.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
 
   return (
     <>
@@ -94,6 +98,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
               onOrder={(order_id) => showOrders({ q: order_id })}
             />
           ) : null}
+          {tab === "pictures" ? <PicturesView /> : null}
           {tab === "sales" ? <SalesView stores={list} onOrders={showOrders} /> : null}
         </Tabs>
         {shown ? <DaySheet store={shown} onClose={() => setDayOf(null)} /> : null}

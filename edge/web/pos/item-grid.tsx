@@ -4,6 +4,7 @@
  */
 import { fold } from "@crema/shared/domain/kernel/fold";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
+import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { type KeyboardEvent, type RefObject, useState } from "react";
@@ -87,6 +88,7 @@ function ItemButton({ item, currency, isSoldOut, onPress }: ItemButtonProps) {
   const { money } = useFormat();
   return (
     <Button className="item" data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut} onPress={onPress}>
+      <ItemPicture picture={item.picture} size={320} alt="" className="item-shown" />
       <span className="item-name">{item.name}</span>
       <span className="item-price number">{isSoldOut ? "Sold out" : money(item.base_price_cents, currency)}</span>
     </Button>

@@ -9,6 +9,7 @@ export interface Call {
   readonly url: string;
   readonly token?: string;
   readonly key?: string;
+  /** Bytes are sent as they are, anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -29,11 +30,12 @@ export async function call<S extends z.ZodType>(reply: S, request: Call): Promis
   const headers: Record<string, string> = {};
   if (request.token !== undefined) headers.authorization = `Bearer ${request.token}`;
   if (request.key !== undefined) headers["idempotency-key"] = request.key;
-  if (request.body !== undefined) headers["content-type"] = "application/json";
+  const bytes = request.body instanceof Uint8Array ? new Uint8Array(request.body) : null;
+  if (request.body !== undefined && bytes === null) headers["content-type"] = "application/json";
   const response = await fetch(request.url, {
     method: request.method,
     headers,
-    body: request.body === undefined ? null : JSON.stringify(request.body),
+    body: bytes ?? (request.body === undefined ? null : JSON.stringify(request.body)),
     signal: AbortSignal.timeout(LIMIT_MS),
   });
   const text = await response.text();

@@ -3,6 +3,7 @@
 import { listExceptions } from "@crema/shared/contract/exceptions";
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { PaymentResponse } from "@crema/shared/contract/payments";
+import { Picture } from "@crema/shared/contract/pictures";
 import { requestSignInCode } from "@crema/shared/contract/sign-in";
 import { listStoreLinks } from "@crema/shared/contract/store-links";
 import { listStoreOrders, StoreTotals } from "@crema/shared/contract/store-orders";
@@ -32,6 +33,10 @@ export class CloudClient {
 
   putStore(storeId: string, store: z.input<typeof StoreInput>): Promise<z.infer<typeof Published>> {
     return this.#admin(Published, "PUT", `/v1/admin/stores/${storeId}`, store);
+  }
+
+  uploadPicture(file: Uint8Array): Promise<Picture> {
+    return this.#admin(Picture, "POST", "/v1/admin/pictures", file);
   }
 
   async putMenu(storeId: string, rows: MenuRows): Promise<void> {

@@ -5,6 +5,7 @@ import { ClaimPairingResponse } from "@crema/shared/contract/devices";
 import { EnrollCodeResponse } from "@crema/shared/contract/enrolment";
 import { EnrollBoxResponse } from "@crema/shared/contract/link";
 import { RelogReport } from "@crema/shared/contract/relog";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { z } from "zod";
 import type { CloudClient } from "../client/cloud-client.ts";
@@ -13,6 +14,7 @@ import { until } from "../client/until.ts";
 import { readMails } from "../mail/mail-page.ts";
 import { type CommandOptions, runCommand } from "../processes/command.ts";
 import { menuRows } from "./menu.ts";
+import { withPictures } from "./pictures/pictures.ts";
 import type { StoreSeed } from "./stores.ts";
 
 /** Where a command line is and what it runs with. */
@@ -33,9 +35,18 @@ export async function createOperator(cloud: CommandLine): Promise<string> {
   return (await run(Operator, cloud, "create-operator", "--role", "owner")).token;
 }
 
-export async function prepareStore(cloud: CloudClient, seed: StoreSeed): Promise<void> {
+/** The menu of all stores, with its pictures: they are uploaded once, when the first store needs them. */
+export function createSeedMenu(cloud: CloudClient): () => Promise<MenuRows> {
+  let rows: Promise<MenuRows> | null = null;
+  return () => {
+    rows ??= withPictures(menuRows, async (file) => (await cloud.uploadPicture(file)).picture);
+    return rows;
+  };
+}
+
+export async function prepareStore(cloud: CloudClient, seed: StoreSeed, menu: () => Promise<MenuRows>): Promise<void> {
   await cloud.putStore(seed.id, seed.input);
-  await cloud.putMenu(seed.id, menuRows);
+  await cloud.putMenu(seed.id, await menu());
   await cloud.publishMenu(seed.id);
 }
 

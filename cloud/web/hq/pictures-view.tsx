@@ -1,0 +1,81 @@
+/**
+ * Takes pictures of items in, and says the name by which a menu has each. Menus are edited as rows, by a program or a file, so the name
+ * is what leads on.
+ */
+import type { Picture } from "@crema/shared/contract/pictures";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useMutation } from "@tanstack/react-query";
+import type { ClientResponse } from "hono/client";
+import { useState } from "react";
+import { SERVICE } from "../service-api.ts";
+
+interface Taken {
+  readonly key: string;
+  readonly file: string;
+  readonly picture: Picture | null;
+  readonly error: Error | null;
+}
+
+export function PicturesView() {
+  const { fetch, newKey } = usePorts();
+  const [taken, setTaken] = useState<readonly Taken[]>([]);
+  const upload = (file: File) =>
+    unwrap(fetch("/v1/admin/pictures", { method: "POST", body: file }) as Promise<ClientResponse<Picture, 200, "json">>);
+  const send = useMutation({
+    // One after the other: the service reads one at a time.
+    mutationFn: async (files: readonly File[]) => {
+      for (const file of files) {
+        const key = newKey();
+        const done = await upload(file).then(
+          (picture): Taken => ({ key, file: file.name, picture, error: null }),
+          (error: unknown): Taken => ({
+            key,
+            file: file.name,
+            picture: null,
+            error: error instanceof Error ? error : new Error(String(error)),
+          }),
+        );
+        setTaken((before) => [done, ...before]);
+      }
+    },
+  });
+  return (
+    <section className="stack pictures" aria-labelledby="pictures">
+      <h2 id="pictures">Pictures of items</h2>
+      <p className="soft">
+        JPEG, PNG, WebP or AVIF, up to 10 MiB each. Give an item of the menu the name as <code>picture</code>, then publish. The same file
+        always has the same name; one that no menu names for 90 days is removed.
+      </p>
+      <label className="picture-upload">
+        Upload pictures
+        <input
+          type="file"
+          multiple
+          accept="image/jpeg,image/png,image/webp,image/avif"
+          disabled={send.isPending}
+          onChange={(event) => {
+            send.mutate([...(event.target.files ?? [])]);
+            // The same file again is a change, too.
+            event.target.value = "";
+          }}
+        />
+      </label>
+      {send.isPending ? <p role="status">Uploading …</p> : null}
+      <ul className="pictures-taken">
+        {taken.map(({ key, file, picture, error }) => (
+          <li key={key} className="picture-taken">
+            <ItemPicture picture={picture?.picture} size={320} alt={file} className="picture-preview" />
+            <div className="stack">
+              <strong>{file}</strong>
+              {picture ? <code className="picture-name">{picture.picture}</code> : null}
+              <ProblemNote error={error} server={SERVICE} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
