@@ -35,6 +35,7 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
 const PAGE_TABLES = [
   "@crema/shared/domain/drawer/taxes-due",
   "@crema/shared/domain/kernel/cash-rounding",
+  "@crema/shared/domain/kernel/denominations",
   "@crema/shared/domain/kernel/currency",
   "@crema/shared/domain/kernel/fold",
   "@crema/shared/domain/menu/choosing",

@@ -10,6 +10,7 @@ import { SERVICE, useHqApi } from "../service-api.ts";
 import { DateChoice } from "./choice.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
+import { ZList } from "./z-list.tsx";
 
 type DayInCurrency = StoreDay["other_currencies"][number];
 
@@ -27,6 +28,7 @@ export function DaySheet({ store, onClose }: { store: Store; onClose(): void }) 
         <ProblemNote error={read.error} server={SERVICE} />
         {read.isPending ? <p role="status">Adding up …</p> : null}
         {parts.map((part) => (part.currency === null ? null : <DayIn key={part.currency} day={part} currency={part.currency} />))}
+        {day ? <ZList storeId={store.store_id} day={business_day} /> : null}
         {day?.currency === null ? <p className="note">Nothing has arrived of this day.</p> : null}
       </div>
     </Sheet>

@@ -1,7 +1,5 @@
 /** A blind count: how many of each note and coin, or one sum where that is quicker or the currency's notes are not known here. */
-import type { Denomination } from "@crema/shared/domain/drawer/drawer";
 import { denominationsOf } from "@crema/shared/domain/kernel/denominations";
-import { cents } from "@crema/shared/domain/kernel/money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -11,7 +9,7 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
-import type { Count } from "./use-drawer.ts";
+import type { Count, Counted } from "./use-drawer.ts";
 
 export interface CountSheetProps {
   readonly currency: MoneyUnit;
@@ -31,9 +29,9 @@ export function CountSheet({ currency, error, isBusy, onCount, onClose }: CountS
   const [digits, setDigits] = useState("");
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const numberOf = (name: string) => Number(texts[name] ?? "");
-  const denominations = kinds.flatMap(({ kind, value_cents }): Denomination[] => {
+  const denominations = kinds.flatMap(({ kind, value_cents }): Counted[] => {
     const count = numberOf(nameOf(kind, value_cents));
-    return count > 0 ? [{ value_cents: cents(value_cents), count }] : [];
+    return count > 0 ? [{ value_cents, count }] : [];
   });
   const sum = denominations.reduce((all, { value_cents, count }) => all + value_cents * count, 0);
   const done = () => {

@@ -1,5 +1,4 @@
 /** The requests of the till at a drawer: its own, or the store's, or another open one. Each write is a pending write with its own key. */
-import type { Denomination } from "@crema/shared/domain/drawer/drawer";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -8,9 +7,15 @@ import type { Approval } from "./approval-sheet.tsx";
 
 const DRAWER = ["drawer"] as const;
 
+/** How many of a note or coin. */
+export interface Counted {
+  readonly value_cents: number;
+  readonly count: number;
+}
+
 export interface Count {
   readonly counted_cents: number;
-  readonly denominations?: Denomination[];
+  readonly denominations?: Counted[];
 }
 
 /** `sessionId`: of another drawer than this till's. */

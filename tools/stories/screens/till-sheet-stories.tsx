@@ -33,7 +33,9 @@ export const heldSheetStories: readonly Story[] = [
   overlay("the box is away", "down", heldSheet),
 ];
 
-const session = (opened: unknown, ...others: readonly unknown[]): Responses => ({ "/v1/drawer": { session: opened, others } });
+const session = (opened: unknown, ...others: readonly unknown[]): Exclude<Responses, "down"> => ({
+  "/v1/drawer": { session: opened, others },
+});
 const cashFree: Responses = { ...session(null), "/v1/me": { kind: "staff", device: null, staff: null, is_cash_free: true } };
 const countSheet = <CountSheet currency={EUR} error={null} isBusy={false} onCount={nothing} onClose={nothing} />;
 const drawerSheet = <DrawerSheet storeName="Main Street" currency={EUR} onPrint={nothing} onClose={nothing} />;
