@@ -40,6 +40,11 @@ test("[M5] [I2] a day sold, discounted, tipped, refunded and closed offline is t
     expect(report.drawer).toMatchObject({ expected_cents: 10_450, difference_cents: -50 });
     line.calm();
     await world.quiet();
+    for (const { order_id } of [plain, cheap, tipped, spilled]) {
+      const atStore = await till.receiptPage(order_id);
+      expect(atStore).toContain("</html>");
+      expect(await world.app.receiptPage(order_id)).toBe(atStore);
+    }
     const [day] = report.days;
     const listed = done(await world.app.hq<{ reports: { report: ZReport }[] }>("GET", `/stores/${id}/z-reports`));
     expect(listed.reports.map((each) => each.report)).toEqual([report]);

@@ -104,6 +104,12 @@ export class AppClient {
     return this.call(method, `/v1/admin${path}`, this.operatorToken, body, headers);
   }
 
+  /** The page of a receipt, for headquarters. */
+  async receiptPage(orderId: string): Promise<string> {
+    const asked = this.fetch("GET", `/v1/orders/${orderId}/receipt?format=html`, this.operatorToken);
+    return this.time.pump(asked.then((response) => response.text()));
+  }
+
   async putStore(storeId: string, changes: StoreChanges = {}): Promise<void> {
     done(await this.hq("PUT", `/stores/${storeId}`, storeInput(changes)));
   }

@@ -67,6 +67,10 @@ export class Till {
     return readResponse<T>(await this.store.lan(method, path, token, body, headers));
   }
 
+  async receiptPage(orderId: string): Promise<string> {
+    return (await this.store.lan("GET", `/v1/orders/${orderId}/receipt?format=html`, this.#staff)).text();
+  }
+
   newKey(): string {
     this.#keys += 1;
     return `till-${this.store.storeId}-${this.#keys}`;

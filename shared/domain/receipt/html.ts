@@ -16,7 +16,7 @@ export function receiptHtml(receipt: Receipt): string {
   const title = escapeHtml(`${receipt.store}: ${receipt.heading[0] ?? ""}`);
   const tables = [receipt.lines, receipt.totals, receipt.taxes, receipt.money].filter((rows) => rows.length > 0).map(table);
   return [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body>`,
+    `<!doctype html><html lang="${receipt.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body>`,
     `<h1>${escapeHtml(receipt.store)}</h1>`,
     ...[receipt.address, ...receipt.seller].map((line) => `<p class="mid">${escapeHtml(line)}</p>`),
     ...receipt.heading.map((line) => `<p>${escapeHtml(line)}</p>`),

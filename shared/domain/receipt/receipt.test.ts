@@ -144,6 +144,122 @@ QST 9.975% on 4.50          0.45
     expect(text).not.toMatch(/Cash|Still to pay/);
   });
 
+  test.each([
+    [
+      "de",
+      `Bestellung A1 Bo
+Beleg A-000001
+04.05.2026, 10:07
+Erstattung A-000002
+04.05.2026, 11:30
+--------------------------------
+2 x Latte                   9,00
+--------------------------------
+Rabatt                     -1,00
+Summe EUR                   9,00
+--------------------------------
+10 % Steuer auf 8,18        0,82
+--------------------------------
+Bar                        20,00
+  davon Trinkgeld           1,00
+Rückgeld                  -10,00
+Erstattet: Bar             -2,00
+`,
+    ],
+    [
+      "es",
+      `Pedido A1 Bo
+Recibo A-000001
+4 may 2026, 10:07
+Reembolso A-000002
+4 may 2026, 11:30
+--------------------------------
+2 x Latte                   9,00
+--------------------------------
+Descuento                  -1,00
+Total EUR                   9,00
+--------------------------------
+Impuesto 10 % sobre 8,18    0,82
+--------------------------------
+Efectivo                   20,00
+  de ello propina           1,00
+Cambio                    -10,00
+Reembolsado: Efectivo      -2,00
+`,
+    ],
+  ] as const)("in the store's language, with its dates and amounts: %s", (language, expected) => {
+    const promotions = [{ promotion_id: COUNTER_DISCOUNT, name: "rude guest", discount_cents: cents(100) }];
+    const refund = refundOf(payment, 200, { provider_ref: "A-000002", refunded_at: "2026-05-04T09:30:00.000Z" });
+    const local = { ...store, settings: { language } };
+    const receipt = receiptOf(orderIn("COMPLETED", { promotions }), { payments: [payment], refunds: [refund] }, local);
+    expect(receiptText(receipt, 32)).toContain(`${"-".repeat(32)}\n${expected}`);
+    expect(receiptHtml(receipt)).toContain(`<html lang="${language}-`);
+  });
+
+  test("of an order that was paid online it is the same at the store, which has no row of the payment", () => {
+    const paid = { pay_mode: "ONLINE", paid_cents: cents(900), tip_cents: cents(100) } as const;
+    const online = capture(900, {
+      provider: "stripe",
+      provider_ref: "ch_1",
+      method: "ONLINE",
+      tip_cents: cents(100),
+      tendered_cents: null,
+    });
+    const order = orderIn("COMPLETED", paid);
+    const inCloud = receiptOf(order, { payments: [online], refunds: [] }, store);
+    expect(receiptOf(order, { payments: [], refunds: [] }, store)).toEqual(inCloud);
+    expect(inCloud.heading).toContain(`Receipt ${order.order_id}`);
+    const refunded = receiptOf({ ...order, refunded_cents: cents(200) }, { payments: [], refunds: [] }, store);
+    expect(refunded.money.at(-1)).toEqual({ label: "Given back: Paid online", amount: "-2.00" });
+  });
+
+  test.each([
+    ["قهوة عربية بالهيل والزعفران الطازج", "Arabic"],
+    ["קפה קר עם חלב שיבולת שועל", "Hebrew"],
+    ["กาแฟดำเย็นน้ำผึ้งมะนาวแก้วใหญ่พิเศษ", "Thai"],
+    ["抹茶ラテ特大サイズ豆乳変更ホイップ追加", "Japanese"],
+    ["아이스 아메리카노 라지 샷 추가", "Korean"],
+    ["Flat white 👩‍🍳☕️🧋🇨🇭 👍🏽", "emoji"],
+  ])("%s (%s) is wrapped on 32 and 48 columns, and its amount stands whole at the right", (name) => {
+    for (const columns of [32, 48]) {
+      const sold = orderIn("PLACED", { lines: [{ ...line, name, gross_cents: cents(123_456_789) }] });
+      const printed = receiptText(receiptOf(sold, { payments: [], refunds: [] }, store), columns).split("\n");
+      const last = printed.findIndex((each) => each.endsWith(" 1234567.89"));
+      expect(widthOf(printed[last] ?? "")).toBe(columns);
+      const first = printed.findIndex((each) => each.startsWith("2 x"));
+      const words = printed
+        .slice(first, last + 1)
+        .join("")
+        .replaceAll(/[\s\u200e]/g, "");
+      expect(words).toBe(`2 x ${name} 1234567.89`.replaceAll(" ", ""));
+    }
+  });
+
+  test("a name from right to left does not draw the amount to its side of a screen's line", () => {
+    const sold = orderIn("PLACED", { lines: [{ ...line, name: "قهوة" }] });
+    expect(receiptText(receiptOf(sold, { payments: [], refunds: [] }, store), 32)).toMatch(/^2 x قهوة\u200e +9\.00$/m);
+  });
+
+  test("every amount of a receipt is on it whole, whatever stands beside it", () => {
+    const name = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 70 }),
+      fc.constantFrom("قهوة ".repeat(9), "抹茶".repeat(20), "กำ".repeat(40)),
+    );
+    const amounts = fc.integer({ min: 0, max: 2_000_000_000 });
+    const languages = fc.constantFrom("en" as const, "de" as const, "es" as const);
+    fc.assert(
+      fc.property(name, amounts, fc.constantFrom(32, 48), languages, (item, gross, columns, language) => {
+        const sold = orderIn("PLACED", { lines: [{ ...line, name: item, gross_cents: cents(gross) }], total_cents: cents(gross) });
+        const receipt = receiptOf(sold, { payments: [payment], refunds: [refundOf(payment, 100)] }, { ...store, settings: { language } });
+        const printed = receiptText(receipt, columns).split("\n");
+        for (const { amount } of [...receipt.lines, ...receipt.totals, ...receipt.taxes, ...receipt.money]) {
+          if (amount !== null) expect(printed.some((each) => each.endsWith(` ${amount}`) && widthOf(each) === columns)).toBe(true);
+        }
+      }),
+      { numRuns: process.env.CREMA_LONG ? 1_000 : 60 },
+    );
+  });
+
   test("no line is wider than the paper, whatever names people choose", () => {
     const name = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 60 }),

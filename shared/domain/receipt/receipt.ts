@@ -4,15 +4,16 @@
  */
 
 import { taxesByRate } from "../drawer/tax-sums.ts";
-import { taxText } from "../drawer/taxes-due.ts";
-import { decimalText, digitsOf } from "../kernel/currency.ts";
+import type { WhichTax } from "../drawer/taxes-due.ts";
+import { digitsOf } from "../kernel/currency.ts";
 import { sumCents } from "../kernel/money.ts";
 import { choiceText } from "../order/choice-text.ts";
 import { discountName } from "../order/discount-name.ts";
-import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
+import { balanceCents, COUNTER_DISCOUNT, isOpenStatus, type Order } from "../order/order.ts";
 import { isCorrection } from "../payment/owed.ts";
-import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
+import type { Payment, Refund } from "../payment/payment.ts";
 import type { ProfileDocument } from "../store/profile.ts";
+import { amountText, type ReceiptWords, wordsOf } from "./words.ts";
 
 /** A line with a label and an amount. `indent`: belongs to the line above. */
 export interface Row {
@@ -23,6 +24,8 @@ export interface Row {
 }
 
 export interface Receipt {
+  /** BCP 47. */
+  readonly locale: string;
   readonly store: string;
   readonly address: string;
   /** The company and its tax number, where the store has them. */
@@ -35,7 +38,15 @@ export interface Receipt {
   readonly money: readonly Row[];
 }
 
-type StoreOnReceipt = Pick<ProfileDocument, "name" | "address" | "seller" | "time_zone">;
+type StoreOnReceipt = Pick<ProfileDocument, "name" | "address" | "seller" | "time_zone"> & {
+  readonly settings?: Pick<ProfileDocument["settings"], "language">;
+};
+
+/** How the store writes it. */
+interface Style {
+  readonly words: ReceiptWords;
+  amount(cents: number): string;
+}
 
 export function receiptOf(
   order: Order,
@@ -44,114 +55,154 @@ export function receiptOf(
 ): Receipt {
   const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
   const refunds = money.refunds.filter((refund) => refund.status !== "FAILED");
+  const words = wordsOf(store.settings?.language);
   const digits = digitsOf(order);
-  const amount = (cents: number) => decimalText(cents, digits);
+  const amount = (cents: number) => amountText(cents, digits, words);
+  const style = { words, amount };
   return {
+    locale: words.locale,
     store: store.name,
     address: store.address,
-    seller: store.seller ? [store.seller.name, `Tax ID ${store.seller.tax_id}`] : [],
-    heading: heading(order, [...payments, ...refunds], store.time_zone),
+    seller: store.seller ? [store.seller.name, `${words.taxId} ${store.seller.tax_id}`] : [],
+    heading: heading(order, [...payments, ...refunds], store.time_zone, words),
     lines: order.lines.flatMap((line): Row[] => [
       { label: `${line.qty} x ${line.name}`, amount: amount(line.gross_cents) },
       ...line.modifiers.map((modifier): Row => ({ label: choiceText(modifier), amount: null, indent: true })),
     ]),
     totals: [
-      ...(order.discount_cents > 0 ? [{ label: "Subtotal", amount: amount(order.subtotal_cents) }] : []),
-      ...forGuests(order.promotions).map(
-        (promotion): Row => ({ label: discountName(order, promotion), amount: amount(-promotion.discount_cents) }),
-      ),
-      ...(order.tax_inclusive ? [] : [{ label: "Tax", amount: amount(order.tax_cents) }]),
-      { label: `Total ${order.currency}`, amount: amount(order.total_cents), strong: true },
+      ...(order.discount_cents > 0 ? [{ label: words.subtotal, amount: amount(order.subtotal_cents) }] : []),
+      // Staff's own reason is for the store only.
+      ...order.promotions.map((promotion): Row => {
+        const name = promotion.promotion_id === COUNTER_DISCOUNT ? words.discount : promotion.name;
+        return { label: discountName(order, { ...promotion, name }), amount: amount(-promotion.discount_cents) };
+      }),
+      ...(order.tax_inclusive ? [] : [{ label: words.tax, amount: amount(order.tax_cents) }]),
+      { label: `${words.total} ${order.currency}`, amount: amount(order.total_cents), strong: true },
     ],
     taxes: taxesByRate([order])
       // Of what has no name and no tax there is nothing to say.
       .filter(({ tax_cents, rate_ppm, name, is_exempt }) => tax_cents > 0 || (rate_ppm ?? 0) > 0 || name !== null || is_exempt)
-      .map((sum) => ({ label: `${taxText(sum)} on ${amount(sum.net_cents)}`, amount: amount(sum.tax_cents) })),
+      .map((sum) => ({ label: words.taxOn(taxText(sum, words), amount(sum.net_cents)), amount: amount(sum.tax_cents) })),
     money: [
-      ...payments.flatMap((payment) => tenderRows(payment, amount)),
-      ...(payments.length === 0 ? onlineRows(order, amount) : []),
-      ...refunds.flatMap((refund) => refundRows(refund, order, amount)),
+      ...payments.flatMap((payment) => tenderRows(payment, style)),
+      ...(payments.length === 0 ? onlineRows(order, style) : []),
+      ...refunds.flatMap((refund) => refundRows(refund, order, style)),
+      ...(refunds.length === 0 ? onlineRefundRows(order, style) : []),
       ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
-        ? [{ label: "Still to pay", amount: amount(balanceCents(order)), strong: true as const }]
+        ? [{ label: words.stillToPay, amount: amount(balanceCents(order)), strong: true as const }]
         : []),
     ],
   };
 }
 
-const METHODS: Record<TenderMethod, string> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Paid online" };
+/** "GST 5%", "19% tax", "No tax (exempt)". */
+function taxText({ rate_ppm, name, is_exempt }: WhichTax, words: ReceiptWords): string {
+  if (is_exempt) return `${name ?? words.noTax} (${words.exempt})`;
+  if (rate_ppm === null) return words.tax;
+  const percent = String(rate_ppm / 10_000).replace(".", words.decimalPoint);
+  return name === null ? words.rate(percent) : `${name} ${percent}%`;
+}
 
 /** A receipt bears the time at which money moved, or the order's own time while nothing is paid. */
-function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: string): string[] {
-  const numbersAt = new Map<string, string[]>(facts.length === 0 ? [[timeText(order.created_at, timeZone), []]] : []);
-  for (const fact of facts) {
-    const at = timeText("refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at), timeZone);
-    const number = numberOf(fact);
-    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...(number === null ? [] : [`${nameOf(fact)} ${number}`])]);
+function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: string, words: ReceiptWords): string[] {
+  const numbersAt = new Map<string, string[]>();
+  for (const { at, number } of numbered(order, facts, words)) {
+    const text = timeFormat(words.locale, timeZone).format(Date.parse(at));
+    numbersAt.set(text, [...(numbersAt.get(text) ?? []), ...(number === null ? [] : [number])]);
   }
   return [
     ...(order.ticket_number === null
       ? []
-      : [`Ticket ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
+      : [`${words.ticket} ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
     ...[...numbersAt].flatMap(([at, numbers]) => [...numbers, at]),
-    ...(order.status === "CANCELLED" ? ["CANCELLED"] : []),
+    ...(order.status === "CANCELLED" ? [words.cancelled] : []),
   ];
 }
 
-/** What the number is of: a guest who was refunded holds two of them. */
-function nameOf(fact: Payment | Refund): string {
-  if (!("refunded_at" in fact)) return "Receipt";
-  return isCorrection(fact) ? "Correction" : "Refund";
+interface Numbered {
+  readonly at: string;
+  readonly number: string | null;
 }
 
-/** Counter payments and refunds have receipt numbers; online ones go by the order, which is how headquarters finds them. */
-function numberOf(fact: Payment | Refund): string | null {
-  if (fact.provider === "in_store") return fact.provider_ref;
-  return "refunded_at" in fact ? null : fact.order_id;
+/**
+ * Counter payments and refunds have receipt numbers. What was paid online goes by the order, which is how headquarters finds it, and by
+ * the order's time: the store's box knows no other.
+ */
+function numbered(order: Order, facts: readonly (Payment | Refund)[], words: ReceiptWords): Numbered[] {
+  const online = { at: order.created_at, number: `${words.receipt} ${order.order_id}` };
+  const all = facts.map((fact): Numbered => {
+    if (fact.provider !== "in_store") return "refunded_at" in fact ? { at: fact.refunded_at, number: null } : online;
+    const at = "refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at);
+    return { at, number: fact.provider_ref === null ? null : `${nameOf(fact, words)} ${fact.provider_ref}` };
+  });
+  if (order.pay_mode === "ONLINE" && order.paid_cents > 0 && !all.includes(online)) return [online, ...all];
+  return all.length === 0 ? [{ at: order.created_at, number: null }] : all;
+}
+
+/** What the number is of: a guest who was refunded holds two of them. */
+function nameOf(fact: Payment | Refund, words: ReceiptWords): string {
+  if (!("refunded_at" in fact)) return words.receipt;
+  return isCorrection(fact) ? words.correction : words.refund;
 }
 
 const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** 4 May 2026, 10:07. */
-function timeText(at: string, timeZone: string): string {
-  const format = timeFormats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone });
-  timeFormats.set(timeZone, format);
-  return format.format(Date.parse(at));
+function timeFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const format = timeFormats.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  timeFormats.set(key, format);
+  return format;
 }
 
 /** A store's box knows what was paid online by its order alone. */
-function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, amount: (cents: number) => string): Row[] {
+function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, style: Style): Row[] {
   if (pay_mode !== "ONLINE" || paid_cents === 0) return [];
-  return [{ label: METHODS.ONLINE, amount: amount(paid_cents + tip_cents) }, ...tipRow(tip_cents, amount)];
+  return [
+    { label: style.words.methods.ONLINE, amount: style.amount(paid_cents + tip_cents) },
+    ...partRow(style.words.ofItTip, tip_cents, style),
+  ];
 }
 
-const tipRow = (tip: number, amount: (cents: number) => string): Row[] =>
-  tip === 0 ? [] : [{ label: "of it tip", amount: amount(tip), indent: true }];
+function onlineRefundRows({ pay_mode, refunded_cents, refund_pending_cents }: Order, { words, amount }: Style): Row[] {
+  const row = (what: string, cents: number): Row[] =>
+    cents === 0 ? [] : [{ label: `${what}: ${words.methods.ONLINE}`, amount: amount(-cents) }];
+  return pay_mode === "ONLINE" ? [...row(words.givenBack, refunded_cents), ...row(words.onItsWayBack, refund_pending_cents)] : [];
+}
 
-function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] {
+/** A part of the row above, where there is any. */
+const partRow = (label: string, cents: number, { amount }: Style): Row[] =>
+  cents === 0 ? [] : [{ label, amount: amount(cents), indent: true }];
+
+function tenderRows(payment: Payment, style: Style): Row[] {
+  const { words, amount } = style;
   const reference = payment.reference === null ? "" : ` ${payment.reference}`;
+  const handedOver = payment.tendered_cents ?? payment.amount_cents + payment.tip_cents;
   return [
-    { label: `${METHODS[payment.method]}${reference}`, amount: amount(payment.tendered_cents ?? payment.amount_cents + payment.tip_cents) },
-    ...tipRow(payment.tip_cents, amount),
-    ...(payment.rounding_cents ? [{ label: "of it rounding", amount: amount(payment.rounding_cents), indent: true as const }] : []),
-    ...((payment.change_cents ?? 0) > 0 ? [{ label: "Change", amount: amount(-(payment.change_cents ?? 0)) }] : []),
+    { label: `${words.methods[payment.method]}${reference}`, amount: amount(handedOver) },
+    ...partRow(words.ofItTip, payment.tip_cents, style),
+    ...partRow(words.ofItRounding, payment.rounding_cents ?? 0, style),
+    ...((payment.change_cents ?? 0) > 0 ? [{ label: words.change, amount: amount(-(payment.change_cents ?? 0)) }] : []),
   ];
 }
 
 /** Without its reason, like a discount: what staff write down is for the store only. */
-function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, amount: (cents: number) => string): Row[] {
+function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, style: Style): Row[] {
+  const { words, amount } = style;
   const pieces = (refund.lines ?? []).filter(({ qty }) => qty > 0);
   const tax = sumCents((refund.lines ?? []).map(({ tax_cents }) => tax_cents));
+  const what = isCorrection(refund) ? words.corrected : refund.status === "PENDING" ? words.onItsWayBack : words.givenBack;
   return [
     {
-      label: `${isCorrection(refund) ? "Corrected" : refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
+      label: `${what}: ${words.methods[refund.method]}`,
       amount: amount(-(refund.amount_cents + refund.tip_cents + (refund.rounding_cents ?? 0))),
     },
     ...pieces.map(({ line_id, qty }): Row => {
       const name = lines.find((line) => line.line_id === line_id)?.name ?? "";
       return { label: `${qty} x ${name}`, amount: null, indent: true };
     }),
-    ...tipRow(-refund.tip_cents, amount),
-    ...(refund.rounding_cents ? [{ label: "of it rounding", amount: amount(-refund.rounding_cents), indent: true as const }] : []),
-    ...(tax > 0 ? [{ label: "of it tax", amount: amount(-tax), indent: true as const }] : []),
+    ...partRow(words.ofItTip, -refund.tip_cents, style),
+    ...partRow(words.ofItRounding, -(refund.rounding_cents ?? 0), style),
+    ...partRow(words.ofItTax, -tax, style),
   ];
 }

@@ -19,6 +19,9 @@ export function receiptText(receipt: Receipt, columns: number): string {
 }
 
 const GAP = 1;
+/** Where a label is written from right to left, a screen would put the amount before it; the mark takes no column. */
+const LEFT_TO_RIGHT = "\u200e";
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** The label on the left, over as many lines as it needs; the amount on the right of the last one. */
 function rowLines({ label, amount, indent }: Row, columns: number): string[] {
@@ -27,7 +30,8 @@ function rowLines({ label, amount, indent }: Row, columns: number): string[] {
   const lines = wrap(label, room).map((line) => inset + line);
   if (amount === null) return lines;
   const last = lines.pop() ?? "";
-  return [...lines, last + " ".repeat(columns - widthOf(last) - widthOf(amount)) + amount];
+  const mark = RIGHT_TO_LEFT.test(last) ? LEFT_TO_RIGHT : "";
+  return [...lines, last + mark + " ".repeat(columns - widthOf(last) - widthOf(amount)) + amount];
 }
 
 function centred(text: string, columns: number): string[] {
