@@ -2,6 +2,7 @@
 import { buttonStories } from "./components/button-stories.tsx";
 import { choicesStories } from "./components/choices-stories.tsx";
 import { fieldStories } from "./components/field-stories.tsx";
+import { itemPictureStories } from "./components/item-picture-stories.tsx";
 import { linkBannerStories } from "./components/link-banner-stories.tsx";
 import { numberPadStories } from "./components/number-pad-stories.tsx";
 import { problemNoteStories } from "./components/problem-note-stories.tsx";
@@ -14,6 +15,7 @@ export const ALL_STORIES: Readonly<Record<string, readonly Story[]>> = {
   button: buttonStories,
   choices: choicesStories,
   field: fieldStories,
+  "item-picture": itemPictureStories,
   "link-banner": linkBannerStories,
   "number-pad": numberPadStories,
   "problem-note": problemNoteStories,
