@@ -1,6 +1,7 @@
 /** The customer app of a guest, and headquarters, against one node of the cloud. */
 
 import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { Picture } from "@crema/shared/contract/pictures";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
@@ -118,6 +119,13 @@ export class AppClient {
   async publishMenu(storeId: string, rows: MenuRows = menuRows): Promise<number> {
     done(await this.hq("PUT", `/stores/${storeId}/menu`, rows));
     return done(await this.hq<{ menu_version: number }>("POST", `/stores/${storeId}/menu/publish`, {})).menu_version;
+  }
+
+  /** Resolves to its name. */
+  async uploadPicture(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+    const headers = { authorization: `Bearer ${this.operatorToken}` };
+    const request = new Request("http://cloud.test/v1/admin/pictures", { method: "POST", headers, body: bytes });
+    return done(await this.time.pump(this.node.fetch(request).then((reply) => readResponse<Picture>(reply)))).picture;
   }
 
   async enrollCode(storeId: string, replace = false): Promise<string> {
