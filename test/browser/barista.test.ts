@@ -189,7 +189,7 @@ test("news is heard, each by its own tones, once the screen was touched; with th
   await context.close();
 });
 
-test("a station sees the tickets that it has work on, and what of them is made elsewhere", async () => {
+test("a station sees the tickets that it has work on, and what of them is made elsewhere; a ticket is put first and back", async () => {
   const { page, faults, context } = await openQueue();
   const mixed = await place({
     customer_name: "Both",
@@ -209,6 +209,19 @@ test("a station sees the tickets that it has work on, and what of them is made e
   expect(await allDay.getByText("Espresso").count()).toBe(0);
   await only("All");
   await ticket(page, bar.number).waitFor();
+  // Put first, it is before those that were promised earlier; put back, behind them.
+  const first = page.getByRole("region", { name: /^To make/ }).getByRole("listitem", { name: /^Order/ });
+  await step(page, bar.number, "Rush").click();
+  await step(page, bar.number, "No rush").waitFor();
+  expect(await first.first().getAttribute("data-order")).toBe(bar.order_id);
+  await ticket(page, bar.number)
+    .locator("b", { hasText: /^Rush$/ })
+    .waitFor();
+  await takeShots(page, "barista-rush");
+  expect(await cutOff(page)).toEqual([]);
+  await step(page, bar.number, "No rush").click();
+  await step(page, bar.number, "Rush").waitFor();
+  expect(await first.first().getAttribute("data-order")).not.toBe(bar.order_id);
   expect(faults).toEqual([]);
   await context.close();
 });
