@@ -12,6 +12,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { useMe } from "../use-me.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 
 const METHODS = [
@@ -55,7 +56,9 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
   const { money } = useFormat();
   const only = tenders.length === 1 ? tenders[0]?.payment : undefined;
   const [wrongId, setWrongId] = useState<string | null>(only?.payment_id ?? null);
-  const [method, setMethod] = useState<Method | null>(only ? (only.method === "CASH" ? "EXTERNAL_CARD" : "CASH") : null);
+  const isCashFree = useMe().data?.is_cash_free ?? false;
+  const other = only && (only.method === "CASH" || isCashFree ? "EXTERNAL_CARD" : "CASH");
+  const [method, setMethod] = useState<Method | null>(other ?? null);
   const [reference, setReference] = useState("");
   const [digits, setDigits] = useState("");
   const wrong = tenders.find((tender) => tender.payment.payment_id === wrongId);
@@ -96,7 +99,12 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
         chosen={wrongId}
         onChoose={setWrongId}
       />
-      <OneOf label="How it was really paid" choices={METHODS} chosen={method} onChoose={(id) => setMethod(id as Method)} />
+      <OneOf
+        label="How it was really paid"
+        choices={isCashFree ? METHODS.slice(1) : METHODS}
+        chosen={method}
+        onChoose={(id) => setMethod(id as Method)}
+      />
       {method === "EXTERNAL_CARD" ? (
         <Field label="Reference on the terminal's slip" maxLength={LONGEST_REFERENCE} value={reference} onChange={setReference} />
       ) : null}

@@ -62,4 +62,3 @@ export function useDrawer(sessionId: string | null = null) {
 type Drawer = ReturnType<typeof useDrawer>;
 export type XReport = Awaited<ReturnType<Drawer["xReport"]>>;
 export type ZReport = Awaited<ReturnType<Drawer["close"]>>["report"];
-export type DrawerSessions = NonNullable<Drawer["session"]["data"]>;
