@@ -5,6 +5,7 @@
 import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
+import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
 
@@ -38,7 +39,10 @@ export function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.reque
   unit.appendInbox({ kind: "refund.requested", at, actor, order_id, request_id, amount_cents, lines, tip_cents, reason });
 }
 
-type RefundSummary = Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state">;
+interface RefundSummary extends Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state"> {
+  /** Each that has succeeded or is under way. */
+  readonly refunds?: Refund[];
+}
 
 /** What became of the refunds of an order that was paid online. */
 export function reportRefundSummary(unit: UnitOfWork, summary: RefundSummary): void {

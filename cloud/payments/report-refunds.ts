@@ -5,6 +5,8 @@
 import type { EventType } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
+import { factOf } from "@crema/shared/domain/payment/next-step";
+import type { Refund } from "@crema/shared/domain/payment/payment";
 import { boxVersion } from "../db/box-version.ts";
 import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
@@ -12,6 +14,10 @@ import { reportRefundSummary } from "../store-inbox.ts";
 
 /** The version of the wire from which on a box understands it. */
 const BOX_CAN_BE_TOLD = 4;
+/** The version from which on it counts each of them in its reports. */
+const BOX_COUNTS_REFUNDS = 6;
+/** As many as a command may name; no order has had so many. */
+const MOST_REFUNDS = 100;
 const MOVES_A_REFUND: ReadonlySet<EventType> = new Set([
   "refund.requested",
   "refund.refused",
@@ -29,11 +35,23 @@ export async function reportRefunds(unit: UnitOfWork, records: readonly OrderRec
 export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promise<void> {
   // Before the hand-off is through the order is not the store's, and never will be with a refund.
   if (order.pay_mode !== "ONLINE" || order.handoff !== "CONFIRMED") return;
-  if ((await boxVersion(unit, order.store_id)) < BOX_CAN_BE_TOLD) return;
+  const version = await boxVersion(unit, order.store_id);
+  if (version < BOX_CAN_BE_TOLD) return;
   const { order_id, refunded_cents, refund_pending_cents } = order;
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
-  reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state });
+  const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await standingRefunds(unit, order) };
+  reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each });
+}
+
+/** What was never captured has none. */
+async function standingRefunds(unit: UnitOfWork, { store_id, order_id }: Order): Promise<Refund[]> {
+  await unit.loadOnline(store_id, [order_id]);
+  const refunds = unit.online.get(order_id)?.refunds ?? [];
+  return refunds
+    .filter(({ status }) => status !== "FAILED")
+    .map(factOf)
+    .slice(-MOST_REFUNDS);
 }
 
 /** What the box of a store may still show; older orders are on no screen of it. */
@@ -44,7 +62,9 @@ const RECENT_DAYS = 90;
  * what is known of it from its exchange before.
  */
 export async function reportToUpgradedBox(unit: UnitOfWork, storeId: string, storedVersion: number): Promise<void> {
-  if (storedVersion >= BOX_CAN_BE_TOLD || (await boxVersion(unit, storeId)) < BOX_CAN_BE_TOLD) return;
+  const version = await boxVersion(unit, storeId);
+  const learns = [BOX_CAN_BE_TOLD, BOX_COUNTS_REFUNDS].some((from) => storedVersion < from && version >= from);
+  if (!learns) return;
   const found = await unit.client.query<{ order_id: string }>({
     name: "orders_with_recent_refunds",
     text: `SELECT DISTINCT order_id FROM refunds WHERE store_id = $1 AND provider = 'stripe' AND refunded_at > $2`,

@@ -39,6 +39,9 @@ export function requireActiveBox(deps: CommandContext, tx: Tx): Result<BoxIdenti
   return ok(tx.identity);
 }
 
+const refundsOf = ({ money, onlineRefunds }: CommandContext["tables"], { order_id, pay_mode }: Order) =>
+  pay_mode === "ONLINE" ? onlineRefunds.of(order_id) : money.refundsOf(order_id);
+
 /** The context for a decision about `order` now. `by`: the caller at the counter; null for the box itself. */
 export function contextFor(
   deps: CommandContext,
@@ -67,6 +70,6 @@ export function contextFor(
     },
     isOpenTender: (payment) => isOpenTender(deps.tables, payment, deps.dayOf(profile, atMs)),
     payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],
-    refunds: moneyMoved ? deps.tables.money.refundsOf(order.order_id) : [],
+    refunds: moneyMoved ? refundsOf(deps.tables, order) : [],
   };
 }

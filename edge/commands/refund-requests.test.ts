@@ -1,11 +1,14 @@
 /** Refunds that headquarters asks this store for, as the inbox brings them. */
 import { viewerAtStore } from "@crema/shared/contract/viewers";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
 import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
+import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
+import { counterOf } from "./counter.test-fixture.ts";
 
 const ID = testId(0xa1);
 const REQUEST_ID = testId(0xb1);
@@ -21,6 +24,8 @@ const apply = (...commands: InboxCommand[]) =>
     commands.map((command, index) => ({ seq: index + 1, id: testId(0xc001 + index), command })),
     null,
   );
+
+const { did, open } = counterOf(() => store);
 
 describe("a refund that headquarters asks for", () => {
   const asked: InboxCommand = {
@@ -126,6 +131,61 @@ describe("a refund of an order that was paid online", () => {
     await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));
     expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
     expect(shown().may).not.toContain("refund");
+  });
+
+  describe("counts in X with its tax", () => {
+    const step = (to_status: "IN_PROGRESS" | "READY" | "COMPLETED") =>
+      store.commands.transition(ID, { to_status, expected_status: shown().status, reason: null }, cashier);
+    const handOver = async () => {
+      for (const to of ["IN_PROGRESS", "READY", "COMPLETED"] as const) unwrap(await step(to));
+    };
+    const made = (status: Refund["status"], at: string, refunded: number): InboxCommand => {
+      const [line] = shown().lines;
+      const lines = [{ line_id: line?.line_id ?? "", qty: 0, amount_cents: cents(refunded), tax_cents: cents(refunded / 10) }];
+      const ids = { refund_id: testId(0xe1), payment_id: testId(0xe2), order_id: ID, store_id: shown().store_id };
+      const by = { provider: "stripe", method: "ONLINE", kind: "GIVEN_BACK", provider_ref: null, account: null } as const;
+      const money = { amount_cents: cents(refunded), currency: "EUR", tip_cents: cents(0), drawer_session_id: null };
+      const day = status === "SUCCEEDED" ? at.slice(0, 10) : null;
+      const refund: Refund = { ...ids, ...by, ...money, status, lines, reason: "cold", actor: guest, refunded_at: at, business_day: day };
+      return reported({ event_id: store.newId(), refunded_cents: cents(refunded), refund_state: "PARTIAL", refunds: [refund] });
+    };
+    const taxes = async () => {
+      // A refund is in the run that begins with the next fact.
+      await did({ type: "pay_in", amount_cents: 300, reason: "change" });
+      return (await store.queries.xReport()).days.map((day) => [day.business_day, day.refunded_tax_cents]);
+    };
+    beforeEach(async () => {
+      await open();
+    });
+
+    test("once, on its own day, when it has succeeded, however often it is reported", async () => {
+      await handOver();
+      const later = iso(Date.parse(AT) + 24 * 3_600_000);
+      store.clock.advance(Date.parse(later) + 1000 - store.clock.now());
+      await bring(made("PENDING", later, 200));
+      expect((await taxes()).map(([, tax]) => tax)).toEqual([0, 0]);
+      await bring(made("SUCCEEDED", later, 200));
+      await bring(made("SUCCEEDED", later, 200));
+      expect(await taxes()).toEqual([
+        ["2026-05-04", 0],
+        ["2026-05-05", 20],
+      ]);
+      expect(store.queries.moneyOf(ID).refunds).toMatchObject([{ status: "SUCCEEDED", amount_cents: 200 }]);
+    });
+
+    test("with the sale where it was refunded before the hand-over, and not at all where that never comes", async () => {
+      await bring(made("SUCCEEDED", iso(store.clock.now()), 200));
+      expect((await taxes()).map(([, tax]) => tax)).toEqual([0]);
+      store.clock.advance(60_000);
+      await handOver();
+      expect((await taxes()).map(([, tax]) => tax)).toEqual([20]);
+    });
+
+    test("not once more where it is older than what this box counts", async () => {
+      await handOver();
+      await bring(made("SUCCEEDED", iso(store.clock.now() - 8 * 24 * 3_600_000), 200));
+      expect((await taxes()).map(([, tax]) => tax)).toEqual([0]);
+    });
   });
 
   test("stays pending when a report of an earlier one crosses it, so that nobody refunds a second time", async () => {

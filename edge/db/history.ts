@@ -21,6 +21,7 @@ const OF_A_HISTORY = [
   "drawer_sessions",
   "journal",
   "refunds",
+  "online_refunds",
   "payments",
   "releases",
   "order_lines",

@@ -80,7 +80,7 @@ test("a store with one drawer goes on with it: what its last Z covers stays cove
       VALUES ('m${n}', 's', '${open.session_id}', 'PAID_IN', ${amount}, 'EUR', 'x', '{}', '${AT}', '2026-05-04')`);
     db.exec(`INSERT INTO journal (kind, ref_id, business_day) VALUES ('MOVEMENT', 'm${n}', '2026-05-04')`);
   }
-  expect(migrate(db, AT)).toEqual(["0019_drawers_of_tills.sql"]);
+  expect(migrate(db, AT)).toContain("0019_drawers_of_tills.sql");
   const tables = prepareTables(db, noClock);
   expect([tables.drawer.openOf(null)?.session_id, tables.drawer.reportedTo()]).toEqual([open.session_id, 1]);
   const session = tables.drawer.openOf(null);

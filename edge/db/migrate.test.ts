@@ -61,6 +61,7 @@ test("run in the order of their names, once", () => {
     "0017_sold_out_modifiers.sql",
     "0018_rushed_orders.sql",
     "0019_drawers_of_tills.sql",
+    "0020_online_refunds.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -104,3 +104,16 @@ export const zReports = sqliteTable("z_reports", {
   /** JSON of ZReport. */
   report: text("report").notNull(),
 });
+
+/** Refunds through the provider as the cloud last reported them, and from which position of the journal on reports count them. */
+export const onlineRefunds = sqliteTable("online_refunds", {
+  refund_id: text("refund_id").primaryKey(),
+  order_id: text("order_id").notNull(),
+  refunded_at: text("refunded_at").notNull(),
+  business_day: text("business_day"),
+  /** JSON of RefundedLine[]. */
+  lines: text("lines"),
+  counts_from: integer("counts_from"),
+  /** JSON of Refund. */
+  state: text("state").notNull(),
+});

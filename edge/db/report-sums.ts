@@ -94,6 +94,16 @@ const REFUNDED = `
   FROM journal j JOIN refunds f ON f.order_id = j.ref_id LEFT JOIN journal g ON g.kind = 'REFUND' AND g.ref_id = f.refund_id, json_each(f.lines) r
   WHERE j.kind = 'SALE' AND ${OF_GUESTS} AND (g.position IS NULL OR g.position < j.position) AND ${WITHIN}`;
 
+/** The same of what was paid online, as the cloud reports it: on its own day, or with the sale where it was refunded before that. */
+const ONLINE_DAY = "CASE WHEN f.refunded_at < o.state ->> '$.completed_at' THEN s.business_day ELSE f.business_day END AS day";
+const REFUNDED_ONLINE = `
+  SELECT ${ONLINE_DAY}, ${REFUNDED_LINES}
+  FROM online_refunds f JOIN journal s ON s.kind = 'SALE' AND s.ref_id = f.order_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
+  WHERE f.counts_from IS NOT NULL AND s.position < f.counts_from AND f.counts_from > @from AND f.counts_from <= @to AND @session_id IS NULL
+  UNION ALL SELECT ${ONLINE_DAY}, ${REFUNDED_LINES}
+  FROM journal s JOIN online_refunds f ON f.order_id = s.ref_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
+  WHERE s.kind = 'SALE' AND f.counts_from <= s.position AND s.position > @from AND s.position <= @to AND s.session_id IS @session_id`;
+
 export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
   const prepare = <Row>(sql: string) => db.prepare<[JournalRun], Row>(sql);
   const entries = prepare<{ n: number }>(`SELECT COUNT(*) AS n FROM journal j WHERE ${WITHIN}`);
@@ -112,10 +122,12 @@ export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
      WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1, 2, 3, 4`,
   );
   const refundTaxes = prepare<TaxSums>(
-    `WITH refunded AS (${REFUNDED}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount")}
+    `WITH refunded AS (${REFUNDED} UNION ALL ${REFUNDED_ONLINE}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount")}
      FROM refunded r LEFT JOIN order_lines l ON l.order_id = r.order_id AND l.line_id = r.line_id LEFT JOIN json_each(r.taxes) t GROUP BY 1, 2, 3, 4`,
   );
-  const refundedTax = prepare<RefundedTax>(`WITH refunded AS (${REFUNDED}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`);
+  const refundedTax = prepare<RefundedTax>(
+    `WITH refunded AS (${REFUNDED} UNION ALL ${REFUNDED_ONLINE}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`,
+  );
   const tenders = prepare<MoneySums>(
     `SELECT f.business_day AS day, f.method, ${MONEY} ${RUN} payments f ON f.payment_id = j.ref_id
      WHERE j.kind = 'PAYMENT' AND f.status = 'CAPTURED' AND ${WITHIN} GROUP BY 1, 2`,

@@ -80,7 +80,7 @@ function totalsOf(deps: readonly RunSums[]): ReportTotals {
     refunds: deps.flatMap(({ refunds }) => refunds),
     movements: deps.flatMap(({ movements }) => movements),
   };
-  const facts = [...all.sales, ...all.voids, ...all.tenders, ...all.refunds, ...all.movements];
+  const facts = [...all.sales, ...all.voids, ...all.tenders, ...all.refunds, ...all.movements, ...all.refundedTax];
   const days = [...new Set(facts.map(({ day }) => day))].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
   return {
     days: days.map((day) => dayOf(day, all)),

@@ -16,6 +16,7 @@ import { type HistoryTable, prepareHistory } from "./history.ts";
 import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
 import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money.ts";
+import { type OnlineRefundTable, prepareOnlineRefunds } from "./online-refunds.ts";
 import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
 import { type OrderTable, prepareOrders } from "./orders.ts";
 import { prepareReconciliation, type ReconciliationTable } from "./reconciliation.ts";
@@ -29,6 +30,7 @@ export interface Tables {
   readonly box: BoxTable;
   readonly orders: OrderTable;
   readonly money: MoneyTable;
+  readonly onlineRefunds: OnlineRefundTable;
   readonly log: LogTable;
   readonly documents: DocumentTable;
   readonly availability: AvailabilityTable;
@@ -57,6 +59,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
   const availability = prepareAvailability(db);
   return {
     box: prepareBox(db),
+    onlineRefunds: prepareOnlineRefunds(db),
     orders,
     money,
     log: prepareLog(db, clock),

@@ -8,7 +8,10 @@ import type { EdgeQueries } from "../ports.ts";
 
 export function moneyQueries(tables: Tables, show: OrderPresenter): Pick<EdgeQueries, "moneyOf" | "tendersOf"> {
   return {
-    moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
+    moneyOf: (orderId) => ({
+      payments: tables.money.paymentsOf(orderId),
+      refunds: [...tables.money.refundsOf(orderId), ...tables.onlineRefunds.of(orderId).filter(({ status }) => status !== "FAILED")],
+    }),
     tendersOf(orderId) {
       const refunds = tables.money.refundsOf(orderId);
       return tables.money

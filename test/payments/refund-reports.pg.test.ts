@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must } from "@crema/cloud/cloud-node.test-fixture";
 import { step } from "@crema/cloud/store-events.test-fixture";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { headquarters, OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
@@ -119,4 +120,18 @@ test("a refund that this release cannot read is under way at the till as well, u
   expect(await told()).toEqual(["PENDING", "PENDING"]);
   must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "cannot be read", headquarters));
   expect(await told()).toEqual(["PARTIAL"]);
+});
+
+test("a box of version 6 is told each refund that stands, with its lines, its tip and its day; an older one their sum alone", async () => {
+  const order = await store.paid(undefined, { tip_cents: cents(50) });
+  await store.box.receive();
+  const told = async () => (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refunds] : []));
+  await store.asksRefund(order, 100, { tip_cents: cents(50) });
+  const last = (await told()).at(-1);
+  expect(last).toMatchObject([{ status: "SUCCEEDED", amount_cents: 100, tip_cents: 50, lines: [{ amount_cents: 100 }] }]);
+  expect(last?.[0]?.business_day).toEqual(expect.any(String));
+  await store.box.wasHeardAs(5);
+  must(await store.headquartersRefunds(order, 100, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual([undefined, undefined]);
 });
