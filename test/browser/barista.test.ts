@@ -3,7 +3,7 @@ import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture"
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
-import { holdStill, settle, step, ticket } from "./queue-page.ts";
+import { holdStill, rushed, settle, step, ticket } from "./queue-page.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
 const A_SHIFT_MS = 180_000;
@@ -210,18 +210,9 @@ test("a station sees the tickets that it has work on, and what of them is made e
   await only("All");
   await ticket(page, bar.number).waitFor();
   // Put first, it is before those that were promised earlier; put back, behind them.
-  const first = page.getByRole("region", { name: /^To make/ }).getByRole("listitem", { name: /^Order/ });
-  await step(page, bar.number, "Rush").click();
-  await step(page, bar.number, "No rush").waitFor();
-  expect(await first.first().getAttribute("data-order")).toBe(bar.order_id);
-  await ticket(page, bar.number)
-    .locator("b", { hasText: /^Rush$/ })
-    .waitFor();
+  expect(await rushed(page, bar.number, "Rush")).toBe(bar.order_id);
   await takeShots(page, "barista-rush");
-  expect(await cutOff(page)).toEqual([]);
-  await step(page, bar.number, "No rush").click();
-  await step(page, bar.number, "Rush").waitFor();
-  expect(await first.first().getAttribute("data-order")).not.toBe(bar.order_id);
+  expect(await rushed(page, bar.number, "No rush")).not.toBe(bar.order_id);
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -5,6 +5,14 @@ export const ticket = (page: Page, number: string) => page.getByRole("listitem",
 export const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name, exact: true });
 export const only = (page: Page, station: string) => page.locator("label").filter({ hasText: station }).click();
 
+/** Puts it first, or back, and says which order is the first to make then. */
+export async function rushed(page: Page, number: string, press: "Rush" | "No rush"): Promise<string | null> {
+  await step(page, number, press).click();
+  await step(page, number, press === "Rush" ? "No rush" : "Rush").waitFor();
+  const toMake = page.getByRole("region", { name: /^To make/ }).getByRole("listitem", { name: /^Order/ });
+  return toMake.first().getAttribute("data-order");
+}
+
 /** Where a finger comes down that was aimed at it: whatever lies there by then. */
 export async function middleOf(page: Page, number: string, name: string): Promise<[number, number]> {
   await step(page, number, name).scrollIntoViewIfNeeded();
