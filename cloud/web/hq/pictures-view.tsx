@@ -3,12 +3,12 @@
  * is what leads on.
  */
 import type { Picture } from "@crema/shared/contract/pictures";
+import { sendFile } from "@crema/ui/client/send-file.ts";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation } from "@tanstack/react-query";
-import type { ClientResponse } from "hono/client";
 import { useState } from "react";
 import { SERVICE } from "../service-api.ts";
 
@@ -20,15 +20,14 @@ interface Taken {
 }
 
 export function PicturesView() {
-  const { fetch, newKey } = usePorts();
+  const ports = usePorts();
   const [taken, setTaken] = useState<readonly Taken[]>([]);
-  const upload = (file: File) =>
-    unwrap(fetch("/v1/admin/pictures", { method: "POST", body: file }) as Promise<ClientResponse<Picture, 200, "json">>);
+  const upload = (file: File) => unwrap(sendFile<Picture>(ports, "/v1/admin/pictures", file));
   const send = useMutation({
     // One after the other: the service reads one at a time.
     mutationFn: async (files: readonly File[]) => {
       for (const file of files) {
-        const key = newKey();
+        const key = ports.newKey();
         const done = await upload(file).then(
           (picture): Taken => ({ key, file: file.name, picture, error: null }),
           (error: unknown): Taken => ({
