@@ -40,12 +40,12 @@ export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promis
   const { order_id, refunded_cents, refund_pending_cents } = order;
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
-  const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await standingRefunds(unit, order) };
+  const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await refundsToReport(unit, order) };
   reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each });
 }
 
 /** What was never captured has none. */
-async function standingRefunds(unit: UnitOfWork, { store_id, order_id }: Order): Promise<Refund[]> {
+async function refundsToReport(unit: UnitOfWork, { store_id, order_id }: Order): Promise<Refund[]> {
   await unit.loadOnline(store_id, [order_id]);
   const refunds = unit.online.get(order_id)?.refunds ?? [];
   return refunds

@@ -186,12 +186,12 @@ describe("what is refused before there is an order", () => {
 });
 
 test.each(["JPY", "EUR", "KWD"])("[M4] [M8] whatever is refunded in %s, sale and tip come to what the provider has", async (currency) => {
-  const shop = new OnlineStore(rig, await rig.store(currency));
+  const other = new OnlineStore(rig, await rig.store(currency));
   const unit = currency === "KWD" ? 10 : 1;
   const part = fc.integer({ min: 0, max: 60 }).map((n) => n * unit);
   await fc.assert(
     fc.asyncProperty(part, fc.array(fc.tuple(part, part), { maxLength: 3 }), async (tip, wishes) => {
-      const order = await shop.paid(undefined, { tip_cents: cents(tip) });
+      const order = await other.paid(undefined, { tip_cents: cents(tip) });
       const taken = { sale: 0, tip: 0 };
       for (const [i, [amount, ofTip]] of wishes.entries()) {
         const done = codeOf(await give(order, { amount_cents: amount, tip_cents: ofTip }, `${i}`));

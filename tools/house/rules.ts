@@ -40,6 +40,7 @@ const PAGE_TABLES = [
   "@crema/shared/domain/kernel/fold",
   "@crema/shared/domain/menu/choosing",
   "@crema/shared/domain/order/choice-text",
+  "@crema/shared/domain/order/discount-name",
   "@crema/shared/domain/order/place-on-queue",
   "@crema/shared/contract/link-words",
 ];

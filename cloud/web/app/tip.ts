@@ -1,6 +1,5 @@
 /** The tips that the app offers before a card is charged: shares of the total, or an amount as people type it. */
 import { digitsOf } from "@crema/shared/domain/kernel/currency";
-import { proportion } from "@crema/shared/domain/kernel/money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 
 export const TIP_SHARES = [10, 15, 20] as const;
@@ -12,7 +11,7 @@ const stepOf = (unit: MoneyUnit): number => (digitsOf(unit) === 3 ? 10 : 1);
 
 export function shareOf(total: number, percent: number, unit: MoneyUnit): number {
   const step = stepOf(unit);
-  return Math.round(proportion(total, percent, 100) / step) * step;
+  return Math.round((total * percent) / (100 * step)) * step;
 }
 
 /** "1.5", "1,50" and "2" are amounts; null: it is none, or has more digits than the currency. */

@@ -1,10 +1,11 @@
 /** Steps on an order that need a reason, and most of them a manager: void, refund, discount, no-show, decline, make it anyway. */
 
-import type { RefundResponse } from "@crema/shared/contract/money";
+import type { OrderMoney, RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
+import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -39,6 +40,9 @@ const TEXTS: Readonly<Record<WithReason, { title: string; action: string; reason
   replace: { title: "Make it anyway", action: "Make it", reasons: [] },
 };
 const LONGEST_AMOUNT = 9;
+const WITHOUT_TIP = "without";
+const WITH_TIP = "with";
+const TIP_ALONE = "alone";
 
 export function OrderApproval({ what, ...props }: OrderApprovalProps) {
   return what === "discount" ? <OrderDiscount {...props} /> : <ReasonedStep what={what} {...props} />;
@@ -68,7 +72,13 @@ function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "wha
   );
 }
 
-/** What is left to refund of each line; null until it is known. */
+/** What is left of the tips that were taken, with a tender or online. */
+function leftOfTips(order: OrderResponse, { payments, refunds }: Pick<OrderMoney, "payments" | "refunds">): number {
+  const given = refunds.filter(({ status }) => status !== "FAILED").reduce((sum, refund) => sum + refund.tip_cents, 0);
+  return payments.reduce((sum, payment) => sum + payment.tip_cents, order.pay_mode === "ONLINE" ? order.tip_cents : 0) - given;
+}
+
+/** What is left to refund of each line, and of the tips; null until it is known. */
 function useRefundable(order: OrderResponse, isWanted: boolean) {
   const api = useStoreApi();
   const { data } = useQuery({
@@ -76,7 +86,7 @@ function useRefundable(order: OrderResponse, isWanted: boolean) {
     queryKey: ["order", order.order_id, "money", order.updated_at],
     queryFn: () => unwrap(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
   });
-  return data?.refundable ?? null;
+  return data ? { lines: data.refundable, tips: leftOfTips(order, data) } : null;
 }
 
 function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { readonly what: WithReason }) {
@@ -87,9 +97,13 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
   const at = api.v1.orders[":order_id"];
   const param = { order_id: order.order_id };
   const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
-  const refundable = useRefundable(order, what === "refund");
-  const lines = chosenLines(chosen);
-  const amount = digits === "" || lines ? null : Number(digits);
+  const left = useRefundable(order, what === "refund");
+  const refundable = left?.lines ?? null;
+  const [tipToo, setTipToo] = useState(WITHOUT_TIP);
+  const tip = tipToo === WITHOUT_TIP ? 0 : (left?.tips ?? 0);
+  const isTipAlone = tip > 0 && tipToo === TIP_ALONE;
+  const lines = isTipAlone ? null : chosenLines(chosen);
+  const amount = isTipAlone ? 0 : digits === "" || lines ? null : Number(digits);
   const needsManager =
     what === "void"
       ? order.allowed_transitions.some((step) => step.to_status === "CANCELLED" && step.needs_manager)
@@ -111,7 +125,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
           )
           .then(without);
       case "refund": {
-        const json = { amount_cents: amount, ...(lines && { lines }), reason };
+        const json = { amount_cents: amount, ...(lines && { lines }), ...(tip > 0 && { tip_cents: tip }), reason };
         return writes.run(`refund:${order.order_id}`, json, (key) =>
           unwrap(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
         );
@@ -130,9 +144,23 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       onDone={(done) => onDone(done.order, done.refunds)}
       onClose={onClose}
     >
-      {what === "refund" && refundable ? <RefundLines order={order} refundable={refundable} chosen={chosen} onChosen={setChosen} /> : null}
+      {left && left.tips > 0 ? (
+        <OneOf
+          label="The tip"
+          choices={[
+            { id: WITHOUT_TIP, name: "Stays" },
+            { id: WITH_TIP, name: "Goes back too", extra: money(left.tips, order) },
+            { id: TIP_ALONE, name: "Goes back alone", extra: money(left.tips, order) },
+          ]}
+          chosen={tipToo}
+          onChoose={setTipToo}
+        />
+      ) : null}
+      {what === "refund" && refundable && !isTipAlone ? (
+        <RefundLines order={order} refundable={refundable} chosen={chosen} onChosen={setChosen} />
+      ) : null}
       {what === "refund" && lines && refundable ? <p className="number">Refund {money(sumOfChosen(refundable, chosen), order)}</p> : null}
-      {what === "refund" && !lines ? (
+      {what === "refund" && !lines && !isTipAlone ? (
         <NumberPad
           label="Or an amount; empty for all of it"
           digits={digits}
