@@ -72,20 +72,9 @@ const closed = (box: TestBox, z: ZReport, event_id: string = randomUUID()): Draw
   report: z,
 });
 const discounted = (box: TestBox, order: Order): EventOf<"order.discounted"> => {
-  const priced = discountOrder(
-    PricedOrder.parse(order),
-    { kind: "AMOUNT", amount_cents: 100 },
-    { reason: "cold" },
-    { rounding: "LINE", rates: [] },
-  );
-  return {
-    ...envelope(box),
-    type: "order.discounted",
-    order_id: order.order_id,
-    reason: "cold",
-    discount_cents: cents(100),
-    priced: must(priced),
-  };
+  const off = { kind: "AMOUNT", amount_cents: 100 } as const;
+  const priced = must(discountOrder(PricedOrder.parse(order), off, { reason: "cold" }, { rounding: "LINE", rates: [] }));
+  return { ...envelope(box), type: "order.discounted", order_id: order.order_id, reason: "cold", discount_cents: cents(100), priced };
 };
 const waiting = async (box: TestBox) =>
   (

@@ -73,7 +73,15 @@ test(
   "a customer whose bank refuses 3-D Secure is told so; the next time pays, cancels, and is refunded",
   async () => {
     const { page, faults } = await phone(browser, chain);
-    await orderOnline(page);
+    await orderOnline(page, "€6.71", async () => {
+      await page.getByRole("radio", { name: "Another amount" }).check({ force: true });
+      await page.getByRole("textbox", { name: "Tip in EUR" }).fill("much");
+      await page.getByText("This is no amount. Type it like a price.").waitFor();
+      expect(await page.getByRole("button", { name: "Type the tip first" }).isDisabled()).toBe(true);
+      await page.getByRole("radio", { name: /^10 %/ }).check({ force: true });
+      expect(await seriousFindings(page)).toEqual([]);
+      await takeShots(page, "app-tip");
+    });
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-pay");
     expect([await page.locator(".step-done").count(), await page.getByRole("link", { name: "Receipt" }).count()]).toEqual([0, 0]);
@@ -86,12 +94,12 @@ test(
     expect(new URL(page.url()).search).toBe("");
     expect(await page.getByRole("textbox", { name: /own link/ }).inputValue()).toContain(`/app/orders/${orderIdOf(page)}#`);
     await page.getByRole("link", { name: "Receipt" }).waitFor();
-    await page.getByText("€6.10 paid by card.").waitFor();
+    await page.getByText("€6.71 (with a tip of €0.61) paid by card.").waitFor();
     await page.getByRole("button", { name: "Cancel the order" }).click();
     await page.getByRole("button", { name: "Yes, cancel it" }).click();
     await heading(page, "Cancelled");
     await page.getByText("Refunded in full.").waitFor();
-    await page.getByText("Refund of €6.10: done").waitFor();
+    await page.getByText("Refund of €6.71 (with a tip of €0.61): done").waitFor();
     await takeShots(page, "app-refunded");
     expect(faults).toEqual([]);
   },

@@ -33,11 +33,13 @@ export async function order(page: Page): Promise<string> {
   return orderIdOf(page);
 }
 
-export async function orderOnline(page: Page): Promise<string> {
+/** `beforePaying`: on the cart, once the card is chosen; what the card is charged is on the button. */
+export async function orderOnline(page: Page, charged = "€6.10", beforePaying = async (): Promise<void> => {}): Promise<string> {
   await fillCart(page);
   await page.getByRole("textbox", { name: "Name to call out" }).fill("Bo");
   await page.getByRole("radio", { name: /Now, by card/ }).check();
-  await page.getByRole("button", { name: "Order and pay · €6.10" }).click();
+  await beforePaying();
+  await page.getByRole("button", { name: `Order and pay · ${charged}` }).click();
   await heading(page, "Waiting for your payment");
   return orderIdOf(page);
 }
