@@ -5,8 +5,6 @@ import { openDrawer } from "@crema/shared/domain/drawer/drawer-spec.test-fixture
 import { storeFacts, totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
 import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";
-import { discountOrder } from "@crema/shared/domain/menu/pricing";
-import { type Order, PricedOrder } from "@crema/shared/domain/order/order";
 import { ana, capture, line, refundOf } from "@crema/shared/domain/order/order.test-fixture";
 import type { DrawerEvent } from "@crema/shared/domain/store-events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,11 +69,6 @@ const closed = (box: TestBox, z: ZReport, event_id: string = randomUUID()): Draw
   session_id: z.session_id ?? "",
   report: z,
 });
-const discounted = (box: TestBox, order: Order): EventOf<"order.discounted"> => {
-  const off = { kind: "AMOUNT", amount_cents: 100 } as const;
-  const priced = must(discountOrder(PricedOrder.parse(order), off, { reason: "cold" }, { rounding: "LINE", rates: [] }));
-  return { ...envelope(box), type: "order.discounted", order_id: order.order_id, reason: "cold", discount_cents: cents(100), priced };
-};
 const waiting = async (box: TestBox) =>
   (
     await db.database.pool.query<{ event_type: string; code: string }>(
@@ -266,29 +259,5 @@ describe("a business day", () => {
     const { tip_cents: _tip, drawer_session_id: _session, ...payment } = event.payment;
     must(await box.send(placedAt(box, order), { ...event, payment } as EdgeEvent));
     expect(await dayOf(box, "2026-05-04")).toMatchObject({ tips_cents: 0, tenders: [{ method: "CASH", amount_cents: 900, tip_cents: 0 }] });
-  });
-});
-
-describe("a discount", () => {
-  test("changes header and lines here as it did at the store, in the batch of its order or in a later one", async () => {
-    const box = await openStore(node);
-    const [one, two] = [posOrder(box), posOrder(box)];
-    must(await box.send(placedAt(box, one), discounted(box, one), placedAt(box, two)));
-    must(await box.send(discounted(box, two)));
-    for (const { order_id } of [one, two]) {
-      expect(await orderNow(node, order_id)).toMatchObject({ subtotal_cents: 900, discount_cents: 100, total_cents: 800 });
-      const lines = await db.database.pool.query("SELECT discount_cents, line_total_cents FROM order_lines WHERE order_id = $1", [
-        order_id,
-      ]);
-      expect(lines.rows).toEqual([{ discount_cents: 100, line_total_cents: 800 }]);
-    }
-  });
-
-  test("of an order that is over waits for a person", async () => {
-    const box = await openStore(node);
-    const order = posOrder(box);
-    must(await box.send(...life(box, order), discounted(box, order)));
-    expect(await waiting(box)).toEqual([{ event_type: "order.discounted", code: "order.invalid_transition" }]);
-    expect((await orderNow(node, order.order_id)).total_cents).toBe(900);
   });
 });

@@ -28,9 +28,8 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
   ["cloud/web", /^@crema\/shared\//],
 ];
 /**
- * But for these, which are small and import nothing: a page prints amounts with the digits, and searches by the letters, of a server,
- * says how the line is in the words of the box's command line, sorts a queue, writes and takes choices as receipts and prices do, and names taxes as
- * receipts and books do.
+ * But for these, which are small and import nothing: what a page prints, searches, sorts, rounds and names as servers, receipts and books
+ * do.
  */
 const PAGE_TABLES = [
   "@crema/shared/domain/drawer/taxes-due",

@@ -167,7 +167,7 @@ function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, style: Style): R
 function onlineRefundRows({ pay_mode, refunded_cents, refund_pending_cents }: Order, { words, amount }: Style): Row[] {
   const row = (what: string, cents: number): Row[] =>
     cents === 0 ? [] : [{ label: `${what}: ${words.methods.ONLINE}`, amount: amount(-cents) }];
-  return pay_mode === "ONLINE" ? [...row(words.givenBack, refunded_cents), ...row(words.onItsWayBack, refund_pending_cents)] : [];
+  return pay_mode === "ONLINE" ? [...row(words.refunded, refunded_cents), ...row(words.onItsWayBack, refund_pending_cents)] : [];
 }
 
 /** A part of the row above, where there is any. */
@@ -191,7 +191,7 @@ function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, style: Styl
   const { words, amount } = style;
   const pieces = (refund.lines ?? []).filter(({ qty }) => qty > 0);
   const tax = sumCents((refund.lines ?? []).map(({ tax_cents }) => tax_cents));
-  const what = isCorrection(refund) ? words.corrected : refund.status === "PENDING" ? words.onItsWayBack : words.givenBack;
+  const what = isCorrection(refund) ? words.corrected : refund.status === "PENDING" ? words.onItsWayBack : words.refunded;
   return [
     {
       label: `${what}: ${words.methods[refund.method]}`,

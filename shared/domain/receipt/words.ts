@@ -19,7 +19,7 @@ export interface ReceiptWords {
   readonly total: string;
   readonly stillToPay: string;
   readonly change: string;
-  readonly givenBack: string;
+  readonly refunded: string;
   readonly onItsWayBack: string;
   readonly corrected: string;
   readonly ofItTip: string;
@@ -37,7 +37,7 @@ export interface ReceiptWords {
 const EN: ReceiptWords = {
   ...{ locale: "en-GB", decimalPoint: ".", taxId: "Tax ID", ticket: "Ticket", receipt: "Receipt", refund: "Refund" },
   ...{ correction: "Correction", cancelled: "CANCELLED", subtotal: "Subtotal", discount: "Discount", tax: "Tax", total: "Total" },
-  ...{ stillToPay: "Still to pay", change: "Change", givenBack: "Given back", onItsWayBack: "On its way back", corrected: "Corrected" },
+  ...{ stillToPay: "Still to pay", change: "Change", refunded: "Given back", onItsWayBack: "On its way back", corrected: "Corrected" },
   ...{ ofItTip: "of it tip", ofItRounding: "of it rounding", ofItTax: "of it tax", noTax: "No tax", exempt: "exempt" },
   methods: { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Paid online" },
   rate: (percent) => `${percent}% tax`,
@@ -47,7 +47,7 @@ const EN: ReceiptWords = {
 const DE: ReceiptWords = {
   ...{ locale: "de-DE", decimalPoint: ",", taxId: "Steuernummer", ticket: "Bestellung", receipt: "Beleg", refund: "Erstattung" },
   ...{ correction: "Berichtigung", cancelled: "STORNIERT", subtotal: "Zwischensumme", discount: "Rabatt", tax: "Steuer" },
-  ...{ total: "Summe", stillToPay: "Noch zu zahlen", change: "Rückgeld", givenBack: "Erstattet", onItsWayBack: "Erstattung läuft" },
+  ...{ total: "Summe", stillToPay: "Noch zu zahlen", change: "Rückgeld", refunded: "Erstattet", onItsWayBack: "Erstattung läuft" },
   ...{ corrected: "Berichtigt", ofItTip: "davon Trinkgeld", ofItRounding: "davon Rundung", ofItTax: "davon Steuer" },
   ...{ noTax: "Keine Steuer", exempt: "befreit" },
   methods: { CASH: "Bar", EXTERNAL_CARD: "Karte", ONLINE: "Online bezahlt" },
@@ -58,7 +58,7 @@ const DE: ReceiptWords = {
 const ES: ReceiptWords = {
   ...{ locale: "es-ES", decimalPoint: ",", taxId: "NIF", ticket: "Pedido", receipt: "Recibo", refund: "Reembolso" },
   ...{ correction: "Corrección", cancelled: "ANULADO", subtotal: "Subtotal", discount: "Descuento", tax: "Impuestos" },
-  ...{ total: "Total", stillToPay: "Por pagar", change: "Cambio", givenBack: "Reembolsado", onItsWayBack: "Reembolso en curso" },
+  ...{ total: "Total", stillToPay: "Por pagar", change: "Cambio", refunded: "Reembolsado", onItsWayBack: "Reembolso en curso" },
   ...{ corrected: "Corregido", ofItTip: "de ello propina", ofItRounding: "de ello redondeo", ofItTax: "de ello impuestos" },
   ...{ noTax: "Sin impuestos", exempt: "exento" },
   methods: { CASH: "Efectivo", EXTERNAL_CARD: "Tarjeta", ONLINE: "Pagado en línea" },
