@@ -16,14 +16,21 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import type { PictureSize } from "@crema/shared/domain/menu/picture";
 import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
-import type { PictureFacts } from "./db/pictures.ts";
-import type { PictureFiles } from "./queries/pictures.ts";
+import type { ServedPicture } from "@crema/shared/server/serve-picture";
+
+export interface PictureFacts {
+  readonly picture: string;
+  readonly files: Readonly<Record<PictureSize, { readonly width: number; readonly height: number; readonly bytes: number }>>;
+}
+
+export type PictureFiles = (picture: string, size: PictureSize) => Promise<ServedPicture | null>;
 
 export interface Caller {
   readonly principal: Principal;

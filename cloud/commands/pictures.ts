@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
-import { insertPicture, namePictures, type PictureFacts, pictureFacts } from "../db/pictures.ts";
+import { insertPicture, namePictures, pictureFacts } from "../db/pictures.ts";
 import type { ReadFile } from "../pictures/read-picture.ts";
+import type { PictureFacts } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** Refuses with picture.unreadable, picture.too_large, picture.unavailable. */

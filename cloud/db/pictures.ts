@@ -2,11 +2,7 @@
 import type { PictureSize } from "@crema/shared/domain/menu/picture";
 import type { ServedPicture } from "@crema/shared/server/serve-picture";
 import type pg from "pg";
-
-export interface PictureFacts {
-  readonly picture: string;
-  readonly files: Readonly<Record<PictureSize, { readonly width: number; readonly height: number; readonly bytes: number }>>;
-}
+import type { PictureFacts } from "../ports.ts";
 
 interface NewFile {
   readonly bytes: Buffer;

@@ -5,7 +5,7 @@ import { PICTURE_SIZES, picturePath } from "@crema/shared/domain/menu/picture";
 import { readAtMost } from "@crema/shared/server/body-limit";
 import type { Mount } from "@crema/shared/server/mount";
 import { pictureResponse, sizeOfFile } from "@crema/shared/server/serve-picture";
-import type { PictureFacts } from "../db/pictures.ts";
+import type { PictureFacts } from "../ports.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 

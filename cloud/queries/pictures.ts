@@ -2,12 +2,10 @@
  * Pictures as they are shown. A page of the menu asks for dozens at once, by every phone anew: those that were asked for last stay
  * in memory, up to a bound. They never change under their name, so none has to be looked up again.
  */
-import type { PictureSize } from "@crema/shared/domain/menu/picture";
 import type { ServedPicture } from "@crema/shared/server/serve-picture";
 import type { Database } from "../db/database.ts";
 import { pictureFile } from "../db/pictures.ts";
-
-export type PictureFiles = (picture: string, size: PictureSize) => Promise<ServedPicture | null>;
+import type { PictureFiles } from "../ports.ts";
 
 const MAX_CACHED_BYTES = 32 * 1024 * 1024;
 

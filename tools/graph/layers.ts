@@ -23,6 +23,11 @@ export const LAYERS: readonly Layer[] = [
     holds: ["edge/ports.ts", "edge/settings.ts", "edge/day-of.ts", "edge/per-commit.ts", "edge/in-turns.ts"],
     on: ["sync"],
   },
+  {
+    name: "edge pictures",
+    holds: ["edge/pictures/picture-folder.ts", "edge/pictures/fetch-picture.ts", "edge/pictures/picture-fetcher.ts"],
+    on: ["sync"],
+  },
   { name: "edge db", holds: ["edge/db"], on: ["edge ports"] },
   {
     name: "edge write path",
@@ -39,7 +44,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { name: "edge disk", holds: ["edge/disk"], on: ["edge db"] },
   { name: "edge sync", holds: ["edge/sync"], on: ["edge store", "edge disk"] },
-  { name: "edge http", holds: ["edge/http"], on: ["edge auth"] },
+  { name: "edge http", holds: ["edge/http"], on: ["edge auth", "edge pictures"] },
   { name: "edge", holds: ["edge"], on: ["edge http", "edge sync"] },
   { name: "edge pages", holds: ["edge/web"], on: ["ui"] },
 
@@ -48,6 +53,7 @@ export const LAYERS: readonly Layer[] = [
     holds: ["cloud/ports.ts", "cloud/settings.ts", "cloud/payments/stripe/stripe-settings.ts"],
     on: ["sync"],
   },
+  { name: "cloud pictures", holds: ["cloud/pictures"], on: ["server kit"] },
   { name: "cloud ciphers", holds: ["cloud/auth/contact-cipher.ts"], on: ["cloud ports"] },
   { name: "cloud db", holds: ["cloud/db", "cloud/change-notifier.ts"], on: ["cloud ports"] },
   { name: "cloud mail", holds: ["cloud/mail"], on: ["cloud ciphers", "cloud db"] },
@@ -77,7 +83,7 @@ export const LAYERS: readonly Layer[] = [
   { name: "cloud sync", holds: ["cloud/sync"], on: ["cloud freeze", "cloud register", "cloud auth"] },
   { name: "cloud queries", holds: ["cloud/queries", "cloud/order-presenter.ts"], on: ["cloud payments", "cloud auth"] },
   { name: "cloud reports", holds: ["cloud/reports"], on: ["cloud queries"] },
-  { name: "cloud commands", holds: ["cloud/commands"], on: ["cloud reports", "cloud sync", "cloud snapshot"] },
+  { name: "cloud commands", holds: ["cloud/commands"], on: ["cloud reports", "cloud sync", "cloud snapshot", "cloud pictures"] },
   { name: "cloud jobs", holds: ["cloud/jobs"], on: ["cloud commands"] },
   { name: "cloud http", holds: ["cloud/http"], on: ["cloud commands"] },
   { name: "cloud", holds: ["cloud"], on: ["cloud jobs", "cloud http"] },
