@@ -11,7 +11,7 @@ import { endFreeze } from "@crema/cloud/freeze/end-freeze";
 import { tendFreezes } from "@crema/cloud/freeze/job";
 import { setBackByHand } from "@crema/cloud/incarnation/begin";
 import { booksOf } from "@crema/cloud/reports/books/books";
-import { accepted, step } from "@crema/cloud/store-events.test-fixture";
+import { accepted, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { rebuildStore } from "@crema/cloud/sync/rebuild/rebuild";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -108,6 +108,15 @@ const revocation = (order: Order): InboxCommand => ({
   reason: null,
   actor: { kind: "guest", id: null, name: null },
 });
+const cancelRequest = (order: Order, cause: "CUSTOMER" | "OPERATOR", request_id: string): InboxCommand => ({
+  kind: "order.cancel_requested",
+  at: at(),
+  order_id: order.order_id,
+  request_id,
+  actor: { kind: cause === "CUSTOMER" ? "guest" : "operator", id: null, name: null },
+  cause,
+  reason: cause === "CUSTOMER" ? null : "the wrong store",
+});
 const open = async () => new OnlineStore(rig, await rig.store());
 
 test("a forgotten confirmation confirms, and the log that follows finds its order", async () => {
@@ -194,6 +203,42 @@ test("a forgotten revocation of an order that was made is a person's", async () 
   expect((await rig.order(held.order_id)).status).toBe("IN_PROGRESS");
   expect(await rig.exceptions(held.order_id)).toEqual(["order.revoked_and_made"]);
   expect(rig.books(held.intent_id).refunded_cents).toBe(0);
+});
+
+test("what was asked of a store twice in the lost time is recorded once, and the box gets on", async () => {
+  const { box } = await open();
+  const order = await placed(box, "asked of two boxes");
+  const after = await place(box);
+  const asked = cancelRequest(order, "CUSTOMER", randomUUID());
+  await rebuild(box, after, chained(after, [confirmation(order), asked, asked]));
+  expect(await rig.order(order.order_id)).toMatchObject({ handoff: "CONFIRMED" });
+  const recorded = await query("SELECT FROM order_events WHERE order_id = $1 AND type = 'order.cancel_requested'", order.order_id);
+  expect(recorded.rowCount).toBe(1);
+});
+
+test("[J3] a customer who asks to cancel during the freeze is answered, also where headquarters had asked in the lost time", async () => {
+  const { box } = await open();
+  const order = await placed(box, "cancelled by two");
+  must(await box.send(accepted(box, order)));
+  const after = await place(box);
+  const client = await rig.db.database.pool.connect();
+  await setBackByHand(client, { newId: randomUUID, now: at }, at());
+  client.release();
+  await tendFreezes({ ...rig.deps, provider: rig.provider });
+  const guest = { principal: { kind: "anonymous", address: "" }, actor: { kind: "guest", id: null, name: null } } as const;
+  const { request_id } = must(await rig.node.commands.cancel(order.order_id, null, guest));
+  const hqs = randomUUID();
+  await rebuild(box, after, chained(after, [cancelRequest(order, "OPERATOR", hqs)]));
+  expect(await box.receive()).toMatchObject([
+    { kind: "order.offered" },
+    { kind: "order.confirmed" },
+    { kind: "order.cancel_requested", request_id: hqs, cause: "OPERATOR" },
+    { kind: "order.cancel_requested", request_id, cause: "CUSTOMER" },
+  ]);
+  must(await box.send(refusedCancel(box, order.order_id, hqs, "OPERATOR")));
+  expect(await rig.node.queries.order(order.order_id)).toMatchObject({ cancel_request_id: request_id });
+  must(await box.send(refusedCancel(box, order.order_id, request_id ?? "")));
+  expect(await rig.node.queries.order(order.order_id)).toMatchObject({ cancel_request_id: null });
 });
 
 test("[J5] a publication that was lost is named, and the present menu is numbered above it", async () => {

@@ -1,12 +1,23 @@
 /** What the next box brings from the disk of one before it: inbox entries that a cloud which was put back has forgotten. */
 import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { HandIn } from "@crema/sync/protocol/hand-back";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, createTestNode, must, openStore, orderNow, placed, type TestBox, type TestNode } from "../../cloud-node.test-fixture.ts";
+import {
+  codeOf,
+  createTestNode,
+  must,
+  openStore,
+  orderNow,
+  placed,
+  type TestBox,
+  type TestNode,
+  typesOf,
+} from "../../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
 import { replaceBox } from "../../replaced-box.test-fixture.ts";
 import { accepted } from "../../store-events.test-fixture.ts";
@@ -134,6 +145,25 @@ test("a forgotten confirmation of an order that was cancelled here since is a pe
   must(await node.handIn(handed, by(box)));
   expect((await orderNow(node, order.order_id)).status).toBe("CANCELLED");
   expect(await exceptionsOf(order.order_id)).toEqual(["order.confirmed_and_cancelled"]);
+});
+
+test("a refund that headquarters had asked of two boxes comes in once", async () => {
+  const old = await openStore(node);
+  const order = await placed(old, "to be refunded once");
+  const asked: InboxCommand = {
+    kind: "refund.requested",
+    at: at(),
+    order_id: order.order_id,
+    request_id: randomUUID(),
+    amount_cents: cents(150),
+    reason: "cold",
+    actor: { kind: "operator", id: null, name: null },
+  };
+  const handed = await disk(old, [confirmation(order), asked, asked]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  expect(must(await node.handIn(handed, by(box)))).toMatchObject({ forgotten: 3 });
+  expect((await typesOf(node, order.order_id)).filter((type) => type === "refund.requested")).toHaveLength(1);
+  expect(await exceptionsOf(order.order_id)).toEqual(["refund.asked_before"]);
 });
 
 test("[K3] only the store's present box hands in, from a disk of a box before it, and an inbox that holds together", async () => {

@@ -20,7 +20,8 @@ import { isFrozen } from "../../freeze/freeze.ts";
 import { markLookFirst } from "../../look-first.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
-import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade, recordRequest } from "./effects.ts";
+import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
+import { ForgottenRequests } from "./forgotten-requests.ts";
 import { runFault } from "./replace-inbox.ts";
 
 export interface HandInDeps {
@@ -55,7 +56,8 @@ export async function takeHandIn(
     const order_ids = [...new Set(commands.map(orderIdOf))].toSorted();
     await unit.loadOrders(store_id, order_ids);
     await unit.loadOnline(store_id, order_ids);
-    for (const command of commands) await apply(unit, store_id, command);
+    const requests = await ForgottenRequests.among(unit, store_id, commands);
+    for (const command of commands) await apply(unit, store_id, command, requests);
     return ok({ forgotten: forgotten.length, order_ids });
   });
 }
@@ -71,7 +73,7 @@ async function forgottenOf({ client }: UnitOfWork, link: LinkRow, entries: reado
   return entries.filter((entry) => entry.seq >= from && !known.has(entry.id));
 }
 
-async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): Promise<void> {
+async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, requests: ForgottenRequests): Promise<void> {
   const record = unit.order(orderIdOf(command));
   if (command.kind === "order.offered") return offered(unit, record, command);
   const { order } = record;
@@ -95,12 +97,12 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): 
     }
     case "order.cancel_requested": {
       if (!isOpenStatus(order.status) || record.cancelRequestId !== null || order.authority !== "edge") return;
-      const event = await recordRequest(unit, storeId, record, order, command);
+      const event = requests.record(record, order, command);
       if (event !== null) requestCancel(unit, event);
       return;
     }
     case "refund.requested":
-      if ((await recordRequest(unit, storeId, record, order, command)) !== null) raiseRefundAsked(unit, order, command.amount_cents);
+      if (requests.record(record, order, command) !== null) raiseRefundAsked(unit, order, command.amount_cents);
       return;
     case "refund.reported":
       return;
