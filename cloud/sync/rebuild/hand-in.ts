@@ -1,7 +1,8 @@
 /**
- * What a disk whose history has ended applied and this cloud has forgotten (*hand in*): the store's present box brings it, for the
- * effects alone. Nothing of it goes back into the inbox under its number, since another history has taken that. What the present box has
- * to hear goes down to it anew; what may have been done at the disk is looked at first, or is a person's.
+ * What a disk whose history has ended (of a box before, or a copy of the present one's) applied and this cloud has forgotten (*hand in*):
+ * the store's present box brings it, for the effects alone. Nothing of it goes back into the inbox under its number, since another history
+ * has taken that. What the present box has to hear goes down to it anew; what may have been done at the disk is looked at first, or is a
+ * person's.
  */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
@@ -49,7 +50,8 @@ export async function takeHandIn(
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(store_id);
     if (link?.node_id !== box.node_id || link.epoch !== box.epoch) return refuse("sync.fenced", "Another box is the store's.");
-    if (epoch >= link.epoch) return refuse("request.invalid", "The disk is of the store's present box: it joins, and hands nothing in.");
+    if (epoch > link.epoch || (epoch === link.epoch && node_id !== box.node_id))
+      return refuse("request.invalid", "The disk is not of a box before the store's present one, nor a copy of its own.");
     if (isFrozen(unit)) return refuse("service.unavailable", "The store is frozen until its box has joined.", { retry_after_s: 5 });
     const forgotten = await forgottenOf(unit, link, inbox.entries);
     const commands = forgotten.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
