@@ -66,6 +66,8 @@ async function forget(box: TestBox, orderId: string): Promise<void> {
   client.release(true);
 }
 
+const placeAt = (after: { seq: number; chain: string }, entries: readonly ChainedEntry[]) =>
+  ({ inbox: { id: null, ...after, ...entries.at(-1) }, begun_at: null }) as const;
 const NO_DOCUMENTS: JoinRequest["documents"] = { menu: null, profile: null };
 
 async function rebuild(
@@ -81,7 +83,7 @@ async function rebuild(
   must(
     await rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      const rebuilt = await rebuildStore(unit, box.storeId, { after, entries, is_all: false }, documents);
+      const rebuilt = await rebuildStore(unit, box.storeId, { after, entries, is_all: false }, { ...placeAt(after, entries), documents });
       if (rebuilt.ok) await endFreeze(unit, "JOINED");
       return rebuilt.ok ? ok(null) : rebuilt;
     }),
@@ -263,11 +265,12 @@ test("a box that stores less than where both agree hands back what it has, and t
   const order = await placed(box, "offered and confirmed in the lost time");
   await query("DELETE FROM store_inbox WHERE store_id = $1 AND command::text LIKE '%' || $2 || '%'", box.storeId, order.order_id);
   await query("UPDATE store_links SET inbox_head = 2 WHERE store_id = $1", box.storeId);
-  const run = chained({ seq: 40, chain: "c".repeat(64) }, [confirmation(order)]);
+  const after = { seq: 40, chain: "c".repeat(64) };
+  const run = chained(after, [confirmation(order)]);
   const asked = (is_all: boolean) =>
     rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      return rebuildStore(unit, box.storeId, { after: { seq: 40, chain: "c".repeat(64) }, entries: run, is_all }, NO_DOCUMENTS);
+      return rebuildStore(unit, box.storeId, { after, entries: run, is_all }, { ...placeAt(after, run), documents: NO_DOCUMENTS });
     });
   expect(await asked(false)).toMatchObject({ ok: true, value: { kind: "earlier", after_seq: 1 } });
   expect(await asked(true)).toMatchObject({ ok: true, value: { kind: "rebuilt" } });
@@ -286,7 +289,7 @@ test("an inbox that does not hold together is refused, and one that has nothing 
   const asked = (run: { after: { seq: number; chain: string }; entries: ChainedEntry[] }) =>
     rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      return rebuildStore(unit, box.storeId, { ...run, is_all: false }, NO_DOCUMENTS);
+      return rebuildStore(unit, box.storeId, { ...run, is_all: false }, { ...placeAt(run.after, run.entries), documents: NO_DOCUMENTS });
     });
   const garbled = entries.map((entry) => ({ ...entry, command: entry.command.replace("PLACED", "PAID") }));
   expect(await asked({ after, entries: garbled })).toMatchObject({ ok: false, refusal: { code: "request.invalid" } });

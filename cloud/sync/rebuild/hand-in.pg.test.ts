@@ -97,6 +97,17 @@ test("[J4] a confirmation that the cloud has forgotten comes back from a copy of
   expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", authority: "edge", look_first: true });
 });
 
+test("[J4] what a disk has applied this week was forgotten, and not pruned, also where all that is stored of the inbox is of after that", async () => {
+  const old = await openStore(node);
+  const order = await placed(old, "an order of low numbers");
+  const handed = await disk(old, [confirmation(order)]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  await db.database.pool.query("UPDATE store_inbox SET seq = seq + 100 WHERE store_id = $1", [old.storeId]);
+  await db.database.pool.query("UPDATE store_links SET inbox_head = inbox_head + 100 WHERE store_id = $1", [old.storeId]);
+  expect(must(await node.handIn(handed, by(box)))).toEqual({ forgotten: 1, order_ids: [order.order_id] });
+  expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", look_first: true });
+});
+
 test("[K3] a disk brings nothing into the books of another store", async () => {
   const old = await openStore(node);
   const other = await openStore(node);

@@ -4,6 +4,8 @@
  * has taken that. What the present box has to hear goes down to it anew; what may have been done at the disk is looked at first, or is a
  * person's.
  */
+
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
@@ -18,6 +20,7 @@ import type { OrderRecord } from "../../db/orders.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Executor } from "../../executor.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
+import { INBOX_RETENTION_MS } from "../../jobs/pruning.ts";
 import { markLookFirst } from "../../look-first.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
@@ -64,15 +67,17 @@ export async function takeHandIn(
   });
 }
 
-/** Known are what is stored here, and what is older than that: it was heard of and pruned. */
-async function forgottenOf({ client }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
+/** Known are what is stored here, and what is of before that and so old that it was pruned after it had been heard of. */
+async function forgottenOf({ client, clock }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
   const found = await client.query<{ oldest: number | null; ids: string[] }>(
     `SELECT min(seq) AS oldest, coalesce(array_agg(id) FILTER (WHERE id = ANY ($2::uuid[])), '{}') AS ids FROM store_inbox WHERE store_id = $1`,
     [link.store_id, entries.map((entry) => entry.id)],
   );
   const known = new Set(found.rows[0]?.ids ?? []);
   const from = found.rows[0]?.oldest ?? link.inbox_head + 1;
-  return entries.filter((entry) => entry.seq >= from && !known.has(entry.id));
+  const stored = iso(clock.now() - INBOX_RETENTION_MS);
+  const wasPruned = ({ seq, command }: ChainedEntry) => seq < from && InboxCommand.parse(JSON.parse(command)).at < stored;
+  return entries.filter((entry) => !known.has(entry.id) && !wasPruned(entry));
 }
 
 async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, requests: ForgottenRequests): Promise<void> {
