@@ -122,7 +122,8 @@ async function offered(unit: UnitOfWork, record: OrderRecord, command: Extract<I
   // Without its payment nobody may make it by itself.
   if (order.pay_mode === "ONLINE") return raisePaidAndForgotten(unit, order);
   placeAgain(unit, record, command);
-  const marked = markLookFirst(unit, record, order);
+  // With the money that came in before it.
+  const marked = markLookFirst(unit, record, record.order ?? order);
   offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);
 }
 

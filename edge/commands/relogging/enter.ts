@@ -14,6 +14,7 @@ import { withOrigin } from "@crema/sync/protocol/write-body";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { appendVerbatim, saveOrder } from "../save.ts";
+import { countEarlyMoney } from "./early-money.ts";
 import { enterMoney } from "./enter-money.ts";
 import { enterReport } from "./enter-report.ts";
 import type { Entered, Entering } from "./entering.ts";
@@ -40,7 +41,11 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
   const { tables } = deps;
   const { event } = entering;
   const logOnly = (): Result<Entered> => entered(appendVerbatim(tables, tx, event, verbatim));
-  if (event.type === "order.placed") return enterOrder(deps, tx, event, verbatim);
+  if (event.type === "order.placed") {
+    const placed = enterOrder(deps, tx, event, verbatim);
+    if (placed.ok && placed.value === "applied" && entering.paidEarly.has(event.order_id)) countEarlyMoney(deps, tx, event.order_id);
+    return placed;
+  }
   if (isStoreMoney(event)) return enterMoney(deps, tx, entering, event, verbatim);
   switch (event.type) {
     case "drawer.moved":
