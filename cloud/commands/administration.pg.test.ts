@@ -16,7 +16,8 @@ import {
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
-import { INBOX_RETENTION_MS, prune } from "../jobs/pruning.ts";
+import { INBOX_RETENTION_MS } from "../db/inbox-retention.ts";
+import { prune } from "../jobs/pruning.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
 import { CODE_MS } from "./enroll-codes.ts";
 
