@@ -19,7 +19,7 @@ import { createJoinTokens } from "@crema/sync/cloud/join-token";
 import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
-import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
+import type { FactsPage, HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
@@ -99,7 +99,8 @@ export interface TestNode {
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly ingestDatabase: IngestDatabase;
-  join(request: JoinRequest, box: BoxPrincipal): Promise<Result<Planned>>;
+  /** With a page of whole facts, if there is one. */
+  join(request: JoinRequest, box: BoxPrincipal, facts?: FactsPage): Promise<Result<Planned>>;
   handIn(handIn: HandIn, box: BoxPrincipal): Promise<Result<HandInResponse>>;
   readonly payments: Payments | null;
   readonly changeNotifier: RunningChangeNotifier;
@@ -160,7 +161,7 @@ export function createTestNode(
     queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => paymentProvider !== null }),
     ingestDatabase: createIngestDatabase({ database, executor, clock, joinTokens }),
     handIn: (handIn, box) => takeHandIn({ executor, certificates }, handIn, box),
-    join: (request, box) => joinBox(request, box, joins, joinTokens),
+    join: (request, box, facts) => joinBox(request, box, joins, joinTokens, null, facts),
     changeNotifier,
     relay,
     errors,

@@ -17,7 +17,8 @@ import {
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { readDocuments } from "../db/documents.ts";
-import { INBOX_RETENTION_MS, prune } from "../jobs/pruning.ts";
+import { INBOX_RETENTION_MS } from "../db/inbox-retention.ts";
+import { prune } from "../jobs/pruning.ts";
 import { menuRows as readRows } from "../reports/menu-rows.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
 import { CODE_MS } from "./enroll-codes.ts";

@@ -29,7 +29,7 @@ const TABLES: Readonly<Record<ShapeTable, TableSql>> = {
     handle: "inbox_handle",
     head: "inbox_head",
     rows: `SELECT seq AS lsn, store_id, seq::text AS seq, id::text AS id, command::text AS command FROM store_inbox
-           WHERE store_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+           WHERE store_id = $1 AND seq > $2 AND command::text <> 'null' ORDER BY seq LIMIT $3`,
     key: (value) => [value.store_id ?? "", value.seq ?? ""],
   },
   store_documents: {

@@ -8,10 +8,9 @@ import { createJob, type Job } from "@crema/shared/server/service";
 import { MAX_BATCH_EVENTS } from "@crema/sync/protocol/up";
 import { SESSION_MS } from "../auth/opaque-token.ts";
 import type { Database } from "../db/database.ts";
+import { INBOX_RETENTION_MS } from "../db/inbox-retention.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** D6 */
-export const INBOX_RETENTION_MS = 7 * DAY_MS;
 /** U5; as long as a store keeps what was acknowledged (U1). */
 export const HASHES_RETENTION_MS = 30 * DAY_MS;
 /** Longer than the provider lists them: one that is listed again must still be known. */

@@ -17,6 +17,7 @@ import type { PendingRows } from "../db/pending-rows.ts";
 import { raiseStaffNotice } from "../db/staff-notices.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { confirmOrder } from "../store-inbox.ts";
+import { raiseForeignMoney } from "./foreign-order.ts";
 import { raiseSecondReceipt, raiseSecondReport } from "./relogged.ts";
 
 /** What is known about the events before any is applied. */
@@ -131,7 +132,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   keepMoney(unit, event);
   if (!known.isJournalTold) for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order);
   if (isForeignMoney) {
-    raiseForeignMoney(unit, event);
+    raiseForeignMoney(unit, event.type === "payment.captured" ? event.payment : event.refund);
     return ok(null);
   }
   known.eventIds.add(event.event_id);
@@ -166,17 +167,6 @@ function correctRefunds({ pending }: UnitOfWork, { store_id, order_id }: EventOf
   for (const [index, refund] of pending.refunds.entries()) {
     if (refund.order_id === order_id && refund.store_id === store_id) pending.refunds[index] = { ...refund, kind: "CORRECTION" };
   }
-}
-
-/** Money counts where it was taken, even under the id of an order that is another store's. */
-function raiseForeignMoney(unit: UnitOfWork, event: StoreMoneyEvent): void {
-  unit.raise({
-    store_id: event.store_id,
-    order_id: event.order_id,
-    kind: "money.foreign_order",
-    detail: `${event.type} of ${event.store_id} for an order of another store.`,
-    what_to_do: "The money stands in the books of the store that took it. Find out with the store what it was for.",
-  });
 }
 
 function raiseRefused(unit: UnitOfWork, event: EventOf<"refund.refused">): void {

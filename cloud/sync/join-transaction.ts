@@ -2,6 +2,7 @@
 import type { JoinDatabase, JoinTransaction, LockedLink } from "@crema/sync/ports";
 import { INBOX_GENESIS } from "@crema/sync/protocol/inbox-chain";
 import type { DocumentPlace, JoinRequest } from "@crema/sync/protocol/join";
+import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { CertificateAuthority } from "../auth/certificate.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
@@ -53,7 +54,8 @@ function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthor
       const link = unit.link;
       unit.heardVersion = box.protocol_version;
       if (link && box.epoch > link.epoch) await takeEpoch(unit, link, box, certificates, snapshot);
-      return rebuildStore(unit, box.store_id, inbox, box.documents);
+      const begun_at = snapshot === null ? null : Snapshot.parse(JSON.parse(snapshot)).taken_at;
+      return rebuildStore(unit, box.store_id, inbox, { inbox: box.inbox, begun_at, documents: box.documents });
     },
     async takeFacts(box, page) {
       if (!unit.link) throw new Error("the link row is not locked");

@@ -21,6 +21,10 @@ export interface LogTable {
   /** Events from `fromSeq` on, at most `maxEvents`; the first one always, the others while they fit into `maxBytes`. */
   read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   atOf(epoch: number, seq: number): string | null;
+  /** The bodies of the order's money, in their order. Reads the whole log. */
+  moneyOf(orderId: string): string[];
+  /** Orders that have money in the log and are not here. Reads the whole log. */
+  moneyWithoutOrder(): string[];
   /** The hash at a place, also where only the event after it is stored; null when neither is. */
   hashAt(epoch: number, seq: number): string | null;
   /** The first event that is stored; null when none is. */
@@ -38,6 +42,13 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
   const at = db.prepare<[number, number], { at: string }>("SELECT at FROM events WHERE epoch = ? AND seq = ?");
   const after = db.prepare<[number, number, string, string], { one: number }>(
     "SELECT 1 AS one FROM events WHERE epoch = ? AND seq > ? AND type = ? AND order_id = ? LIMIT 1",
+  );
+  const money = db.prepare<[string], { body: string }>(
+    "SELECT body FROM events WHERE order_id = ? AND type IN ('payment.captured', 'refund.succeeded') ORDER BY epoch, seq",
+  );
+  const withoutOrder = db.prepare<[], { order_id: string }>(
+    `SELECT DISTINCT order_id FROM events WHERE type IN ('payment.captured', 'refund.succeeded')
+     AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.order_id = events.order_id)`,
   );
   const hashAt = db.prepare<[number, number], { hash: string }>("SELECT hash FROM events WHERE epoch = ? AND seq = ?");
   const hashBefore = db.prepare<[number, number], { hash: string }>("SELECT prev_hash AS hash FROM events WHERE epoch = ? AND seq = ?");
@@ -76,6 +87,8 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
       }
       return batch;
     },
+    moneyOf: (orderId) => money.all(orderId).map((row) => row.body),
+    moneyWithoutOrder: () => withoutOrder.all().map((row) => row.order_id),
     hasAfter: (epoch, seq, type, orderId) => after.get(epoch, seq, type, orderId) !== undefined,
     hashAt: (epoch, seq) => (hashAt.get(epoch, seq) ?? hashBefore.get(epoch, seq + 1))?.hash ?? null,
     oldestSeq: (epoch) => oldest.get(epoch)?.seq ?? null,

@@ -179,11 +179,14 @@ const isInOwnLog = ({ tables }: CommandContext, stored: OldEvent, identity: BoxI
 /** Returns how many did not fit. */
 async function enterAll({ commands }: RelogDeps, cloud: CloudClient, old: OldDisk, missing: readonly Missing[]): Promise<Result<number>> {
   let notApplied = 0;
+  const paidEarly = new Set(commands.tables.log.moneyWithoutOrder());
   for (const { event, stored } of missing) {
     const isOfUnknown = isStoreMoney(event) && commands.tables.orders.read(event.order_id) === null;
     const asked = isOfUnknown ? await askOrder(cloud, event.order_id) : ok(null);
     if (!asked.ok) return asked;
-    const entered = await commands.executor.run((tx): Result<Entered> => enter(commands, tx, { old, event, stored, inCloud: asked.value }));
+    const entered = await commands.executor.run(
+      (tx): Result<Entered> => enter(commands, tx, { old, event, stored, inCloud: asked.value, paidEarly }),
+    );
     if (!entered.ok) return entered;
     if (entered.value === "not_applied") notApplied += 1;
   }

@@ -3,7 +3,7 @@
  * store's any more is somebody else's hands, so its word is checked as a batch's is. Pure; done before the link row is locked.
  */
 import { InboxCommand } from "../protocol/down.ts";
-import type { InboxRun } from "../protocol/hand-back.ts";
+import type { FactsPage, InboxRun } from "../protocol/hand-back.ts";
 import { Snapshot } from "../protocol/snapshot.ts";
 
 /** For the refusal; null: none. */
@@ -22,7 +22,44 @@ export function snapshotFault(snapshot: string | null, storeId: string): string 
   const parsed = Snapshot.safeParse(parse(snapshot));
   if (!parsed.success) return "The snapshot of the enrolment cannot be read here.";
   const foreign = foreignStoreIn(parsed.data, storeId);
-  return foreign === null ? null : `The snapshot of the enrolment is about store ${foreign}.`;
+  if (foreign !== null) return `The snapshot of the enrolment is about store ${foreign}.`;
+  const { orders, payments, refunds, drawer, uncovered } = parsed.data;
+  const fault = wholeFault({ orders, payments, refunds, movements: drawer.movements, uncovered, drawers: [] });
+  return fault === null ? null : `The snapshot of the enrolment ${fault}.`;
+}
+
+export function factsFault(page: FactsPage | null, storeId: string): string | null {
+  if (page === null) return null;
+  const foreign = foreignStoreIn(page, storeId);
+  if (foreign !== null) return `The facts are about store ${foreign}.`;
+  const fault = wholeFault({ drawers: [], movements: [], uncovered: [], ...page.store, ...page });
+  return fault === null ? null : `The page of facts ${fault}.`;
+}
+
+type Whole = Pick<FactsPage, "orders" | "payments" | "refunds"> &
+  Pick<NonNullable<FactsPage["store"]>, "drawers" | "movements" | "uncovered">;
+
+/** On a box's disk each of them has its id alone, and what was paid online is counted here. */
+function wholeFault({ orders, payments, refunds, drawers, movements, uncovered }: Whole): string | null {
+  const online = [...payments, ...refunds].find((fact) => fact.provider !== "in_store");
+  if (online) return `has money of order ${online.order_id} that was not taken at the counter`;
+  return (
+    repeated("order", orders, (order) => order.order_id) ??
+    repeated("payment", payments, (payment) => payment.payment_id) ??
+    repeated("refund", refunds, (refund) => refund.refund_id) ??
+    repeated("drawer", drawers, ({ session }) => session.session_id) ??
+    repeated("movement", movements, (movement) => movement.movement_id) ??
+    repeated("uncovered", uncovered, ({ kind, ref_id }) => `${kind} ${ref_id}`)
+  );
+}
+
+function repeated<T>(what: string, facts: readonly T[], idOf: (fact: T) => string): string | null {
+  const seen = new Set<string>();
+  for (const id of facts.map(idOf)) {
+    if (seen.has(id)) return `has ${what} ${id} twice`;
+    seen.add(id);
+  }
+  return null;
 }
 
 /** The first other store that is named at any depth; null: none is. */

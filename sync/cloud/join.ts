@@ -9,7 +9,7 @@ import { type FactsPage, FactsRequest, RebuildRequest } from "../protocol/hand-b
 import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import { type Joined, JoinRequest, type JoinResponse } from "../protocol/join.ts";
 import { isSupported } from "../protocol/version.ts";
-import { foreignStoreIn, inboxFault, snapshotFault } from "./hand-back-fault.ts";
+import { factsFault, inboxFault, snapshotFault } from "./hand-back-fault.ts";
 import {
   areOvertaken,
   type CloudPositions,
@@ -185,8 +185,7 @@ async function goOn(
 /** Of what is handed back with the join. */
 function whyNotTaken(storeId: string, handBack: HandBack | null, facts: FactsPage | null): string | null {
   if (handBack !== null) return inboxFault(handBack.inbox, storeId) ?? snapshotFault(handBack.snapshot, storeId);
-  const foreign = foreignStoreIn(facts, storeId);
-  return foreign === null ? null : `The facts are about store ${foreign}.`;
+  return factsFault(facts, storeId);
 }
 
 /** Positions that no disk can have. */

@@ -239,6 +239,7 @@ export class Breaks {
       for (const clone of site.clones) {
         await clone.crash();
         site.disks.push(clone.dir);
+        await this.world.time.pump(clone.line.settle());
       }
       if (site.next && !(await this.#enrol(site, TRIES))) throw new Error(`[K4] ${storeAt.id} gets no box any more`);
       if (!storeAt.box.isUp) await storeAt.box.open();
@@ -251,10 +252,14 @@ export class Breaks {
   async #goesOn(site: Site): Promise<void> {
     const { world } = this;
     const { storeAt } = site;
+    const { clock } = world.time;
+    const since = clock.monotonic();
+    // A box is LIVE until its next word, also where a clone has joined meanwhile and its own history has ended.
+    const hasSpoken = () => clock.monotonic() - (storeAt.box.box.link.status().last_exchange_age_ms ?? Number.POSITIVE_INFINITY) > since;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const knows = () => {
         const now = world.linkOf(storeAt);
-        return /^(LIVE|CONFLICT|FENCED|UNKNOWN_BOX)$/.test(now) ? now : null;
+        return /^(CONFLICT|FENCED|UNKNOWN_BOX)$/.test(now) || (now === "LIVE" && hasSpoken()) ? now : null;
       };
       const state = await world.until(`[K4] ${storeAt.id} knows how it stands`, knows).catch((cause: unknown) => {
         const why = JSON.stringify(storeAt.box.box.link.lastError());

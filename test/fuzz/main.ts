@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "@crema/tools/command-line";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HELP = "npm run fuzz -- SEED [--runs N] [chain|breaks|money|webhooks]\n";
@@ -14,11 +14,15 @@ const TESTS = {
   webhooks: "test/payments/webhook-orders.pg.test.ts",
 } as const;
 
-const { values, positionals } = parseArgs({ options: { runs: { type: "string", default: "1" } }, allowPositionals: true });
+const read = readCommandLine({ options: { runs: { type: "string", default: "1" } }, allowPositionals: true }, HELP);
+const { values, positionals } = "asked" in read ? read.asked : { values: { runs: "" }, positionals: [] };
 const [seed = "", which = ""] = positionals;
 const files = which === "" ? Object.values(TESTS) : Object.entries(TESTS).flatMap(([name, file]) => (name === which ? [file] : []));
 
-if (!/^-?\d{1,10}$/.test(seed) || !/^[1-9]\d{0,5}$/.test(values.runs) || files.length === 0 || positionals.length > 2) {
+if ("print" in read) {
+  process.stdout.write(read.print);
+  process.exitCode = read.exitCode;
+} else if (!/^-?\d{1,10}$/.test(seed) || !/^[1-9]\d{0,5}$/.test(values.runs) || files.length === 0 || positionals.length > 2) {
   process.stderr.write(HELP);
   process.exitCode = 2;
 } else {

@@ -11,7 +11,7 @@ import { endFreeze } from "@crema/cloud/freeze/end-freeze";
 import { tendFreezes } from "@crema/cloud/freeze/job";
 import { setBackByHand } from "@crema/cloud/incarnation/begin";
 import { booksOf } from "@crema/cloud/reports/books/books";
-import { accepted, step } from "@crema/cloud/store-events.test-fixture";
+import { accepted, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { rebuildStore } from "@crema/cloud/sync/rebuild/rebuild";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -66,6 +66,8 @@ async function forget(box: TestBox, orderId: string): Promise<void> {
   client.release(true);
 }
 
+const placeAt = (after: { seq: number; chain: string }, entries: readonly ChainedEntry[]) =>
+  ({ inbox: { id: null, ...after, ...entries.at(-1) }, begun_at: null }) as const;
 const NO_DOCUMENTS: JoinRequest["documents"] = { menu: null, profile: null };
 
 async function rebuild(
@@ -81,7 +83,7 @@ async function rebuild(
   must(
     await rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      const rebuilt = await rebuildStore(unit, box.storeId, { after, entries, is_all: false }, documents);
+      const rebuilt = await rebuildStore(unit, box.storeId, { after, entries, is_all: false }, { ...placeAt(after, entries), documents });
       if (rebuilt.ok) await endFreeze(unit, "JOINED");
       return rebuilt.ok ? ok(null) : rebuilt;
     }),
@@ -107,6 +109,15 @@ const revocation = (order: Order): InboxCommand => ({
   cause: "CUSTOMER",
   reason: null,
   actor: { kind: "guest", id: null, name: null },
+});
+const cancelRequest = (order: Order, cause: "CUSTOMER" | "OPERATOR", request_id: string): InboxCommand => ({
+  kind: "order.cancel_requested",
+  at: at(),
+  order_id: order.order_id,
+  request_id,
+  actor: { kind: cause === "CUSTOMER" ? "guest" : "operator", id: null, name: null },
+  cause,
+  reason: cause === "CUSTOMER" ? null : "the wrong store",
 });
 const open = async () => new OnlineStore(rig, await rig.store());
 
@@ -196,6 +207,42 @@ test("a forgotten revocation of an order that was made is a person's", async () 
   expect(rig.books(held.intent_id).refunded_cents).toBe(0);
 });
 
+test("what was asked of a store twice in the lost time is recorded once, and the box gets on", async () => {
+  const { box } = await open();
+  const order = await placed(box, "asked of two boxes");
+  const after = await place(box);
+  const asked = cancelRequest(order, "CUSTOMER", randomUUID());
+  await rebuild(box, after, chained(after, [confirmation(order), asked, asked]));
+  expect(await rig.order(order.order_id)).toMatchObject({ handoff: "CONFIRMED" });
+  const recorded = await query("SELECT FROM order_events WHERE order_id = $1 AND type = 'order.cancel_requested'", order.order_id);
+  expect(recorded.rowCount).toBe(1);
+});
+
+test("[J3] a customer who asks to cancel during the freeze is answered, also where headquarters had asked in the lost time", async () => {
+  const { box } = await open();
+  const order = await placed(box, "cancelled by two");
+  must(await box.send(accepted(box, order)));
+  const after = await place(box);
+  const client = await rig.db.database.pool.connect();
+  await setBackByHand(client, { newId: randomUUID, now: at }, at());
+  client.release();
+  await tendFreezes({ ...rig.deps, provider: rig.provider });
+  const guest = { principal: { kind: "anonymous", address: "" }, actor: { kind: "guest", id: null, name: null } } as const;
+  const { request_id } = must(await rig.node.commands.cancel(order.order_id, null, guest));
+  const hqs = randomUUID();
+  await rebuild(box, after, chained(after, [cancelRequest(order, "OPERATOR", hqs)]));
+  expect(await box.receive()).toMatchObject([
+    { kind: "order.offered" },
+    { kind: "order.confirmed" },
+    { kind: "order.cancel_requested", request_id: hqs, cause: "OPERATOR" },
+    { kind: "order.cancel_requested", request_id, cause: "CUSTOMER" },
+  ]);
+  must(await box.send(refusedCancel(box, order.order_id, hqs, "OPERATOR")));
+  expect(await rig.node.queries.order(order.order_id)).toMatchObject({ cancel_request_id: request_id });
+  must(await box.send(refusedCancel(box, order.order_id, request_id ?? "")));
+  expect(await rig.node.queries.order(order.order_id)).toMatchObject({ cancel_request_id: null });
+});
+
 test("[J5] a publication that was lost is named, and the present menu is numbered above it", async () => {
   const { box } = await open();
   const after = await place(box);
@@ -218,11 +265,12 @@ test("a box that stores less than where both agree hands back what it has, and t
   const order = await placed(box, "offered and confirmed in the lost time");
   await query("DELETE FROM store_inbox WHERE store_id = $1 AND command::text LIKE '%' || $2 || '%'", box.storeId, order.order_id);
   await query("UPDATE store_links SET inbox_head = 2 WHERE store_id = $1", box.storeId);
-  const run = chained({ seq: 40, chain: "c".repeat(64) }, [confirmation(order)]);
+  const after = { seq: 40, chain: "c".repeat(64) };
+  const run = chained(after, [confirmation(order)]);
   const asked = (is_all: boolean) =>
     rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      return rebuildStore(unit, box.storeId, { after: { seq: 40, chain: "c".repeat(64) }, entries: run, is_all }, NO_DOCUMENTS);
+      return rebuildStore(unit, box.storeId, { after, entries: run, is_all }, { ...placeAt(after, run), documents: NO_DOCUMENTS });
     });
   expect(await asked(false)).toMatchObject({ ok: true, value: { kind: "earlier", after_seq: 1 } });
   expect(await asked(true)).toMatchObject({ ok: true, value: { kind: "rebuilt" } });
@@ -241,7 +289,7 @@ test("an inbox that does not hold together is refused, and one that has nothing 
   const asked = (run: { after: { seq: number; chain: string }; entries: ChainedEntry[] }) =>
     rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      return rebuildStore(unit, box.storeId, { ...run, is_all: false }, NO_DOCUMENTS);
+      return rebuildStore(unit, box.storeId, { ...run, is_all: false }, { ...placeAt(run.after, run.entries), documents: NO_DOCUMENTS });
     });
   const garbled = entries.map((entry) => ({ ...entry, command: entry.command.replace("PLACED", "PAID") }));
   expect(await asked({ after, entries: garbled })).toMatchObject({ ok: false, refusal: { code: "request.invalid" } });

@@ -63,3 +63,68 @@ test("[J2] [D8] [K2] a cloud that has forgotten the store's box takes it back by
   }
   expect(left).toEqual([]);
 }, 180_000);
+
+test("[J2] [K4] [K1] a box that was enrolled in the lost time, and has been told nothing since, joins a cloud that has forgotten its place in the inbox; an order of before that is over stays over", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  let left: string[] = [];
+  try {
+    const { box: old, till, line, id } = world.storeAt;
+    const fromApp = async () => {
+      const order = await world.until("the app may order", async () => {
+        const reply = await world.app.tryPlace(id);
+        return reply.code === "ok" ? reply.body : null;
+      });
+      await world.until("confirmed", async () => (await till.order(order.order_id))?.handoff === "CONFIRMED");
+      return order;
+    };
+    done(await till.call("POST", "/v1/drawer/sessions", { float_cents: 5_000 }, { "idempotency-key": "open-1" }));
+    const over = await fromApp();
+    await till.serve(over.order_id);
+    done(await till.call("POST", "/v1/drawer/counts", { counted_cents: 5_500 }, { "idempotency-key": "count-1" }));
+    done(await till.call("POST", "/v1/drawer/close", {}, { "idempotency-key": "close-1" }));
+    await world.quiet();
+    await world.copyDatabase();
+    await world.until("live", () => world.linkOf(world.storeAt) === "LIVE");
+    const open = await fromApp();
+    await world.until("sent", async () => (await world.cloud(id)).link.last_seq === old.box.store.tables.box.position().head_seq);
+    line.set("reset");
+    await old.stop();
+    const next = await world.anotherBox(id);
+    done(await world.enrollNext(next));
+    const at = await till.movedTo(next);
+    await world.until("live", () => next.box.link.status().state === "LIVE");
+
+    await world.putDatabaseBack();
+    const live = () => world.until("live again", () => next.isUp && next.box.link.status().state === "LIVE");
+    await live();
+    expect(await at.order(open.order_id)).toMatchObject({ status: "PLACED", look_first: true });
+    // What the cloud had told the box before is not told again to one that began later.
+    await world.pass(10_000);
+    expect((await at.queue()).map((order) => order.order_id)).toEqual([open.order_id]);
+    const statuses = (await world.cloud(id)).orders.map(({ order_id, status }) => [order_id, status]);
+    expect(statuses).toEqual([
+      [over.order_id, "COMPLETED"],
+      [open.order_id, "PLACED"],
+    ]);
+    // It is the same box after a power cut, and the app's next order comes down to it.
+    await next.crash();
+    await next.open();
+    await live();
+    const later = await world.app.place(id);
+    await world.until("confirmed", async () => (await at.order(later.order_id))?.handoff === "CONFIRMED");
+    await next.crash();
+    await next.open();
+    await live();
+    // Once more, when it has applied something itself.
+    await world.putDatabaseBack();
+    await live();
+    await world.pass(10_000);
+    expect((await at.queue()).map((order) => order.order_id)).toEqual([open.order_id, later.order_id]);
+    const confirmed = (await world.cloud(id)).orders.map(({ order_id, handoff }) => [order_id, handoff]);
+    expect(confirmed.slice(1)).toEqual([open, later].map(({ order_id }) => [order_id, "CONFIRMED"]));
+    expect(world.errors).toEqual([]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+}, 180_000);

@@ -15,6 +15,7 @@ import { OnlineMoney } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { readingOf, recordReadingOf } from "../../freeze/apply-readings.ts";
+import { ForgottenRequests } from "./forgotten-requests.ts";
 
 /** The link row must be locked. Returns the orders that the commands were about. */
 export async function applyForgotten(unit: UnitOfWork, storeId: string, entries: readonly ChainedEntry[]): Promise<string[]> {
@@ -22,13 +23,14 @@ export async function applyForgotten(unit: UnitOfWork, storeId: string, entries:
   const orderIds = [...new Set(commands.map(orderIdOf))].toSorted();
   await unit.loadOrders(storeId, orderIds);
   await unit.loadOnline(storeId, orderIds);
-  for (const command of commands) await apply(unit, storeId, command);
+  const requests = await ForgottenRequests.among(unit, storeId, commands);
+  for (const command of commands) await apply(unit, storeId, command, requests);
   return orderIds;
 }
 
 export const orderIdOf = (command: InboxCommand): string => (command.kind === "order.offered" ? command.order.order_id : command.order_id);
 
-async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): Promise<void> {
+async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, requests: ForgottenRequests): Promise<void> {
   const record = unit.order(orderIdOf(command));
   if (command.kind === "order.offered") return offered(unit, record, command);
   const { order } = record;
@@ -42,8 +44,9 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): 
     case "order.revoked":
       return revoked(unit, record, order, command);
     case "order.cancel_requested":
+      return cancelRequested(record, order, command, requests);
     case "refund.requested":
-      if (command.kind === "refund.requested" || isOpenStatus(order.status)) await recordRequest(unit, storeId, record, order, command);
+      requests.record(record, order, command);
       return;
     case "refund.reported":
       return;
@@ -182,22 +185,17 @@ export function note(record: OrderRecord, events: readonly Recorded[]): void {
 
 export const envelopeOfStore = (unit: UnitOfWork, storeId: string) => envelopeOf(storeId, contextOf(unit));
 
-type RequestCommand = Extract<InboxCommand, { kind: "order.cancel_requested" | "refund.requested" }>;
-
-/** What was asked of the store, numbered by the request: the same key finds it again. null: it is recorded already. */
-export async function recordRequest<C extends RequestCommand>(
-  unit: UnitOfWork,
-  storeId: string,
+/** Whoever has asked since the database was put back waits for an answer to that: the store answers both. */
+function cancelRequested(
   record: OrderRecord,
   order: Order,
-  command: C,
-): Promise<EventOf<C["kind"]> | null> {
-  const { kind: type, ...asked } = command;
-  const found = await unit.client.query("SELECT FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, asked.request_id]);
-  if (found.rowCount !== 0) return null;
-  const event = { ...envelopeOfStore(unit, storeId), event_id: asked.request_id, type, ...asked } as EventOf<C["kind"]>;
-  record.record(order, [event]);
-  return event;
+  command: Extract<InboxCommand, { kind: "order.cancel_requested" }>,
+  requests: ForgottenRequests,
+): void {
+  if (!isOpenStatus(order.status)) return;
+  const outstanding = record.cancelRequestId;
+  requests.record(record, order, command);
+  record.cancelRequestId = outstanding ?? record.cancelRequestId;
 }
 
 export function raiseConfirmedAndCancelled(unit: UnitOfWork, order: Order): void {

@@ -1,12 +1,23 @@
 /** What the next box brings from the disk of one before it: inbox entries that a cloud which was put back has forgotten. */
 import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { HandIn } from "@crema/sync/protocol/hand-back";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, createTestNode, must, openStore, orderNow, placed, type TestBox, type TestNode } from "../../cloud-node.test-fixture.ts";
+import {
+  codeOf,
+  createTestNode,
+  must,
+  openStore,
+  orderNow,
+  placed,
+  type TestBox,
+  type TestNode,
+  typesOf,
+} from "../../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
 import { replaceBox } from "../../replaced-box.test-fixture.ts";
 import { accepted } from "../../store-events.test-fixture.ts";
@@ -78,6 +89,25 @@ test("[K1] a confirmation that the cloud has forgotten confirms, and the order i
   expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", look_first: true, ticket_number: "A1" });
 });
 
+test("[J4] a confirmation that the cloud has forgotten comes back from a copy of the present box's own disk as well", async () => {
+  const box = await openStore(node);
+  const order = await placed(box, "an order of a copied disk");
+  const handed = await disk(box, [confirmation(order)]);
+  expect(must(await node.handIn(handed, by(box)))).toEqual({ forgotten: 1, order_ids: [order.order_id] });
+  expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", authority: "edge", look_first: true });
+});
+
+test("[J4] what a disk has applied this week was forgotten, and not pruned, also where all that is stored of the inbox is of after that", async () => {
+  const old = await openStore(node);
+  const order = await placed(old, "an order of low numbers");
+  const handed = await disk(old, [confirmation(order)]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  await db.database.pool.query("UPDATE store_inbox SET seq = seq + 100 WHERE store_id = $1", [old.storeId]);
+  await db.database.pool.query("UPDATE store_links SET inbox_head = inbox_head + 100 WHERE store_id = $1", [old.storeId]);
+  expect(must(await node.handIn(handed, by(box)))).toEqual({ forgotten: 1, order_ids: [order.order_id] });
+  expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", look_first: true });
+});
+
 test("[K3] a disk brings nothing into the books of another store", async () => {
   const old = await openStore(node);
   const other = await openStore(node);
@@ -136,12 +166,30 @@ test("a forgotten confirmation of an order that was cancelled here since is a pe
   expect(await exceptionsOf(order.order_id)).toEqual(["order.confirmed_and_cancelled"]);
 });
 
-test("[K3] only the store's present box hands in, from a disk of a box before it, and an inbox that holds together", async () => {
+test("a refund that headquarters had asked of two boxes comes in once", async () => {
+  const old = await openStore(node);
+  const order = await placed(old, "to be refunded once");
+  const asked: InboxCommand = {
+    kind: "refund.requested",
+    at: at(),
+    order_id: order.order_id,
+    request_id: randomUUID(),
+    amount_cents: cents(150),
+    reason: "cold",
+    actor: { kind: "operator", id: null, name: null },
+  };
+  const handed = await disk(old, [confirmation(order), asked, asked]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  expect(must(await node.handIn(handed, by(box)))).toMatchObject({ forgotten: 3 });
+  expect((await typesOf(node, order.order_id)).filter((type) => type === "refund.requested")).toHaveLength(1);
+  expect(await exceptionsOf(order.order_id)).toEqual(["refund.asked_before"]);
+});
+
+test("[K3] only the store's present box hands in, from a disk of the store, and an inbox that holds together", async () => {
   const [old, other] = [await openStore(node), await openStore(node)];
   const order = await placed(old, "an order never touched");
   const handed = await disk(old, [confirmation(order)]);
   const foreign = await disk(other, []);
-  expect(codeOf(await node.handIn(handed, by(old)))).toBe("request.invalid");
   const { box } = await replaceBox(node, old.storeId, "next");
   expect(codeOf(await node.handIn(handed, by(old)))).toBe("sync.fenced");
   expect(codeOf(await node.handIn(handed, by(other)))).toBe("auth.wrong_store");

@@ -1,8 +1,11 @@
 /**
- * What a disk whose history has ended applied and this cloud has forgotten (*hand in*): the store's present box brings it, for the
- * effects alone. Nothing of it goes back into the inbox under its number, since another history has taken that. What the present box has
- * to hear goes down to it anew; what may have been done at the disk is looked at first, or is a person's.
+ * What a disk whose history has ended (of a box before, or a copy of the present one's) applied and this cloud has forgotten (*hand in*):
+ * the store's present box brings it, for the effects alone. Nothing of it goes back into the inbox under its number, since another history
+ * has taken that. What the present box has to hear goes down to it anew; what may have been done at the disk is looked at first, or is a
+ * person's.
  */
+
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
@@ -13,6 +16,7 @@ import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { ChainedEntry } from "@crema/sync/protocol/inbox-chain";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
 import { contextOf } from "../../db/decide-context.ts";
+import { INBOX_RETENTION_MS } from "../../db/inbox-retention.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Executor } from "../../executor.ts";
@@ -20,7 +24,8 @@ import { isFrozen } from "../../freeze/freeze.ts";
 import { markLookFirst } from "../../look-first.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
-import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade, recordRequest } from "./effects.ts";
+import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
+import { ForgottenRequests } from "./forgotten-requests.ts";
 import { runFault } from "./replace-inbox.ts";
 
 export interface HandInDeps {
@@ -48,30 +53,34 @@ export async function takeHandIn(
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(store_id);
     if (link?.node_id !== box.node_id || link.epoch !== box.epoch) return refuse("sync.fenced", "Another box is the store's.");
-    if (epoch >= link.epoch) return refuse("request.invalid", "The disk is of the store's present box: it joins, and hands nothing in.");
+    if (epoch > link.epoch || (epoch === link.epoch && node_id !== box.node_id))
+      return refuse("request.invalid", "The disk is not of a box before the store's present one, nor a copy of its own.");
     if (isFrozen(unit)) return refuse("service.unavailable", "The store is frozen until its box has joined.", { retry_after_s: 5 });
     const forgotten = await forgottenOf(unit, link, inbox.entries);
     const commands = forgotten.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
     const order_ids = [...new Set(commands.map(orderIdOf))].toSorted();
     await unit.loadOrders(store_id, order_ids);
     await unit.loadOnline(store_id, order_ids);
-    for (const command of commands) await apply(unit, store_id, command);
+    const requests = await ForgottenRequests.among(unit, store_id, commands);
+    for (const command of commands) await apply(unit, store_id, command, requests);
     return ok({ forgotten: forgotten.length, order_ids });
   });
 }
 
-/** Known are what is stored here, and what is older than that: it was heard of and pruned. */
-async function forgottenOf({ client }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
+/** Known are what is stored here, and what is of before that and so old that it was pruned after it had been heard of. */
+async function forgottenOf({ client, clock }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
   const found = await client.query<{ oldest: number | null; ids: string[] }>(
     `SELECT min(seq) AS oldest, coalesce(array_agg(id) FILTER (WHERE id = ANY ($2::uuid[])), '{}') AS ids FROM store_inbox WHERE store_id = $1`,
     [link.store_id, entries.map((entry) => entry.id)],
   );
   const known = new Set(found.rows[0]?.ids ?? []);
   const from = found.rows[0]?.oldest ?? link.inbox_head + 1;
-  return entries.filter((entry) => entry.seq >= from && !known.has(entry.id));
+  const stored = iso(clock.now() - INBOX_RETENTION_MS);
+  const wasPruned = ({ seq, command }: ChainedEntry) => seq < from && InboxCommand.parse(JSON.parse(command)).at < stored;
+  return entries.filter((entry) => !known.has(entry.id) && !wasPruned(entry));
 }
 
-async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): Promise<void> {
+async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, requests: ForgottenRequests): Promise<void> {
   const record = unit.order(orderIdOf(command));
   if (command.kind === "order.offered") return offered(unit, record, command);
   const { order } = record;
@@ -95,12 +104,12 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): 
     }
     case "order.cancel_requested": {
       if (!isOpenStatus(order.status) || record.cancelRequestId !== null || order.authority !== "edge") return;
-      const event = await recordRequest(unit, storeId, record, order, command);
+      const event = requests.record(record, order, command);
       if (event !== null) requestCancel(unit, event);
       return;
     }
     case "refund.requested":
-      if ((await recordRequest(unit, storeId, record, order, command)) !== null) raiseRefundAsked(unit, order, command.amount_cents);
+      if (requests.record(record, order, command) !== null) raiseRefundAsked(unit, order, command.amount_cents);
       return;
     case "refund.reported":
       return;
@@ -113,7 +122,8 @@ async function offered(unit: UnitOfWork, record: OrderRecord, command: Extract<I
   // Without its payment nobody may make it by itself.
   if (order.pay_mode === "ONLINE") return raisePaidAndForgotten(unit, order);
   placeAgain(unit, record, command);
-  const marked = markLookFirst(unit, record, order);
+  // With the money that came in before it.
+  const marked = markLookFirst(unit, record, record.order ?? order);
   offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);
 }
 

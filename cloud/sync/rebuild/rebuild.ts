@@ -8,7 +8,7 @@ import type { JoinRequest } from "@crema/sync/protocol/join";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { type CameBack, noteCameBack } from "../../freeze/came-back.ts";
 import { applyForgotten } from "./effects.ts";
-import { replaceInbox } from "./replace-inbox.ts";
+import { type BoxPlace, replaceInbox } from "./replace-inbox.ts";
 import { republish } from "./republish.ts";
 
 export type Rebuilt = { readonly kind: "rebuilt"; readonly back: CameBack } | { readonly kind: "earlier"; readonly after_seq: number };
@@ -18,9 +18,9 @@ export async function rebuildStore(
   unit: UnitOfWork,
   storeId: string,
   run: InboxRun,
-  documents: JoinRequest["documents"],
+  { documents, ...box }: BoxPlace & Pick<JoinRequest, "documents">,
 ): Promise<Result<Rebuilt>> {
-  const replaced = await replaceInbox(unit, run);
+  const replaced = await replaceInbox(unit, run, box);
   if (!replaced.ok) return replaced;
   if (replaced.value.kind === "earlier") return ok(replaced.value);
   const { forgotten } = replaced.value;

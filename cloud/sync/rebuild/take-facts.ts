@@ -10,13 +10,16 @@ import type { JoinRequest } from "@crema/sync/protocol/join";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { replaceJournal } from "../../db/journal.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
+import { raiseForeignOrder } from "../foreign-order.ts";
 import { takeWholeFacts } from "./whole-facts.ts";
 import { takeAvailability, takeDevices, takeDrawers } from "./whole-store.ts";
 
-/** The link row must be locked. With the last page the log goes on from its oldest event. False: the page before it is not here. */
+/** The link row must be locked. With the last page the log goes on from its oldest event. False: the box is to begin again. */
 export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: JoinRequest, page: FactsPage): Promise<boolean> {
   const { client } = unit;
   const { store_id } = link;
+  // A late copy, of before the pages that were taken since: what it says of drawers and of what no report covers is older than their orders.
+  if (log.head.seq < (await toldUntil(unit, store_id))) return false;
   if (page.after !== null) {
     const before = (await toldOrders(unit, store_id, [page.after])).get(page.after);
     // Of an earlier time, when the log reached further back: what happened between that and where it begins now is in no page.
@@ -24,13 +27,14 @@ export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: Jo
   }
   const ids = page.orders.map((order) => order.order_id);
   const told = await toldOrders(unit, store_id, ids);
-  // A late copy of a page says what an order was like before the page that has told it since.
-  const orders = page.orders.filter(({ order_id }) => (told.get(order_id) ?? 0) <= log.head.seq);
-  await takeWholeFacts(unit, store_id, { ...page, orders });
+  const foreign = await takeWholeFacts(unit, store_id, page);
+  for (const order of page.orders) if (foreign.has(order.order_id) && !told.has(order.order_id)) raiseForeignOrder(unit, order);
+  // Of another store's order nothing was told: what the log says of it goes where such events go.
+  const upTo = ids.map((id) => (foreign.has(id) ? log.oldest_seq - 1 : log.head.seq));
   await client.query(
-    `INSERT INTO store_facts (store_id, order_id, seq) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS given (id)
+    `INSERT INTO store_facts (store_id, order_id, seq) SELECT $1, id, seq FROM unnest($2::uuid[], $3::bigint[]) AS given (id, seq)
      ON CONFLICT (store_id, order_id) DO UPDATE SET seq = greatest(store_facts.seq, excluded.seq)`,
-    [store_id, ids, log.head.seq],
+    [store_id, ids, upTo],
   );
   const { store } = page;
   if (!store) return true;
@@ -42,6 +46,11 @@ export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: Jo
   Object.assign(link, { last_seq, last_hash: last_seq === 0 ? GENESIS_HASH : (log.at?.hash ?? link.last_hash), facts_until: log.head.seq });
   unit.pending.linkChanged = true;
   return true;
+}
+
+async function toldUntil({ client }: UnitOfWork, storeId: string): Promise<number> {
+  const found = await client.query<{ seq: number | null }>("SELECT max(seq) AS seq FROM store_facts WHERE store_id = $1", [storeId]);
+  return found.rows[0]?.seq ?? 0;
 }
 
 /** Up to which number of the log each of these orders was told whole. */

@@ -8,6 +8,7 @@ import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { raiseForeignMoney } from "../foreign-order.ts";
 import { raiseConfirmedAndCancelled } from "./effects.ts";
 
 export interface WholeFacts {
@@ -17,27 +18,35 @@ export interface WholeFacts {
   readonly refunds: readonly Refund[];
 }
 
-/** The link row must be locked. What is here already stays; an order that is behind becomes as the box has it. */
-export async function takeWholeFacts(unit: UnitOfWork, storeId: string, { orders, payments, refunds }: WholeFacts): Promise<void> {
+/**
+ * The link row must be locked. What is here already stays; an order that is behind becomes as the box has it. Returns the ids of orders that
+ * are another store's here: none of them is taken.
+ */
+export async function takeWholeFacts(unit: UnitOfWork, storeId: string, whole: WholeFacts): Promise<ReadonlySet<string>> {
+  const { orders, payments, refunds } = whole;
+  const isForeign = ({ order_id }: { readonly order_id: string }) => unit.order(order_id).storeId !== storeId;
   await unit.loadOrders(
     storeId,
-    orders.map((order) => order.order_id),
+    [...orders, ...payments, ...refunds].map((fact) => fact.order_id),
   );
-  for (const order of orders) takeOrder(unit, unit.order(order.order_id), order);
+  for (const order of orders) if (!isForeign(order)) takeOrder(unit, unit.order(order.order_id), order);
   const known = await unit.client.query<{ id: string }>(
     `SELECT payment_id AS id FROM payments WHERE store_id = $1 AND payment_id = ANY ($2::uuid[])
      UNION ALL SELECT refund_id FROM refunds WHERE store_id = $1 AND refund_id = ANY ($3::uuid[])`,
     [storeId, payments.map((payment) => payment.payment_id), refunds.map((refund) => refund.refund_id)],
   );
   const here = new Set(known.rows.map((row) => row.id));
-  unit.pending.payments.push(...payments.filter((payment) => !here.has(payment.payment_id)));
-  unit.pending.refunds.push(...refunds.filter((refund) => !here.has(refund.refund_id)));
+  const paid = payments.filter((payment) => !here.has(payment.payment_id));
+  const refunded = refunds.filter((refund) => !here.has(refund.refund_id));
+  unit.pending.payments.push(...paid);
+  unit.pending.refunds.push(...refunded);
+  for (const fact of [...paid, ...refunded]) if (isForeign(fact)) raiseForeignMoney(unit, fact);
+  return new Set(orders.filter(isForeign).map((order) => order.order_id));
 }
 
 /** As an `order.placed` with the order as it stands: whoever follows the order gets its state by it. */
 function takeOrder(unit: UnitOfWork, record: OrderRecord, whole: Order): void {
   const { order: here } = record;
-  if (record.storeId !== whole.store_id) return;
   if (here?.status === "CANCELLED" && whole.status !== "CANCELLED") {
     raiseConfirmedAndCancelled(unit, here);
     return;

@@ -16,6 +16,7 @@ import { fitsLog } from "@crema/sync/protocol/log-hash";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor } from "../command-context.ts";
 import { nextTicket } from "../orders/place.ts";
+import { countEarlyMoney } from "../relogging/early-money.ts";
 import { saveOrder } from "../save.ts";
 
 /** null, changing nothing, for an order that is here already or was declined before it came. */
@@ -35,7 +36,10 @@ export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offere
   if (!fitsLog(JSON.stringify(accepted))) {
     return declineOffer(deps, tx, offer, { code: "staff", detail: "The order is too large for the box's log." }, context);
   }
-  return saveOrder(tables, tx, numbered, [accepted], { isNew: true, prepTimeS });
+  const taken = saveOrder(tables, tx, numbered, [accepted], { isNew: true, prepTimeS });
+  // One that came back from another disk: what was paid for it may have come before.
+  if (taken.ok && offer.look_first) countEarlyMoney(deps, tx, offer.order_id);
+  return taken;
 }
 
 type Reason = Pick<EventOf<"order.declined">, "code" | "detail">;

@@ -7,6 +7,7 @@ import type { Tx } from "../../executor.ts";
 import type { CommandContext } from "../command-context.ts";
 import { appendVerbatim, type HowToSave, saveOrder } from "../save.ts";
 import type { Entered, Entering } from "./entering.ts";
+import { isHere, isOfKnownPayment, numberedOnce, withoutTakenNumber } from "./known-money.ts";
 
 /** Refuses with service.unavailable where the order is on its way to this box. */
 export function enterMoney(
@@ -25,28 +26,12 @@ export function enterMoney(
     });
   const order = here ?? (inCloud && bringIn(deps, tx, inCloud));
   if (isHere(deps, event)) return ok("known");
-  const isOfKnownPayment = event.type === "payment.captured" || tables.money.payment(event.refund.payment_id) !== null;
-  // Of an order that nobody has: it counts in the cloud, whose books name it.
-  if (order === null || !isOfKnownPayment) return entered(appendVerbatim(tables, tx, event, how.verbatim));
+  // Of an order that nobody has: it counts in the cloud, whose books name it, until another disk brings the order (early-money.ts).
+  if (order === null || !isOfKnownPayment(deps, event)) return entered(appendVerbatim(tables, tx, event, how.verbatim));
   return entered(saveOrder(tables, tx, order, [withoutTakenNumber(deps, event)], how));
 }
 
 const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("applied") : logged);
-
-const isHere = ({ tables }: CommandContext, event: StoreMoneyEvent): boolean =>
-  event.type === "payment.captured"
-    ? tables.money.payment(event.payment.payment_id) !== null
-    : tables.money.refund(event.refund.refund_id) !== null;
-
-/** The second receipt of a number is raised in the cloud; here it has none. */
-function withoutTakenNumber(deps: CommandContext, event: StoreMoneyEvent): StoreMoneyEvent {
-  return event.type === "payment.captured"
-    ? { ...event, payment: numberedOnce(deps, event.payment) }
-    : { ...event, refund: numberedOnce(deps, event.refund) };
-}
-
-const numberedOnce = <T extends { readonly provider_ref: string | null }>({ tables }: CommandContext, fact: T): T =>
-  fact.provider_ref !== null && tables.money.hasReceipt(fact.provider_ref) ? { ...fact, provider_ref: null } : fact;
 
 /**
  * An order that the store's next box was not handed, because it was over: as the cloud has it, so that its refund can be asked for here.

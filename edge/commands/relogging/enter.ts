@@ -3,8 +3,6 @@
  * as it stands is applied; what does not goes up with a word that says so, changes nothing on either side, and is for a person. Money
  * always counts.
  */
-import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
-import { tillSessionOf } from "@crema/shared/domain/event-envelope";
 import type { EdgeEvent, EventOf, StatusEvent } from "@crema/shared/domain/events";
 import { isStatusEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -16,9 +14,11 @@ import { withOrigin } from "@crema/sync/protocol/write-body";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { appendVerbatim, enterMovement, saveOrder } from "../save.ts";
+import { countEarlyMoney } from "./early-money.ts";
 import { enterMoney } from "./enter-money.ts";
 import { enterReport } from "./enter-report.ts";
 import type { Entered, Entering } from "./entering.ts";
+import { tillHere } from "./till-here.ts";
 
 /** In one run of the executor. */
 export function enter(deps: CommandContext, tx: Tx, entering: Entering): Result<Entered> {
@@ -44,7 +44,11 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
   const { tables } = deps;
   const { event } = entering;
   const logOnly = (): Result<Entered> => entered(appendVerbatim(tables, tx, event, verbatim));
-  if (event.type === "order.placed") return enterOrder(deps, tx, event, verbatim);
+  if (event.type === "order.placed") {
+    const placed = enterOrder(deps, tx, event, verbatim);
+    if (placed.ok && placed.value === "applied" && entering.paidEarly.has(event.order_id)) countEarlyMoney(deps, tx, event.order_id);
+    return placed;
+  }
   if (isStoreMoney(event)) return enterMoney(deps, tx, entering, event, { verbatim, till: tillHere(deps, event) });
   switch (event.type) {
     case "drawer.moved":
@@ -85,13 +89,6 @@ const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("a
 
 const openSessionId = ({ tables }: CommandContext, sessionId: string | null): string | null =>
   sessionId !== null && tables.drawer.openSession(sessionId) !== null ? sessionId : null;
-
-/** Whose Z covered it there covers it here, while that is open here; else it is the store's. */
-function tillHere({ tables }: CommandContext, event: EdgeEvent): DrawerSession | null {
-  const id = tillSessionOf(event);
-  const session = id === null ? null : tables.drawer.openSession(id);
-  return session?.till ? session : null;
-}
 
 /** An order that nobody else has comes in whole. Whether it was made the disk does not know, as long as it does not say so further on. */
 function enterOrder(deps: CommandContext, tx: Tx, event: EventOf<"order.placed">, verbatim: string): Result<Entered> {

@@ -59,7 +59,7 @@ export function readOldDisk(db: Db): OldDisk {
 }
 
 /** As today's release reads it; null: it cannot, and the cloud is to look. */
-export function readOldEvent({ body }: OldEvent): EdgeEvent | null {
+export function readOldEvent({ body }: Pick<OldEvent, "body">): EdgeEvent | null {
   const json: unknown = JSON.parse(body);
   const version = bodyVersion(json);
   const parsed = isBodyVersion(version) ? EdgeEventSchema.safeParse(upcastBody(version, json)) : null;

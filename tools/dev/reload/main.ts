@@ -3,9 +3,9 @@
  * has been started again; orders, sign-ins and ports stay. It goes on with what is in the directory, as `npm start` does.
  */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { systemRandomFraction } from "@crema/shared/server/system";
+import { readCommandLine } from "../../command-line.ts";
 import { askedToEnd } from "../asked-to-end.ts";
 import { CannotTake } from "../chain-file.ts";
 import { freePort } from "../processes/free-port.ts";
@@ -32,18 +32,21 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
   const from = performance.now();
-  const { values } = parseArgs({
-    options: {
-      dir: { type: "string", default: ".crema" },
-      fresh: { type: "boolean", default: false },
-      inspect: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
+  const read = readCommandLine(
+    {
+      options: {
+        dir: { type: "string", default: ".crema" },
+        fresh: { type: "boolean", default: false },
+        inspect: { type: "boolean", default: false },
+      },
     },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
+    HELP,
+  );
+  if ("print" in read) {
+    print(read.print);
+    return read.exitCode;
   }
+  const { values } = read.asked;
   const lifecycle = new Lifecycle((name, error) => process.stderr.write(`${name} did not stop: ${error}\n`));
   const giveUp = new AbortController();
   const ended = askedToEnd();
