@@ -29,6 +29,7 @@ const NOTHING: StoreFacts = {
   movements: [],
   availability: { revision: 0, sold_out_item_ids: [], sold_out_modifier_ids: [] },
   devices: [],
+  day_reports: [],
   uncovered: [],
 };
 const page = (orders: readonly Order[], payments: readonly Payment[], rest: Partial<FactsPage> = {}): FactsPage => ({
