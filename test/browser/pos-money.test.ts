@@ -177,6 +177,32 @@ test(
 );
 
 test(
+  "something is taken off one line of the ticket, and the order says of which",
+  async () => {
+    const { page, sheet, tap, type, choice } = till;
+    await tap(/^Mocha/, /^Americano/, /^Pay €/, "Discount");
+    await choice("1 × Mocha").tap();
+    await choice("50 %").tap();
+    await looksRight("pos-line-discount");
+    await tap("Long wait", "Take off");
+    await type(store.pins.manager);
+    await tap("Take off");
+    await sheet.getByRole("button", { name: /^Exact/ }).waitFor();
+    await tap(/^Exact/);
+    await sheet.getByText("Paid").waitFor();
+    await tap("New order", "Orders");
+    await sheet.getByRole("listitem").first().getByRole("button").tap();
+    await sheet.getByText("Long wait: Mocha").waitFor();
+    await looksRight("pos-line-discounted");
+    const { lines, promotions } = await lastOrder(page);
+    expect(promotions).toMatchObject([{ discount_cents: 255, line_id: lines[0]?.line_id }]);
+    await tap("Receipt");
+    await sheet.getByText("Discount: Mocha").waitFor();
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
   "a promotion code is taken off; one that is not known says so and can be taken off the ticket",
   async () => {
     const { page, button, tap } = till;
