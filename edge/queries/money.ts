@@ -1,5 +1,6 @@
 /** The payments and refunds of an order. */
 import { cents } from "@crema/shared/domain/kernel/money";
+import { isLeftToCorrect } from "@crema/shared/domain/payment/correct";
 import { leftToRefund } from "@crema/shared/domain/payment/money-parts";
 import { isCounterCapture } from "@crema/shared/domain/payment/refund";
 import type { Tables } from "../db/tables.ts";
@@ -19,7 +20,7 @@ export function moneyQueries(tables: Tables, show: OrderPresenter): Pick<EdgeQue
         .filter(isCounterCapture)
         .map((payment) => {
           const left = leftToRefund(payment, refunds);
-          const is_correctable = left.amount > 0 && show.isOpenTender(payment);
+          const is_correctable = isLeftToCorrect(left) && show.isOpenTender(payment);
           return { payment, left_cents: cents(left.amount), left_tip_cents: cents(left.tip), is_correctable };
         });
     },

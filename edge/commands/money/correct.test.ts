@@ -172,3 +172,50 @@ test("a store that closed a drawer once and opens none any more may correct a te
   // The next Z covers it.
   expect(store.queries.tendersOf(id)).toMatchObject([{ is_correctable: true }]);
 });
+
+test("a tip that was taken alone after the hand-over is put right too", async () => {
+  const { id } = await paid();
+  await handOver(id);
+  const alone = {
+    method: "CASH",
+    amount_cents: cents(0),
+    tip_cents: cents(30),
+    tendered_cents: null,
+    reference: null,
+    complete: true,
+  } as const;
+  const { payment } = JSON.parse(unwrap(await store.commands.tender(id, alone, "tip", cashier)).body);
+  expect(store.queries.tendersOf(id).at(-1)).toMatchObject({ left_cents: 0, left_tip_cents: 30, is_correctable: true });
+  const { correction, payment: right } = JSON.parse(unwrap(await correct(id, payment.payment_id)).body);
+  expect(correction).toMatchObject({ kind: "CORRECTION", method: "CASH", amount_cents: 0, tip_cents: 30 });
+  expect(right).toMatchObject({ method: "EXTERNAL_CARD", amount_cents: 0, tip_cents: 30 });
+  expect(codeOf(await correct(id, payment.payment_id))).toBe("payment.not_correctable");
+  expect((await store.queries.xReport()).days[0]).toMatchObject({ tips_cents: 80 });
+});
+
+test("after a line was refunded and in rounded cash, sale, tax, rounding and drawer are as if the right tender had come first", async () => {
+  await store.dispose();
+  store = await openTestStore({ profile: { ...testProfile, settings: { ...testProfile.settings, cash_rounding_cents: cents(7) } } });
+  unwrap(await drawer({ type: "open", float_cents: 10_000 }));
+  const { id, paymentId } = await paid();
+  await handOver(id);
+  const line = store.queries.order(id)?.order.lines[0]?.line_id ?? "";
+  const lines = [{ line_id: line, qty: 1 }];
+  const asked = { payment_id: null, amount_cents: null, lines, tip_cents: cents(0), reason: "cold", request_id: null, manager_pin: null };
+  unwrap(await store.commands.refund(id, asked, "r-line", approved));
+  const before = (await store.queries.xReport()).days[0];
+  const { correction, payment, order } = JSON.parse(unwrap(await correct(id, paymentId)).body);
+  expect(correction).toMatchObject({ amount_cents: 250, tip_cents: 50 });
+  expect(payment).toMatchObject({ method: "EXTERNAL_CARD", amount_cents: 250, tip_cents: 50 });
+  expect(order).toMatchObject({ status: "COMPLETED", balance_cents: 0, paid_cents: 500 });
+  const { days, drawer: cash } = await store.queries.xReport();
+  expect(days[0]).toMatchObject({
+    sales_cents: before?.sales_cents,
+    tips_cents: 50,
+    refund_taxes: before?.refund_taxes,
+    refunded_tax_cents: before?.refunded_tax_cents,
+    // What was refunded in cash stays as it was; nothing else of the wrong cash is left.
+    rounding_cents: 0,
+  });
+  expect(cash?.expected_cents).toBe(10_000);
+});

@@ -12,7 +12,7 @@ import type { DecideContext } from "../order/decide-context.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, type Order } from "../order/order.ts";
 import { type TenderCommand, takeTender } from "./decide.ts";
-import { leftToRefund } from "./money-parts.ts";
+import { leftToRefund, type MoneyParts } from "./money-parts.ts";
 import type { Payment } from "./payment.ts";
 import { isCounterCapture, refunded } from "./refund.ts";
 
@@ -65,10 +65,13 @@ export function decideCorrection(order: Order | null, command: CorrectCommand, c
   return taken.ok ? ok([correction, ...taken.value]) : taken;
 }
 
+/** The tip is something too: it may have been taken alone, or be what a refund has left. */
+export const isLeftToCorrect = ({ amount, tip }: MoneyParts): boolean => amount > 0 || (amount === 0 && tip > 0);
+
 /** Whether that tender can still be corrected, and whether the caller may. */
 export function mayCorrect(order: Order, wrong: Payment, context: DecideContext): Result<null> {
   if (order.status === "CANCELLED") return refuse("payment.not_correctable", "The order is cancelled, and its money was given back.");
-  if (leftToRefund(wrong, context.refunds).amount <= 0) {
+  if (!isLeftToCorrect(leftToRefund(wrong, context.refunds))) {
     return refuse("payment.not_correctable", "Nothing is left of this tender: it was given back, or has been put right already.");
   }
   if (!context.isOpenTender(wrong)) {
