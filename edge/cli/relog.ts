@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { RelogReport } from "@crema/shared/contract/relog";
 import { ERRORS } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { prepareCopy, removeCopy } from "../disk/prepare.ts";
 import { type BoxClient, CommandFailed } from "./box-client.ts";
 
@@ -38,7 +39,7 @@ export async function relogFile({ from, dryRun, json }: RelogCommand, box: BoxCl
   }
 }
 
-function relogText(report: RelogReport): string {
+export function relogText(report: RelogReport): string {
   const kinds = Object.entries(report.entered);
   const whose = `Disk of ${report.store_id} (node ${report.node_id}, epoch ${report.epoch}): ${report.events} events`;
   const tickets = report.drafts > 0 ? `\n  ${String(report.drafts).padStart(5)}  tickets on hold` : "";
@@ -46,10 +47,22 @@ function relogText(report: RelogReport): string {
     report.unreadable > 0
       ? `\n${report.unreadable} of them cannot be read by this release. Keep the disk, and try again after an upgrade.`
       : "";
-  if (kinds.length === 0 && tickets === "") return `${whose}, and nothing in them that is not known.${kept}`;
+  const waits = waitingText(report);
+  if (kinds.length === 0 && tickets === "" && waits === "") return `${whose}, and nothing in them that is not known.${kept}`;
   const lines = kinds.map(([type, count]) => `  ${String(count).padStart(5)}  ${type}`);
   const verb = report.dry_run ? "would be entered" : "were entered";
   const doubts =
     report.not_applied > 0 ? `\n${report.not_applied} of them did not fit any more: look at the exceptions at headquarters.` : "";
-  return `${whose}; these ${verb}:\n${lines.join("\n")}${tickets}${doubts}${kept}`;
+  return `${whose}; these ${verb}:\n${lines.join("\n")}${tickets}${doubts}${waits}${kept}`;
+}
+
+/** By order and amount, so that nobody looks for the money elsewhere. */
+function waitingText({ waiting, reports_waiting }: RelogReport): string {
+  if (waiting.length === 0) return "";
+  const money = waiting.map(
+    ({ kind, amount_cents, currency, order_id }) =>
+      `\n  ${kind === "PAYMENT" ? "payment" : "refund"} of ${moneyText(amount_cents, currency)} for order ${order_id}`,
+  );
+  const reports = reports_waiting.map((number) => `\n  Z report ${number}, which covers some of it`);
+  return `\nNot entered yet, because the order is open in the cloud and has not come down to this box:${money.join("")}${reports.join("")}\nKeep the disk and re-log it again in some minutes. If it stays so, ask headquarters what the order is waiting for.`;
 }

@@ -67,17 +67,49 @@ export function reading<T>(file: string, read: (db: Db) => Result<T>): Result<T>
   }
 }
 
-/** The same for what takes its time. */
+/** The same for what takes its time and works with another database meanwhile: what goes wrong in that one is thrown. */
 export async function readingWhile<T>(file: string, read: (db: Db) => Promise<Result<T>>): Promise<Result<T>> {
   let db: Db | null = null;
   try {
-    db = openForReading(file);
-    return await read(db);
+    db = asFile(() => openForReading(file));
+    return await read(watched(db));
   } catch (error) {
-    return faultOf(file, error);
+    if (error instanceof SqliteError) throw error;
+    return faultOf(file, error instanceof FaultOfFile ? error.cause : error);
   } finally {
     db?.close();
   }
+}
+
+/** Set apart from an error of the same kind in another database. */
+class FaultOfFile extends Error {
+  constructor(override readonly cause: InstanceType<typeof SqliteError>) {
+    super(cause.message);
+  }
+}
+
+function asFile<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof SqliteError ? new FaultOfFile(error) : error;
+  }
+}
+
+/** The database, or a statement of it, whose errors are the file's. */
+function watched<T extends object>(of: T): T {
+  const itself: T = new Proxy(of, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function") return member;
+      return (...values: unknown[]): unknown => {
+        const result: unknown = asFile(() => Reflect.apply(member, target, values));
+        if (result === target) return itself;
+        return name === "prepare" && typeof result === "object" && result !== null ? watched(result) : result;
+      };
+    },
+  });
+  return itself;
 }
 
 const openForReading = (file: string): Db => new Database(file, { readonly: true, fileMustExist: true });

@@ -1,6 +1,7 @@
 /** The box's own commands in a process of their own, so that its one thread never waits for them. */
 import { spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
+import { RelogReport } from "@crema/shared/contract/relog";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isErrorCode } from "@crema/sync/box/response";
 import { z } from "zod";
@@ -19,8 +20,10 @@ export interface ThisProgram {
 
 export const relogByProcess =
   (program: ThisProgram): RunRelog =>
-  async (file) =>
-    run(program, ["relog", "--from", file, "--json"]);
+  async (file) => {
+    const said = await run(program, ["relog", "--from", file, "--json"]);
+    return said.ok ? ok(RelogReport.parse(JSON.parse(said.value))) : said;
+  };
 
 export function backupByProcess(program: ThisProgram): RunBackup {
   return async ({ dir, at, keep }) => {

@@ -5,14 +5,15 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { LinkState } from "@crema/shared/contract/link-status";
+import type { RelogReport } from "@crema/shared/contract/relog";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { createTicker, type Service } from "@crema/shared/server/service";
 import type { Logger } from "pino";
 import type { RelogTable } from "../db/relogs.ts";
 
-/** `crema-edge relog --from FILE`; the value is what it prints. */
-export type RunRelog = (file: string) => Promise<Result<string>>;
+/** `crema-edge relog --from FILE`. */
+export type RunRelog = (file: string) => Promise<Result<Pick<RelogReport, "waiting">>>;
 
 export interface HistoriesDeps {
   readonly dataDir: string;
@@ -29,16 +30,26 @@ export interface Histories extends Service {
 }
 
 const LOOK_EVERY_MS = 30_000;
+/** Of money whose order has not come down: with every so many looks, since each copies the disk. */
+const LOOKS_BETWEEN = 20;
 
 export function createHistories({ dataDir, relogs, runRelog, linkState, timers, log }: HistoriesDeps): Histories {
   const folder = resolve(dataDir);
   let waiting = historiesIn(folder);
   let busy = false;
+  /** Some of their money waits for its order. */
+  let unfinished: string[] = [];
+  let looks = 0;
 
   /** One after the other, and those that are done already cost no turn. */
   async function all(): Promise<void> {
     if (busy) return;
     busy = true;
+    looks += 1;
+    if (looks % LOOKS_BETWEEN === 0) {
+      waiting = [...waiting, ...unfinished];
+      unfinished = [];
+    }
     try {
       for (let file = next(); file !== undefined; file = next()) {
         if (relogs.isDone(file) || (await relog(file))) continue;
@@ -62,6 +73,7 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
   async function relog(file: string): Promise<boolean> {
     const done = await tried(file);
     if (done.ok) {
+      if (done.value.waiting.length > 0) unfinished.push(file);
       log.info({ file, report: done.value }, "what was put aside has been re-logged");
       return true;
     }
@@ -74,7 +86,7 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
     return false;
   }
 
-  async function tried(file: string): Promise<Result<string>> {
+  async function tried(file: string): ReturnType<RunRelog> {
     try {
       return await runRelog(file);
     } catch (error) {
@@ -91,6 +103,7 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
   return {
     ...ticker,
     look() {
+      unfinished = [];
       waiting = historiesIn(folder);
     },
   };

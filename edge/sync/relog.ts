@@ -4,7 +4,7 @@
  * moment and be begun again.
  */
 import type { RelogReport } from "@crema/shared/contract/relog";
-import { type EdgeEvent, isStoreMoney } from "@crema/shared/domain/events";
+import { type EdgeEvent, isStoreMoney, type StoreMoneyEvent } from "@crema/shared/domain/events";
 import { type Clock, iso, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isDeviceEvent, isOfItsMoment } from "@crema/shared/domain/store-event-kinds";
@@ -86,7 +86,10 @@ async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOr
   const holds = !OWN_HISTORY.test(source);
   const drafts = holds ? missingDrafts(commands, old).length : 0;
   const report = {
-    ...reportOf(missing, events - unread),
+    ...sumsOf(missing),
+    ...waitingOf([]),
+    known: events - unread - missing.length,
+    not_applied: 0,
     events,
     unreadable: unread,
     drafts,
@@ -99,11 +102,13 @@ async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOr
   if (dry_run) return ok(report);
   const entered = await enterAll(deps, cloud, old, missing);
   if (!entered.ok) return entered;
+  const { notApplied, waiting } = entered.value;
   const held = holds ? await commands.executor.run((tx) => enterDrafts(commands, tx, old)) : ok(0);
   if (!held.ok) return held;
-  const done = { ...report, not_applied: entered.value };
-  // A later release may read the rest.
-  if (unread > 0) return ok(done);
+  const inNow = missing.filter((each) => !waiting.includes(each));
+  const done = { ...report, ...sumsOf(inNow), ...waitingOf(waiting), not_applied: notApplied };
+  // A later release may read the rest, and what waits enters once its order is here.
+  if (unread > 0 || waiting.length > 0) return ok(done);
   const noted = await commands.executor.run(() => ok(commands.tables.relogs.markDone(source, iso(deps.clock.now()), JSON.stringify(done))));
   return noted.ok ? ok(done) : noted;
 }
@@ -176,11 +181,27 @@ const isSuperseded = ({ heard }: OldDisk, event: EdgeEvent, { epoch, seq }: OldE
 const isInOwnLog = ({ tables }: CommandContext, stored: OldEvent, identity: BoxIdentity): boolean =>
   stored.epoch === identity.epoch && tables.log.hashAt(stored.epoch, stored.seq) === stored.hash;
 
-/** Returns how many did not fit. */
-async function enterAll({ commands }: RelogDeps, cloud: CloudClient, old: OldDisk, missing: readonly Missing[]): Promise<Result<number>> {
+interface EnteredAll {
+  readonly notApplied: number;
+  readonly waiting: readonly Missing[];
+}
+
+/** What cannot be entered yet holds up nothing but the Z report that covers it. */
+async function enterAll(
+  { commands }: RelogDeps,
+  cloud: CloudClient,
+  old: OldDisk,
+  missing: readonly Missing[],
+): Promise<Result<EnteredAll>> {
   let notApplied = 0;
   const paidEarly = new Set(commands.tables.log.moneyWithoutOrder());
-  for (const { event, stored } of missing) {
+  const waiting: Missing[] = [];
+  for (const each of missing) {
+    const { event, stored } = each;
+    if (coversAny(old, event, waiting)) {
+      waiting.push(each);
+      continue;
+    }
     const isOfUnknown = isStoreMoney(event) && commands.tables.orders.read(event.order_id) === null;
     const asked = isOfUnknown ? await askOrder(cloud, event.order_id) : ok(null);
     if (!asked.ok) return asked;
@@ -189,13 +210,36 @@ async function enterAll({ commands }: RelogDeps, cloud: CloudClient, old: OldDis
     );
     if (!entered.ok) return entered;
     if (entered.value === "not_applied") notApplied += 1;
+    if (entered.value === "waits") waiting.push(each);
   }
-  return ok(notApplied);
+  return ok({ notApplied, waiting });
 }
 
-type Sums = Omit<RelogReport, "events" | "unreadable" | "drafts" | "handed_in" | "store_id" | "node_id" | "epoch" | "dry_run">;
+function coversAny(old: OldDisk, event: EdgeEvent, waiting: readonly Missing[]): boolean {
+  if (event.type !== "drawer.closed" || waiting.length === 0) return false;
+  const covered = new Set(old.closed(event.report.z_number)?.facts.map((fact) => fact.ref_id));
+  return waiting.some(({ event: money }) => isStoreMoney(money) && covered.has(factOf(money).id));
+}
 
-function reportOf(missing: readonly Missing[], readable: number): Sums {
+const factOf = (event: StoreMoneyEvent) =>
+  event.type === "payment.captured"
+    ? ({ ...event.payment, id: event.payment.payment_id, kind: "PAYMENT" } as const)
+    : ({ ...event.refund, id: event.refund.refund_id, kind: "REFUND" } as const);
+
+function waitingOf(waiting: readonly Missing[]): Pick<RelogReport, "waiting" | "reports_waiting"> {
+  return {
+    waiting: waiting.flatMap(({ event }) => {
+      if (!isStoreMoney(event)) return [];
+      const { order_id, kind, amount_cents, currency } = factOf(event);
+      return [{ order_id, kind, amount_cents, currency }];
+    }),
+    reports_waiting: waiting.flatMap(({ event }) => (event.type === "drawer.closed" ? [event.report.z_number] : [])),
+  };
+}
+
+type Sums = Pick<RelogReport, "entered" | "orders" | "payments_cents" | "refunds_cents">;
+
+function sumsOf(missing: readonly Missing[]): Sums {
   const entered: Record<string, number> = {};
   const sums = { payments_cents: 0, refunds_cents: 0 };
   for (const { event } of missing) {
@@ -203,5 +247,5 @@ function reportOf(missing: readonly Missing[], readable: number): Sums {
     if (event.type === "payment.captured") sums.payments_cents += event.payment.amount_cents;
     if (event.type === "refund.succeeded") sums.refunds_cents += event.refund.amount_cents;
   }
-  return { known: readable - missing.length, entered, not_applied: 0, orders: entered["order.placed"] ?? 0, ...sums };
+  return { entered, orders: entered["order.placed"] ?? 0, ...sums };
 }

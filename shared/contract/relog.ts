@@ -39,6 +39,12 @@ export const RelogReport = z
     drafts: Count,
     /** Events that this release cannot read: they stay on the disk alone. */
     unreadable: Count,
+    /**
+     * Money that could not be entered yet, and a Z report that covers some of it: the order is open in the cloud and has not come down to this
+     * box. It is on the disk alone, and enters when the disk is re-logged again.
+     */
+    waiting: z.array(z.object({ order_id: Id, kind: z.enum(["PAYMENT", "REFUND"]), amount_cents: Count, currency: z.string() })),
+    reports_waiting: z.array(z.string()),
     dry_run: z.boolean(),
   })
   .openapi("RelogReport");

@@ -9,6 +9,7 @@ import { DATABASE_FILE } from "@crema/edge/data-dir";
 import { writeMigratedDatabase } from "@crema/edge/db/migrated-file.test-fixture";
 import { prepareCopy } from "@crema/edge/disk/prepare";
 import { parseEdgeSettings } from "@crema/edge/settings";
+import { RelogReport } from "@crema/shared/contract/relog";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { describeProblems } from "@crema/shared/server/settings";
@@ -115,13 +116,13 @@ export class StoreBox {
   }
 
   /** As `crema-edge relog` does. */
-  async #relog(source: string): Promise<Result<string>> {
+  async #relog(source: string): Promise<Result<RelogReport>> {
     const file = `${source}.copy`;
     const prepared = prepareCopy(source, file, iso(this.ports.time.clock.now()));
     if (!prepared.ok) return prepared;
     const reply = await this.lan("POST", "/v1/relog", this.box.operatorToken, { file, source, dry_run: false });
     const text = await reply.text();
-    return reply.status === 200 ? ok(text) : refuse("service.unavailable", text);
+    return reply.status === 200 ? ok(RelogReport.parse(JSON.parse(text))) : refuse("service.unavailable", text);
   }
 
   /** One request on the store's LAN. Throws LostReply when the box went before the response was out. */

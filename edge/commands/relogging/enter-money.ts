@@ -1,6 +1,6 @@
 /** Money of another disk always counts here, once, in the reports of whoever closes the drawer next; receipts keep their numbers. */
 import type { StoreMoneyEvent } from "@crema/shared/domain/events";
-import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
 import type { Tx } from "../../executor.ts";
@@ -9,7 +9,6 @@ import { appendVerbatim, type HowToSave, saveOrder } from "../save.ts";
 import type { Entered, Entering } from "./entering.ts";
 import { isHere, isOfKnownPayment, numberedOnce, withoutTakenNumber } from "./known-money.ts";
 
-/** Refuses with service.unavailable where the order is on its way to this box. */
 export function enterMoney(
   deps: CommandContext,
   tx: Tx,
@@ -20,10 +19,7 @@ export function enterMoney(
   const { tables } = deps;
   if (isHere(deps, event)) return ok("known");
   const here = tables.orders.read(event.order_id)?.order ?? null;
-  if (here === null && inCloud !== null && isOpenStatus(inCloud.order.status))
-    return refuse("service.unavailable", `Order ${event.order_id} is still on its way to this box. Begin again in a minute.`, {
-      retry_after_s: 30,
-    });
+  if (here === null && inCloud !== null && isOpenStatus(inCloud.order.status)) return ok("waits");
   const order = here ?? (inCloud && bringIn(deps, tx, inCloud));
   if (isHere(deps, event)) return ok("known");
   // Of an order that nobody has: it counts in the cloud, whose books name it, until another disk brings the order (early-money.ts).

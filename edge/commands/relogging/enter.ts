@@ -30,7 +30,7 @@ export function enter(deps: CommandContext, tx: Tx, entering: Entering): Result<
   const covered = till && { till_session_id: till.session_id };
   const bytes = (is_applied: boolean) => withOrigin(stored.body, { epoch: stored.epoch, seq: stored.seq, is_applied, ...covered });
   const applied = apply(deps, tx, entering, bytes(true));
-  if (!applied.ok || applied.value === "known") return applied;
+  if (!applied.ok || applied.value === "known" || applied.value === "waits") return applied;
   if (applied.value === "not_applied") {
     const logged = appendVerbatim(deps.tables, tx, event, bytes(false));
     if (!logged.ok) return logged;

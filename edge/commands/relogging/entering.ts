@@ -8,7 +8,9 @@ export type Entered =
   | "known"
   | "applied"
   /** In the log, and for a person. */
-  | "not_applied";
+  | "not_applied"
+  /** Nothing was changed: its order is on its way to this box. */
+  | "waits";
 
 export interface Entering {
   readonly old: OldDisk;
