@@ -232,7 +232,7 @@ export class Breaks {
 
   // ---- the end
 
-  /** Every break ends: copies are thrown away, boxes enrolled, and what only their disks have is re-logged. */
+  /** Copies are thrown away (so headquarters resolves the conflict), boxes enrolled, and what only their disks have is re-logged. */
   async end(): Promise<void> {
     for (const site of this.sites) {
       const { storeAt } = site;
@@ -246,16 +246,17 @@ export class Breaks {
       storeAt.line.calm();
       await this.#goesOn(site);
       for (const file of disksIn(this.#allDisks(site), storeAt.box.dir)) await this.#relog(storeAt, file);
+      if (site.isCopied) done(await this.world.app.hq("POST", `/stores/${storeAt.id}/conflict/resolve`, {}));
     }
   }
 
   async #goesOn(site: Site): Promise<void> {
     const { world } = this;
     const { storeAt } = site;
-    const { clock } = world.time;
-    const since = clock.monotonic();
+    const { monotonic } = world.time.clock;
+    const since = monotonic();
     // A box is LIVE until its next word, also where a clone has joined meanwhile and its own history has ended.
-    const hasSpoken = () => clock.monotonic() - (storeAt.box.box.link.status().last_exchange_age_ms ?? Number.POSITIVE_INFINITY) > since;
+    const hasSpoken = () => monotonic() - (storeAt.box.box.link.status().last_exchange_age_ms ?? Number.POSITIVE_INFINITY) > since;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const knows = () => {
         const now = world.linkOf(storeAt);

@@ -85,12 +85,16 @@ export class StoreBox {
 
   async #work<T>(work: () => Promise<T>): Promise<T> {
     this.#working += 1;
+    const done = work();
+    this.#requests.add(done);
     try {
-      return await work();
+      return await done;
     } finally {
+      this.#requests.delete(done);
       this.#working -= 1;
     }
   }
+  readonly #requests = new Set<Promise<unknown>>();
 
   open(): Promise<void> {
     return this.#work(() => this.#open());
@@ -158,9 +162,11 @@ export class StoreBox {
     rmSync(old, { recursive: true, force: true });
   }
 
+  /** As after SIGTERM: what it is at ends first. */
   async stop(): Promise<void> {
     const ended = this.#running;
     this.#running = null;
+    await Promise.allSettled(this.#requests);
     await ended?.box.lifecycle.stop();
   }
 

@@ -108,6 +108,20 @@ test("[J4] what a disk has applied this week was forgotten, and not pruned, also
   expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", look_first: true });
 });
 
+test("[J4] of the entry that a box's enrolment stands for only the place came back: a disk that has applied it brings what it said", async () => {
+  const old = await openStore(node);
+  const order = await placed(old, "withdrawn in the lost time");
+  const handed = await disk(old, [revocation(order)]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  const [entry] = handed.inbox.entries;
+  await db.database.pool.query(
+    "INSERT INTO store_inbox (store_id, seq, id, command, chain, created_at) VALUES ($1, 1000, $2, 'null', $3, now())",
+    [old.storeId, entry?.id, entry?.chain],
+  );
+  expect(must(await node.handIn(handed, by(box)))).toEqual({ forgotten: 1, order_ids: [order.order_id] });
+  expect(await orderNow(node, order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "CUSTOMER" });
+});
+
 test("[K3] a disk brings nothing into the books of another store", async () => {
   const old = await openStore(node);
   const other = await openStore(node);

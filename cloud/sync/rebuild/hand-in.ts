@@ -67,10 +67,11 @@ export async function takeHandIn(
   });
 }
 
-/** Known are what is stored here, and what is of before that and so old that it was pruned after it had been heard of. */
+/** Known are what is stored here (a place alone, whose command is not known, is none), and what is of before that and so old that it was pruned after it had been heard of. */
 async function forgottenOf({ client, clock }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
   const found = await client.query<{ oldest: number | null; ids: string[] }>(
-    `SELECT min(seq) AS oldest, coalesce(array_agg(id) FILTER (WHERE id = ANY ($2::uuid[])), '{}') AS ids FROM store_inbox WHERE store_id = $1`,
+    `SELECT min(seq) AS oldest, coalesce(array_agg(id) FILTER (WHERE id = ANY ($2::uuid[]) AND command::text <> 'null'), '{}') AS ids
+     FROM store_inbox WHERE store_id = $1`,
     [link.store_id, entries.map((entry) => entry.id)],
   );
   const known = new Set(found.rows[0]?.ids ?? []);
