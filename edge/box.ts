@@ -28,6 +28,7 @@ import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
 import type { BackupSchedule, RunBackup } from "./disk/backup-schedule.ts";
 import type { RunRelog } from "./disk/relog-histories.ts";
+import { assertRestored } from "./disk/restore.ts";
 import { createDiskWork } from "./disk-work.ts";
 import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -100,6 +101,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
   const newId = createIdSource(machine.clock, randomBytes);
   const dataDir = openDataDir(settings.dataDir, randomBytes);
   lifecycle.push("data directory", dataDir.release);
+  assertRestored(dataDir.databasePath);
 
   const changeBus = createChangeBus((error) => log.error({ err: error }, "a listener failed"));
   const perCommit = createPerCommit();

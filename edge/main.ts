@@ -21,6 +21,7 @@ import { operate } from "./cli/operate.ts";
 import { DataDirInUse } from "./data-dir.ts";
 import { NewerDatabase } from "./db/migrate.ts";
 import { backupByProcess, relogByProcess } from "./disk/own-commands.ts";
+import { RestoreUnfinished } from "./disk/restore.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
@@ -51,7 +52,8 @@ async function main(argv: readonly string[]): Promise<number | null> {
     if (isDiskCommand(command)) return printOut(`${runOnDisk(command, parsedSettings.settings, machine)}\n`);
     return printOut(`${await operate(command, createBoxClient(dataDir, machine.fetch), { dataDir, at: iso(machine.clock.now()) })}\n`);
   } catch (error) {
-    if (error instanceof CommandFailed || error instanceof DataDirInUse) return printError(error.message, FAILED);
+    if (error instanceof CommandFailed || error instanceof DataDirInUse || error instanceof RestoreUnfinished)
+      return printError(error.message, FAILED);
     throw error;
   }
 }

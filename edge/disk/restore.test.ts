@@ -4,11 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cents } from "@crema/shared/domain/kernel/money";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { cashier, codeOf, openTestStore, STORE_ID, type TestStore, testMenu, testProfile, unwrap } from "../store.test-fixture.ts";
 import { backUp } from "./backup.ts";
 import { prepareCopy } from "./prepare.ts";
-import { restore } from "./restore.ts";
+import { assertRestored, RestoreUnfinished, restore } from "./restore.ts";
+
+/** Before each change of the file system by the programs' own hand. */
+const fsSteps = vi.hoisted(() => ({ before: (): void => undefined }));
+vi.mock("node:fs", async (load) => {
+  const fs = await load<typeof import("node:fs")>();
+  const step =
+    <A extends unknown[], R>(run: (...args: A) => R) =>
+    (...args: A): R => {
+      fsSteps.before();
+      return run(...args);
+    };
+  const { renameSync, rmSync, copyFileSync, writeFileSync, fsyncSync } = fs;
+  const stepped = {
+    renameSync: step(renameSync),
+    rmSync: step(rmSync),
+    copyFileSync: step(copyFileSync),
+    writeFileSync: step(writeFileSync as (...args: Parameters<typeof writeFileSync>) => void),
+    fsyncSync: step(fsyncSync),
+  };
+  return { ...fs, ...stepped, default: { ...fs, ...stepped } };
+});
 
 let dir: string;
 let path: string;
@@ -42,6 +63,20 @@ const start = { expected_status: "PLACED", to_status: "IN_PROGRESS", reason: nul
 const cash = { method: "CASH", amount_cents: null, tip_cents: cents(0), tendered_cents: null, reference: null, complete: true } as const;
 const putBack = (from: string, storeId: string | null = null) => restore({ databasePath: path, from, storeId, at: AT, randomBytes });
 const bytes = () => readFileSync(path);
+function isMarked(): boolean {
+  const db = new Database(path, { readonly: true });
+  const marked = db.prepare("SELECT 1 FROM box WHERE restore_mark IS NOT NULL").get() !== undefined;
+  db.close();
+  return marked;
+}
+function faultOf(run: () => void): unknown {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
 /** Another byte with each restore: CCCC, DDDD … */
 let drawn = 0;
 const randomBytes = (n: number) => new Uint8Array(n).fill(drawn++);
@@ -162,4 +197,40 @@ test("[K4] a database that is damaged, with its log, is set aside as it is; a ne
   expect(store.tables.orders.openCount("")).toBe(1);
   const empty = join(dir, "new-machine.sqlite");
   expect(unwrap(restore({ databasePath: empty, from: file, storeId: STORE_ID, at: AT, randomBytes })).set_aside).toBeNull();
+});
+
+test("[K1] a cut at any step of a restore: no box starts on half of it, the next try ends it, and all that was there is set aside whole", async () => {
+  const file = backup();
+  const later = await store.placed();
+  await store.close();
+  const before = bytes();
+  for (let step = 1; ; step += 1) {
+    writeFileSync(path, before);
+    let done = 0;
+    fsSteps.before = () => {
+      done += 1;
+      if (done === step) throw new Error("the power is cut");
+    };
+    const cut = faultOf(() => putBack(file));
+    fsSteps.before = () => undefined;
+    if (cut === null) break;
+    expect(cut).toMatchObject({ message: "the power is cut" });
+    const isTold = faultOf(() => assertRestored(path)) instanceof RestoreUnfinished;
+    // Where nothing was changed yet, or everything was, it starts.
+    if (!isTold) expect(before.equals(bytes()) || isMarked(), `step ${step}`).toBe(true);
+    const again = unwrap(putBack(file));
+    expect(() => assertRestored(path)).not.toThrow();
+    expect(again.set_aside).not.toBeNull();
+    const sets = readdirSync(dir).filter((name) => name.startsWith("history-restored-") && name.endsWith(".sqlite"));
+    const holds = (name: string) => {
+      const db = new Database(join(dir, name), { readonly: true });
+      const found = db.prepare("SELECT 1 FROM events WHERE order_id = ?").get(later.order_id) !== undefined;
+      db.close();
+      return found;
+    };
+    expect(sets.some(holds), `step ${step}`).toBe(true);
+    for (const name of readdirSync(dir).filter((each) => each.startsWith("history-restored-"))) rmSync(join(dir, name));
+  }
+  store = await opened();
+  expect(store.queries.order(later.order_id)).toBeNull();
 });

@@ -3,7 +3,7 @@
  * it was taken of has. So it is marked, joins as a fork, and gives numbers with extra letters until it is enrolled again. The database
  * that was there stays beside it, whole, for what it has and nobody else; it is re-logged after the enrolment.
  */
-import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -47,10 +47,25 @@ export function restore({ databasePath, from, storeId, at, randomBytes }: Restor
     copyInto(from, unfinished);
     marked = mark(unfinished, restoreMark(randomBytes), at);
   });
+  const unfinished = unfinishedRestore(databasePath);
+  writeWhole(unfinished, (file) => writeFileSync(file, `${from}\n`));
   const set_aside = setAside(databasePath, present.isWhole, at);
   renameSync(next, databasePath);
   putOnDisk(dirname(databasePath));
+  rmSync(unfinished);
+  putOnDisk(dirname(databasePath));
   return ok({ ...found.value, set_aside, look_first: marked });
+}
+
+/** Is there from before anything is changed until all is: a box does not start beside it (box.ts), and another restore begins again. */
+export const unfinishedRestore = (databasePath: string): string => `${databasePath}.restoring`;
+
+export class RestoreUnfinished extends Error {}
+
+/** Throws RestoreUnfinished: the database is neither the one that was there, with its log, nor the one that was to come. */
+export function assertRestored(databasePath: string): void {
+  if (existsSync(unfinishedRestore(databasePath)))
+    throw new RestoreUnfinished("A restore was cut short here. Run crema-edge restore --from FILE again, then start the box.");
 }
 
 /** Nothing is known of a database that cannot be read: it is set aside as it is. */
@@ -86,7 +101,7 @@ function mark(file: string, letters: string, at: string): number {
   }
 }
 
-/** Gives another name to the database that is there, with all that is in its log; it stays in its own place as well, until it is replaced. */
+/** Copies the database that is there, with all that is in its log; it stays in its own place as well, until it is replaced. */
 function setAside(databasePath: string, isWhole: boolean, at: string): string | null {
   if (!existsSync(databasePath)) {
     removeWithLog(databasePath);
@@ -94,11 +109,9 @@ function setAside(databasePath: string, isWhole: boolean, at: string): string | 
   }
   const aside = freeName(dirname(databasePath), `history-restored-${at.replaceAll(/[-:.]/g, "")}`);
   if (isWhole) foldLogIn(databasePath);
-  linkOrCopy(databasePath, aside);
-  // Of one that is damaged, its log is left as it is too.
-  if (existsSync(`${databasePath}-wal`)) linkOrCopy(`${databasePath}-wal`, `${aside}-wal`);
-  putOnDisk(aside);
-  putOnDisk(dirname(databasePath));
+  // Of one that is damaged, its log is left as it is too, and is there before its database has a name that is looked for.
+  if (existsSync(`${databasePath}-wal`)) writeWhole(`${aside}-wal`, (file) => copyFileSync(`${databasePath}-wal`, file));
+  writeWhole(aside, (file) => copyFileSync(databasePath, file));
   // The log of one database must never be found beside another.
   for (const end of ["-wal", "-shm"]) rmSync(databasePath + end, { force: true });
   putOnDisk(dirname(databasePath));
@@ -119,15 +132,6 @@ function foldLogIn(databasePath: string): void {
     db.pragma("wal_checkpoint(TRUNCATE)");
   } finally {
     db.close();
-  }
-}
-
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    // Not every file system has links.
-    copyFileSync(from, to);
   }
 }
 

@@ -15,6 +15,7 @@ import { takeDueMails } from "@crema/cloud/mail/mail-rows";
 import { readPayment } from "@crema/cloud/queries/payments";
 import { booksOf } from "@crema/cloud/reports/books/books";
 import { neverSpent, topSpenders } from "@crema/cloud/reports/customer-spend";
+import { eventsOf } from "@crema/cloud/reports/events";
 import { exceptionPage } from "@crema/cloud/reports/exceptions";
 import { ordersAcrossStores } from "@crema/cloud/reports/orders-across-stores";
 import { quarantinedEvents } from "@crema/cloud/reports/quarantine";
@@ -144,6 +145,7 @@ async function people(orderId: string): Promise<void> {
   await commands.signInByCode({ challenge_id: randomUUID(), email: "ana@example.org", code: "000000", first_name: null });
   const { store_id } = await rig.order(orderId);
   await queries.stores();
+  must(await eventsOf(rig.node.database.pool, store_id, { limit: 100 }));
   await queries.menu(store_id);
   await queries.changesOf(orderId, 0);
   await queries.ordersOfUser(user_id, null, 20);
