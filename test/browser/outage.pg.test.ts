@@ -47,6 +47,8 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   timeout: OUTAGE_MS,
 }, async () => {
   const pictures = await publishPictures();
+  // A till that asks before the box has them is told 404, shows none, and asks again.
+  await expect.poll(chain.picturesAtStore, { timeout: 60_000 }).toBe(2 * pictures);
   const [counter, bar] = [await chain.atStore("pos"), await chain.atStore("barista")];
   const [till, queue, customer] = await Promise.all([openScreen(browser, counter), openScreen(browser, bar), phone(browser, chain)]);
   await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
@@ -65,7 +67,6 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   // Confirmed at the store too: what is not, nobody may make while the line is down.
   await queue.page.getByRole("button", { name: "Start", exact: true }).waitFor();
   const { button, tap, sheet } = partsOf(till.page);
-  await expect.poll(chain.picturesAtStore, { timeout: 60_000 }).toBe(2 * pictures);
 
   chain.cut();
   await Promise.all(
