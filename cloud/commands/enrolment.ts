@@ -5,8 +5,10 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { OLDEST_SUPPORTED_VERSION } from "@crema/sync/protocol/version";
+import { boxVersion } from "../db/box-version.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { LinkRow, UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
@@ -22,8 +24,11 @@ import { hasBox, readCode, spendCode, storeOfCode } from "./enroll-codes.ts";
 /** From this version of the wire on a box can follow another one. */
 const FOLLOWS_FROM = 5;
 
-/** From this version on a box knows drawers of tills; one before it would leave their cash out of every count. */
-const KNOWS_TILLS = 6;
+/**
+ * From this version on a box knows drawers of tills, taxes and pieces of lines, tips online, roundings and voids; one before it would
+ * leave the members out of what the box before it has done.
+ */
+const KNOWS_TRADE = 6;
 
 const unknownCode = () => refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
 
@@ -101,10 +106,13 @@ async function admit(unit: UnitOfWork, storeId: string, asked: EnrolRequest): Pr
       "enroll.box_too_old",
       "The store's menu or profile has something that this release would misread. Install the present one.",
     );
-  if ((asked.protocolVersion ?? 0) < KNOWS_TILLS && (await hasTillDrawers(unit.client, storeId)))
+  if (
+    (asked.protocolVersion ?? 0) < KNOWS_TRADE &&
+    ((await boxVersion(unit, storeId)) >= KNOWS_TRADE || (await hasTillDrawers(unit.client, storeId)))
+  )
     return refuse(
       "enroll.box_too_old",
-      "Tills of the store have drawers of their own open, which this release does not know. Install the present one.",
+      "The store's box before was of a newer release, whose facts this one would misread. Install the present one.",
     );
   return ok({ link, epoch: link.epoch, again: null });
 }
@@ -122,7 +130,8 @@ async function makeBox(
   await endBox(unit, link);
   // Of the joins that count it is the first after it: a disk of before has another name.
   if (!isFirst) Object.assign(link, { join_number: link.join_number + 1, join_nonce: node_id });
-  const snapshot = isFirst ? null : JSON.stringify(await takeSnapshot(unit, store_id, { number: link.join_number, nonce: node_id }));
+  const taken = isFirst ? null : await takeSnapshot(unit, store_id, { number: link.join_number, nonce: node_id });
+  const snapshot = taken && JSON.stringify((asked.protocolVersion ?? 0) < KNOWS_TRADE ? withoutVoids(taken) : taken);
   const certificate = await deps.certificates.issue({ store_id, node_id, epoch, public_key: asked.publicKey });
   await unit.client.query(
     `INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -139,6 +148,12 @@ async function makeBox(
     ...(snapshot === null ? {} : { snapshot }),
   };
 }
+
+/** They are in no sum of an older box's reports, and its schema does not know them. */
+const withoutVoids = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  uncovered: snapshot.uncovered.filter(({ kind }) => kind !== "VOID"),
+});
 
 /** The store's present box is none any more: its tokens and what it waits for end with the commit. */
 export async function endBox(unit: UnitOfWork, link: LinkRow): Promise<void> {

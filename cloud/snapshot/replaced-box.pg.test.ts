@@ -188,6 +188,23 @@ describe("a box is replaced", () => {
       { request_id: first.request_id, order_id: asked.order_id, amount_cents: 100, reason: "cold" },
     ]);
   });
+
+  test("[K1] a refund that was asked for by line is handed over with its lines", async () => {
+    const old = await openStore(node);
+    const asked = posOrder(old);
+    must(await old.send(...life(old, asked)));
+    const lines = [{ line_id: asked.lines[0]?.line_id ?? "", qty: 1 }];
+    must(
+      await node.commands.refund(
+        asked.order_id,
+        { amount_cents: null, lines, reason: "cold", without_cancelling: false },
+        "refund-l",
+        operatorBy,
+      ),
+    );
+    const { snapshot } = await replaceBox(node, old.storeId, "key-l");
+    expect(snapshot.refund_requests).toMatchObject([{ order_id: asked.order_id, lines }]);
+  });
 });
 
 describe("a code", () => {
@@ -213,7 +230,7 @@ describe("a code", () => {
   test("of another store is refused to a disk that has a history, and stays good", async () => {
     const [here, there] = [await openStore(node), await openStore(node)];
     const { code } = must(await node.commands.createEnrollCode(there.storeId, true));
-    const asked = { code, publicKey: "moved", protocolVersion: 5, storeId: here.storeId };
+    const asked = { code, publicKey: "moved", protocolVersion: 6, storeId: here.storeId };
     expect(codeOf(await node.commands.enroll(asked))).toBe("enroll.foreign_store");
     must(await node.commands.enroll({ ...asked, storeId: there.storeId }));
   });
@@ -223,7 +240,7 @@ describe("a code", () => {
     const { code } = must(await node.commands.createEnrollCode(old.storeId, true));
     const asked = { code, publicKey: "new", protocolVersion: null, storeId: null };
     expect(codeOf(await node.commands.enroll(asked))).toBe("enroll.box_too_old");
-    must(await node.commands.enroll({ ...asked, protocolVersion: 5 }));
+    must(await node.commands.enroll({ ...asked, protocolVersion: 6 }));
   });
 });
 

@@ -123,10 +123,12 @@ export async function openRefundRequests(client: pg.ClientBase, storeId: string)
       if (answered) open.delete(answered.request_id);
     }
   }
-  return [...open.values()].map(({ request_id, order_id, amount_cents, reason, actor, at }) => ({
+  return [...open.values()].map(({ request_id, order_id, amount_cents, lines, tip_cents, reason, actor, at }) => ({
     request_id,
     order_id,
     amount_cents,
+    ...(lines && { lines }),
+    ...(tip_cents !== undefined && { tip_cents }),
     reason,
     asked_by: actor,
     asked_at: at,

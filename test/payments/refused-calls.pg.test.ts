@@ -108,6 +108,15 @@ describe("a refund in the provider's dashboard, while the order is cancelled her
     expect(await rig.order(order.order_id)).toMatchObject({ refund_state: "FULL", refunded_cents: 500, refund_pending_cents: 0 });
     expect(await rig.exceptions(order.order_id)).toEqual(["refund.made_elsewhere"]);
     expect(await refundsOf(order)).toEqual(["FAILED 500", "SUCCEEDED 500"]);
+    const { rows } = await rig.node.database.pool.query<{ status: string; cents: number }>(
+      `SELECT r.status, sum((line ->> 'amount_cents')::int)::int AS cents FROM refunds r, json_array_elements(r.state::json -> 'lines') AS line
+       WHERE r.order_id = $1 GROUP BY r.status ORDER BY r.status`,
+      [order.order_id],
+    );
+    expect(rows, "its lines, and so its tax, are those of the refund that was made").toEqual([
+      { status: "FAILED", cents: 500 },
+      { status: "SUCCEEDED", cents: 500 },
+    ]);
   });
 
   test("[M3] in part: the rest follows by itself", async () => {

@@ -39,7 +39,7 @@ test("an order paid online is cancelled and refunded to the cent; what is not na
   await rig.settle();
   expect(rig.books(ended.intent_id).refunded_cents).toBe(500);
   const { code } = must(await rig.node.commands.createEnrollCode(box.storeId, false));
-  const next = must(await rig.node.commands.enroll({ code, publicKey: "next", protocolVersion: 5, storeId: null }));
+  const next = must(await rig.node.commands.enroll({ code, publicKey: "next", protocolVersion: 6, storeId: null }));
   const snapshot = JSON.parse(next.snapshot ?? "{}") as { orders: { order_id: string; look_first: boolean }[] };
   expect(snapshot.orders.map(({ order_id, look_first }) => [order_id, look_first])).toEqual([[kept.order_id, true]]);
   expect(rig.books(kept.intent_id).refunded_cents).toBe(0);

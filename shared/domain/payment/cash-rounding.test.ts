@@ -8,7 +8,7 @@ import { capture, contextOf, moneyFields, orderIn, testId } from "../order/order
 import type { Order } from "../order/order.ts";
 import { decideTender, type TenderCommand } from "./decide.ts";
 import type { Payment, Refund } from "./payment.ts";
-import { decideRefund } from "./refund.ts";
+import { decideRefund, refundAll } from "./refund.ts";
 
 const command: TenderCommand = {
   method: "CASH",
@@ -88,6 +88,33 @@ describe("[M5] cash is rounded to the smallest coin", () => {
     });
   });
 
+  test("any number of small refunds hands out no more than was taken, at each step within half a coin of what they come to", () => {
+    const part = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 20 }), fc.constantFrom("SEK", "CHF", "NZD"), (parts, currency) => {
+        const total = parts.reduce((sum, each) => sum + each, 0);
+        const payment = taken(costing(total, currency));
+        const order = orderIn("COMPLETED", { currency, total_cents: cents(total), ...moneyFields([payment]) });
+        const handedIn = total + (payment.rounding_cents ?? 0);
+        const refunds: Refund[] = [];
+        let [asked, handedOut] = [0, 0];
+        for (const [i, amount_cents] of parts.entries()) {
+          const context = contextOf({ payments: [payment], refunds, managerApproved: true, drawerSessionId: session });
+          const decided = decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason: "cold" }, context);
+          const event = decided.ok ? decided.value[0] : undefined;
+          if (event?.type !== "refund.succeeded") throw new Error("no refund");
+          refunds.push({ ...event.refund, refund_id: testId(0x700 + i) });
+          const out = amount_cents + (event.refund.rounding_cents ?? 0);
+          expect(out).toBeGreaterThanOrEqual(0);
+          [asked, handedOut] = [asked + amount_cents, handedOut + out];
+          expect(handedOut).toBeLessThanOrEqual(handedIn);
+          expect(Math.abs(handedOut - asked) * 2).toBeLessThanOrEqual(cashStep({ currency }));
+        }
+        expect(handedOut).toBe(handedIn);
+      }),
+    );
+  });
+
   test("what is paid is a multiple of the step, and at most half of one beside what was due", () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.constantFrom(1, 5, 10, 50, 100, 500), (amount, step) => {
@@ -100,6 +127,13 @@ describe("[M5] cash is rounded to the smallest coin", () => {
 });
 
 describe("a tip alone", () => {
+  test("on an order that costs nothing goes back with the order", () => {
+    const payment = taken(costing(0), { amount_cents: 0, tip_cents: 200, tip_limit_cents: 500 });
+    const order: Order = { ...costing(0), ...moneyFields([payment]) };
+    const context = contextOf({ payments: [payment], refunds: [], managerApproved: true, drawerSessionId: session });
+    expect(refundAll(order, "spilled", context)).toMatchObject([{ type: "refund.succeeded", refund: { amount_cents: 0, tip_cents: 200 } }]);
+  });
+
   const tip = { method: "EXTERNAL_CARD", amount_cents: 0, tip_cents: 100, tip_limit_cents: 500 } as const;
 
   test("is taken after the order was paid, also when it was handed over, and on one that costs nothing", () => {

@@ -11,7 +11,7 @@ import { moneyText } from "../kernel/money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
 import { leftToRefund, type MoneyParts, splitSum, withTip } from "./money-parts.ts";
-import type { Payment, PaymentStatus, Refund, RefundStatus } from "./payment.ts";
+import type { Payment, PaymentStatus, Refund, RefundedLine, RefundStatus } from "./payment.ts";
 import { byAmount, leftOfLines } from "./refund-lines.ts";
 
 /** UNKNOWN: a status that this release does not know; nothing follows from it. */
@@ -214,6 +214,19 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
   };
 }
 
+/** What of ours is still under way may be overtaken by it: then the lines that were kept for that one are free. */
+function linesOf(order: Order, refunds: readonly Refund[], amount: number): RefundedLine[] {
+  const lines = byAmount(leftOfLines(order, refunds), amount);
+  if (sumCents(lines.map(({ amount_cents }) => amount_cents)) === amount) return lines;
+  return byAmount(
+    leftOfLines(
+      order,
+      refunds.filter(({ status }) => status === "SUCCEEDED"),
+    ),
+    amount,
+  );
+}
+
 /**
  * A person made this refund at the provider: it is booked and counts against what is left. A failed one is booked as
  * well, because an older snapshot in which it had succeeded may arrive later.
@@ -241,7 +254,7 @@ function adopted(
     ...parts,
     currency: payment.currency,
     drawer_session_id: null,
-    lines: byAmount(leftOfLines(order, refunds), parts.amount_cents),
+    lines: linesOf(order, refunds, parts.amount_cents),
     reason: "Given back at the payment provider.",
     actor: context.actor,
     refunded_at: context.at,

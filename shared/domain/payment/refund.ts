@@ -67,10 +67,10 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
 
 /** Refunds for all that is left of the order's counter captures, tips included. */
 export function refundAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
-  if (order.paid_cents <= 0) return [];
   const captures = context.payments.filter(isCounterCapture);
   const left = captures.map((payment) => leftToRefund(payment, context.refunds));
-  const amounts = left.map(({ amount }) => Math.max(0, amount));
+  // An order that costs nothing may have a tip.
+  const amounts = left.map(({ amount }) => (order.paid_cents > 0 ? Math.max(0, amount) : 0));
   const lines = inParts(byAmount(leftOfLines(order, context.refunds), sumCents(amounts)), amounts);
   return captures.flatMap((payment, i) =>
     refundEvents(order, payment, { amount: amounts[i] ?? 0, tip: left[i]?.tip ?? 0, lines: lines[i] ?? [] }, reason, context),
@@ -86,7 +86,8 @@ export const isCounterCapture = (payment: Payment): boolean => payment.provider 
 
 /**
  * What is handed back in cash beyond the refund, or less than it. With the last of a tender the guest has back exactly what was handed
- * over; a part is rounded for itself. A correction takes back the tender's own.
+ * over; until then all parts together are rounded, so that no number of small ones hands out more. A correction takes back the tender's
+ * own.
  */
 function roundingOf(order: Order, payment: Payment, part: RefundOfCapture, context: DecideContext): number {
   if (payment.method !== "CASH") return 0;
@@ -95,7 +96,11 @@ function roundingOf(order: Order, payment: Payment, part: RefundOfCapture, conte
   const rest = (payment.rounding_cents ?? 0) - sumCents(back.map((refund) => refund.rounding_cents ?? 0));
   if (part.kind === "CORRECTION" || (part.amount >= left.amount && part.tip >= left.tip)) return rest;
   const amount = part.amount + part.tip;
-  return roundedCash(amount, cashStep(order, context.cashRounding)) - amount;
+  const asked = sumCents(back.map((refund) => refund.amount_cents + refund.tip_cents));
+  const handed = asked + sumCents(back.map((refund) => refund.rounding_cents ?? 0));
+  const taken = payment.amount_cents + payment.tip_cents + (payment.rounding_cents ?? 0);
+  const due = Math.min(taken, roundedCash(asked + amount, cashStep(order, context.cashRounding)));
+  return Math.max(due, handed) - handed - amount;
 }
 
 /** Fills the first place before the second. */
