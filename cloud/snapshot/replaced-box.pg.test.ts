@@ -188,23 +188,6 @@ describe("a box is replaced", () => {
       { request_id: first.request_id, order_id: asked.order_id, amount_cents: 100, reason: "cold" },
     ]);
   });
-
-  test("[K1] a refund that was asked for by line is handed over with its lines", async () => {
-    const old = await openStore(node);
-    const asked = posOrder(old);
-    must(await old.send(...life(old, asked)));
-    const lines = [{ line_id: asked.lines[0]?.line_id ?? "", qty: 1 }];
-    must(
-      await node.commands.refund(
-        asked.order_id,
-        { amount_cents: null, lines, reason: "cold", without_cancelling: false },
-        "refund-l",
-        operatorBy,
-      ),
-    );
-    const { snapshot } = await replaceBox(node, old.storeId, "key-l");
-    expect(snapshot.refund_requests).toMatchObject([{ order_id: asked.order_id, lines }]);
-  });
 });
 
 describe("a code", () => {
