@@ -1,4 +1,5 @@
 /** What headquarters sees of a store's boxes, and does about them, by HTTP. */
+import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { must, placed } from "../cloud-node.test-fixture.ts";
 import { accepted, placedAt, posOrder } from "../store-events.test-fixture.ts";
@@ -15,7 +16,7 @@ afterAll(() => cloud.close());
 const history = async (storeId: string, token = owner) => (await cloud.call("GET", `/v1/admin/stores/${storeId}/boxes`, { token })).json;
 const codesOf = (answer: { to_do: { code: string }[] }) => answer.to_do.map(({ code }) => code);
 const enroll = (code: string, publicKey = newKeys().publicKey) =>
-  cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: publicKey, box_version: "1", protocol_version: 5 } });
+  cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: publicKey, box_version: "1", protocol_version: PROTOCOL_VERSION } });
 
 test("a store's boxes with their letters, how the present one stands, and what is to be done, from the first box to the third", async () => {
   const bare = await cloud.store(owner);
