@@ -9,6 +9,7 @@ import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { DateChoice } from "./choice.tsx";
 import type { Store } from "./stores-view.tsx";
+import { Total } from "./total.tsx";
 import { useAsked } from "./use-asked.ts";
 import { ZList } from "./z-list.tsx";
 
@@ -129,14 +130,5 @@ function Voids({ day, sum }: PartProps) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Total({ name, value }: { name: string; value: string | number }) {
-  return (
-    <div>
-      <dt className="small soft">{name}</dt>
-      <dd className="number">{value}</dd>
-    </div>
   );
 }

@@ -16,6 +16,7 @@ import { LazySalesChart } from "./lazy-sales-chart.tsx";
 import type { OrdersFilter } from "./orders-view.tsx";
 import { StatusTimesTable } from "./status-times-table.tsx";
 import type { Store } from "./stores-view.tsx";
+import { Total } from "./total.tsx";
 import { useAsked } from "./use-asked.ts";
 
 const DIMENSIONS: readonly { readonly value: SalesDimension; readonly name: string }[] = [
@@ -161,15 +162,6 @@ function SalesIn({ total, sales, title, onOrders }: SalesInProps) {
           })}
         </tbody>
       </table>
-    </div>
-  );
-}
-
-function Total({ name, value }: { name: string; value: string | number }) {
-  return (
-    <div>
-      <dt className="small soft">{name}</dt>
-      <dd className="number">{value}</dd>
     </div>
   );
 }
