@@ -5,7 +5,7 @@ import { ERRORS, type Result } from "@crema/shared/domain/kernel/errors";
 import { DATABASE_FILE, openDataDir } from "../data-dir.ts";
 import { backUp } from "../disk/backup.ts";
 import { exportLog } from "../disk/export-log.ts";
-import { restore } from "../disk/restore.ts";
+import { assertRestored, restore } from "../disk/restore.ts";
 import type { EdgeSettings } from "../settings.ts";
 import type { Command } from "./arguments.ts";
 import { CommandFailed } from "./box-client.ts";
@@ -24,6 +24,8 @@ export interface DiskMachine {
 /** Returns the text to print. Throws CommandFailed. */
 export function runOnDisk(command: DiskCommand, settings: EdgeSettings, machine: DiskMachine): string {
   const at = iso(machine.clock.now());
+  // What is there beside an unfinished restore is nobody's database.
+  if (command.name !== "restore") assertRestored(join(settings.dataDir, DATABASE_FILE));
   if (command.name === "export-log") return exportText(command, settings, at);
   return command.name === "backup" ? backupText(command, settings, at) : restoreText(command, settings, machine, at);
 }

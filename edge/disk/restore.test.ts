@@ -11,21 +11,21 @@ import { prepareCopy } from "./prepare.ts";
 import { assertRestored, RestoreUnfinished, restore } from "./restore.ts";
 
 /** Before each change of the file system by the programs' own hand. */
-const fsSteps = vi.hoisted(() => ({ before: (): void => undefined }));
+const fsSteps = vi.hoisted(() => ({ before: (_needsRoom: boolean): void => undefined }));
 vi.mock("node:fs", async (load) => {
   const fs = await load<typeof import("node:fs")>();
   const step =
-    <A extends unknown[], R>(run: (...args: A) => R) =>
+    <A extends unknown[], R>(run: (...args: A) => R, needsRoom = false) =>
     (...args: A): R => {
-      fsSteps.before();
+      fsSteps.before(needsRoom);
       return run(...args);
     };
   const { renameSync, rmSync, copyFileSync, writeFileSync, fsyncSync } = fs;
   const stepped = {
     renameSync: step(renameSync),
     rmSync: step(rmSync),
-    copyFileSync: step(copyFileSync),
-    writeFileSync: step(writeFileSync as (...args: Parameters<typeof writeFileSync>) => void),
+    copyFileSync: step(copyFileSync, true),
+    writeFileSync: step(writeFileSync as (...args: Parameters<typeof writeFileSync>) => void, true),
     fsyncSync: step(fsyncSync),
   };
   return { ...fs, ...stepped, default: { ...fs, ...stepped } };
@@ -233,4 +233,30 @@ test("[K1] a cut at any step of a restore: no box starts on half of it, the next
   }
   store = await opened();
   expect(store.queries.order(later.order_id)).toBeNull();
+});
+
+test("a disk without room, or the file of a try that was cut short: nothing is changed, and the box starts", async () => {
+  const file = backup();
+  await store.close();
+  const before = bytes();
+  let faults = 0;
+  for (;;) {
+    let left = faults;
+    fsSteps.before = (needsRoom) => {
+      if (needsRoom && left-- === 0) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    };
+    const tried = putBack(file);
+    fsSteps.before = () => undefined;
+    if (tried.ok) break;
+    faults += 1;
+    expect(codeOf(tried)).toBe("storage.full");
+    expect([before.equals(bytes()), faultOf(() => assertRestored(path))]).toEqual([true, null]);
+  }
+  expect(faults).toBeGreaterThan(1);
+  const cut = `${path}.restored`;
+  copyFileSync(file, cut);
+  expect(unwrap(putBack(cut)).orders).toBe(0);
+  expect(readdirSync(dir).filter((name) => name.endsWith(".unfinished"))).toEqual([]);
+  store = await opened();
+  expect(store.tables.box.box()?.restored_at).toBe(AT);
 });

@@ -9,7 +9,7 @@ import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { restoreMark } from "@crema/shared/domain/order/ticket";
 import { openDatabase } from "../db/database.ts";
-import { putOnDisk, writeWhole } from "../db/durable-file.ts";
+import { putOnDisk, UNFINISHED, writeWhole } from "../db/durable-file.ts";
 import { migrate } from "../db/migrate.ts";
 import { copyInto, type DiskReport, damageOf, identityIn, inspectDisk, reading } from "./inspect.ts";
 
@@ -31,8 +31,18 @@ export interface RestoreReport extends DiskReport {
   readonly look_first: number;
 }
 
-/** Refuses with disk.unreadable, disk.newer, disk.tampered, disk.foreign_store, enroll.not_enrolled; then nothing has changed. */
-export function restore({ databasePath, from, storeId, at, randomBytes }: RestoreOrder): Result<RestoreReport> {
+/** Refuses with disk.unreadable, disk.newer, disk.tampered, disk.foreign_store, enroll.not_enrolled, storage.full; then nothing has changed. */
+export function restore(order: RestoreOrder): Result<RestoreReport> {
+  try {
+    return putBack(order);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code !== "SQLITE_FULL" && code !== "ENOSPC") throw error;
+    return refuse("storage.full", "There is no room for the restored database beside the present one. Nothing was changed.");
+  }
+}
+
+function putBack({ databasePath, from, storeId, at, randomBytes }: RestoreOrder): Result<RestoreReport> {
   const found = inspectDisk(from);
   if (!found.ok) return found;
   if (found.value.store_id === null) return refuse("enroll.not_enrolled", `${from} is of a box that had no store yet.`);
@@ -41,15 +51,18 @@ export function restore({ databasePath, from, storeId, at, randomBytes }: Restor
   if (wanted !== null && wanted !== found.value.store_id)
     return refuse("disk.foreign_store", `${from} is of store ${found.value.store_id}, this is for ${wanted}. Nothing was changed.`);
   const next = `${databasePath}.restored`;
-  removeWithLog(next);
+  for (const end of LOGS) rmSync(next + end, { force: true });
   let marked = 0;
   writeWhole(next, (unfinished) => {
     copyInto(from, unfinished);
     marked = mark(unfinished, restoreMark(randomBytes), at);
   });
+  const set_aside = setAside(databasePath, present.isWhole, at);
   const unfinished = unfinishedRestore(databasePath);
   writeWhole(unfinished, (file) => writeFileSync(file, `${from}\n`));
-  const set_aside = setAside(databasePath, present.isWhole, at);
+  // The log of one database must never be found beside another.
+  for (const end of LOGS) rmSync(databasePath + end, { force: true });
+  putOnDisk(dirname(databasePath));
   renameSync(next, databasePath);
   putOnDisk(dirname(databasePath));
   rmSync(unfinished);
@@ -57,7 +70,10 @@ export function restore({ databasePath, from, storeId, at, randomBytes }: Restor
   return ok({ ...found.value, set_aside, look_first: marked });
 }
 
-/** Is there from before anything is changed until all is: a box does not start beside it (box.ts), and another restore begins again. */
+const LOGS = ["-wal", "-shm"];
+const ASIDE = "history-restored-";
+
+/** Is there from before anything is changed until all is, and not while there may be no room: a box does not start beside it (box.ts), and another restore begins again. */
 export const unfinishedRestore = (databasePath: string): string => `${databasePath}.restoring`;
 
 export class RestoreUnfinished extends Error {}
@@ -103,18 +119,15 @@ function mark(file: string, letters: string, at: string): number {
 
 /** Copies the database that is there, with all that is in its log; it stays in its own place as well, until it is replaced. */
 function setAside(databasePath: string, isWhole: boolean, at: string): string | null {
-  if (!existsSync(databasePath)) {
-    removeWithLog(databasePath);
-    return null;
-  }
-  const aside = freeName(dirname(databasePath), `history-restored-${at.replaceAll(/[-:.]/g, "")}`);
+  // Of a try that was cut short.
+  for (const name of readdirSync(dirname(databasePath)))
+    if (name.startsWith(ASIDE) && name.endsWith(UNFINISHED)) rmSync(join(dirname(databasePath), name));
+  if (!existsSync(databasePath)) return null;
+  const aside = freeName(dirname(databasePath), `${ASIDE}${at.replaceAll(/[-:.]/g, "")}`);
   if (isWhole) foldLogIn(databasePath);
   // Of one that is damaged, its log is left as it is too, and is there before its database has a name that is looked for.
   if (existsSync(`${databasePath}-wal`)) writeWhole(`${aside}-wal`, (file) => copyFileSync(`${databasePath}-wal`, file));
   writeWhole(aside, (file) => copyFileSync(databasePath, file));
-  // The log of one database must never be found beside another.
-  for (const end of ["-wal", "-shm"]) rmSync(databasePath + end, { force: true });
-  putOnDisk(dirname(databasePath));
   return aside;
 }
 
@@ -133,8 +146,4 @@ function foldLogIn(databasePath: string): void {
   } finally {
     db.close();
   }
-}
-
-function removeWithLog(path: string): void {
-  for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
 }
