@@ -1,6 +1,7 @@
 /** The requests of the till at a drawer: its own, or the store's, or another open one. Each write is a pending write with its own key. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import type { Approval } from "./approval-sheet.tsx";
@@ -21,11 +22,16 @@ export interface Count {
 /** `sessionId`: of another drawer than this till's. */
 export function useDrawer(sessionId: string | null = null) {
   const api = useStoreApi();
+  const { clock } = usePorts();
   const writes = usePendingWrites();
   const queries = useQueryClient();
   const { drawer, day } = api.v1;
-  const which = sessionId === null ? {} : { session_id: sessionId };
   const session = useQuery({ queryKey: DRAWER, queryFn: () => unwrap(drawer.$get()), staleTime: 0 });
+  // The one that the person sees: closed by somebody else meanwhile, nothing is done to another. It also tells one evening's close from
+  // the next one's, whose response must not be that of a write which was never answered.
+  const shown = sessionId ?? session.data?.session?.session_id;
+  const which = shown === undefined ? {} : { session_id: shown };
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
 
   async function write<T>(name: string, contents: unknown, send: (header: { "idempotency-key": string }) => Promise<T>): Promise<T> {
     try {
@@ -38,7 +44,7 @@ export function useDrawer(sessionId: string | null = null) {
     session,
     open: (float_cents: number, isOwn: boolean) => {
       const json = { float_cents, ...(isOwn && { own: true as const }) };
-      return write("open", json, (header) => unwrap(drawer.sessions.$post({ header, json })));
+      return write("open", { ...json, today }, (header) => unwrap(drawer.sessions.$post({ header, json })));
     },
     move: (kind: "PAID_IN" | "PAID_OUT", amount_cents: number, { reason, manager_pin }: Approval) =>
       write(kind, { amount_cents, reason, ...which }, (header) =>
@@ -53,7 +59,7 @@ export function useDrawer(sessionId: string | null = null) {
       return write("count", json, (header) => unwrap(drawer.counts.$post({ header, json })));
     },
     close: () => write("close", which, (header) => unwrap(drawer.close.$post({ header, json: which }))),
-    closeDay: () => write("close-day", null, (header) => unwrap(day.close.$post({ header, json: {} }))),
+    closeDay: () => write("close-day", { today }, (header) => unwrap(day.close.$post({ header, json: {} }))),
     xReport: ({ manager_pin }: Pick<Approval, "manager_pin">) => unwrap(drawer["x-report"].$post({ json: { manager_pin, ...which } })),
     zReports: () => unwrap(drawer["z-reports"].$get({ query: {} })),
   };
