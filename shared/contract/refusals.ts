@@ -65,6 +65,7 @@ export const OF_A_DECISION = [
 /** Codes of taking money at the counter. */
 export const OF_A_TENDER = [
   "payment.cash_free",
+  "payment.cash_not_payable",
   "payment.cash_short",
   "payment.exceeds_balance",
   "payment.nothing_due",

@@ -130,6 +130,7 @@ export const ERRORS = {
   "webhook.too_old": { status: 400, title: "The webhook's signature is too old", about: "It was signed more than five minutes ago: a replay, or a clock that is wrong. The provider sends what matters again." },
   "payment.nothing_due": { status: 409, title: "Nothing is owed", about: "The order is paid in full." },
   "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },
+  "payment.cash_not_payable": { status: 422, title: "A sum that coins cannot pay", about: "A part of what is owed, or a tip alone, is a multiple of the smallest coin; only the cash that pays the rest is rounded." },
   "payment.cash_free": { status: 422, title: "The store takes no cash", about: "By its setting `is_cash_free`. Take a card." },
   "payment.tip_too_large": { status: 422, title: "The tip is too large", about: "The tips of an order may not exceed twice its total: more is taken for a slip of the finger." },
   "payment.tip_not_online": { status: 422, title: "The order is not paid online", about: "`tip_cents` of an order is taken with its online payment. At the counter a tip comes with a tender." },

@@ -65,6 +65,17 @@ describe("[M5] cash is rounded to the smallest coin", () => {
     });
   });
 
+  test("a part in cash, and a tip alone, is what coins can pay: in small parts nothing would be handed over", () => {
+    const part = (order: Order, changes: Partial<TenderCommand>) =>
+      decideTender(order, { ...command, tip_limit_cents: 500, ...changes }, contextOf());
+    for (const changes of [{ amount_cents: 2 }, { amount_cents: 7 }, { amount_cents: 10, tip_cents: 1 }])
+      expect(part(costing(500), changes)).toMatchObject({ refusal: { code: "payment.cash_not_payable" } });
+    expect(part(costing(0), { amount_cents: 0, tip_cents: 2 })).toMatchObject({ refusal: { code: "payment.cash_not_payable" } });
+    expect(taken(costing(503), { amount_cents: 250 })).toMatchObject({ amount_cents: 250, change_cents: 0 });
+    expect(taken(costing(503), { amount_cents: 251, method: "EXTERNAL_CARD" })).toMatchObject({ amount_cents: 251 });
+    expect(taken(costing(503))).toMatchObject({ amount_cents: 503, rounding_cents: 2 });
+  });
+
   test("a refund of all of it gives back what was handed over; a part is rounded for itself, and the rest is the rest", () => {
     const payment = taken(costing(98));
     const order = orderIn("COMPLETED", { currency: "CHF", total_cents: cents(98), ...moneyFields([payment]) });

@@ -111,7 +111,18 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
       fields: [{ field: "/tip_cents", message: `at most ${MAX_AMOUNT_CENTS - amount} with this tender` }],
     });
   }
-  const due = command.method === "CASH" ? roundedCash(taken, cashStep(order, context.cashRounding)) : taken;
+  const step = command.method === "CASH" ? cashStep(order, context.cashRounding) : 1;
+  // Rounded each by itself, small parts would come to nothing.
+  if (taken % step !== 0 && (amount === 0 || amount < balance)) {
+    return refuse(
+      "payment.cash_not_payable",
+      `Coins cannot pay ${text(taken)}, and only what pays the rest is rounded. Take a multiple of ${text(step)}.`,
+      {
+        fields: [{ field: amount === 0 ? "/tip_cents" : "/amount_cents", message: `with the tip a multiple of ${step}` }],
+      },
+    );
+  }
+  const due = roundedCash(taken, step);
   const tendered = command.method === "CASH" ? (command.tendered_cents ?? due) : null;
   if (tendered !== null && tendered < due) {
     return refuse(
