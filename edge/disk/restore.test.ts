@@ -1,35 +1,31 @@
 /** A backup in the place of a box's database, on real files: marked, nothing lost of what was there, and refused whole or not at all. */
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cents } from "@crema/shared/domain/kernel/money";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type FileWrites, systemFileWrites } from "../db/durable-file.ts";
 import { cashier, codeOf, openTestStore, STORE_ID, type TestStore, testMenu, testProfile, unwrap } from "../store.test-fixture.ts";
 import { backUp } from "./backup.ts";
 import { prepareCopy } from "./prepare.ts";
 import { assertRestored, RestoreUnfinished, restore } from "./restore.ts";
 
-/** Before each change of the file system by the programs' own hand. */
-const fsSteps = vi.hoisted(() => ({ before: (_needsRoom: boolean): void => undefined }));
-vi.mock("node:fs", async (load) => {
-  const fs = await load<typeof import("node:fs")>();
-  const step =
-    <A extends unknown[], R>(run: (...args: A) => R, needsRoom = false) =>
-    (...args: A): R => {
-      fsSteps.before(needsRoom);
-      return run(...args);
-    };
-  const { renameSync, rmSync, copyFileSync, writeFileSync, fsyncSync } = fs;
-  const stepped = {
-    renameSync: step(renameSync),
-    rmSync: step(rmSync),
-    copyFileSync: step(copyFileSync, true),
-    writeFileSync: step(writeFileSync as (...args: Parameters<typeof writeFileSync>) => void, true),
-    fsyncSync: step(fsyncSync),
+/** Before each change of the files; those that need room say so. */
+const fsSteps = { before: (_needsRoom: boolean): void => undefined };
+const step =
+  <A extends unknown[]>(run: (...args: A) => void, needsRoom = false) =>
+  (...args: A): void => {
+    fsSteps.before(needsRoom);
+    run(...args);
   };
-  return { ...fs, ...stepped, default: { ...fs, ...stepped } };
-});
+const writes: FileWrites = {
+  copy: step(systemFileWrites.copy, true),
+  rename: step(systemFileWrites.rename),
+  remove: step(systemFileWrites.remove),
+  write: step(systemFileWrites.write, true),
+  sync: step(systemFileWrites.sync),
+};
 
 let dir: string;
 let path: string;
@@ -61,7 +57,8 @@ const AT = "2026-05-04T12:00:00.000Z";
 const backup = () => unwrap(backUp({ databasePath: path, dir: join(dir, "backups"), at: "2026-05-04T10:00:00.000Z", keep: 5 })).file;
 const start = { expected_status: "PLACED", to_status: "IN_PROGRESS", reason: null } as const;
 const cash = { method: "CASH", amount_cents: null, tip_cents: cents(0), tendered_cents: null, reference: null, complete: true } as const;
-const putBack = (from: string, storeId: string | null = null) => restore({ databasePath: path, from, storeId, at: AT, randomBytes });
+const putBack = (from: string, storeId: string | null = null) =>
+  restore({ databasePath: path, from, storeId, at: AT, randomBytes, writes });
 const bytes = () => readFileSync(path);
 function isMarked(): boolean {
   const db = new Database(path, { readonly: true });
@@ -213,9 +210,15 @@ test("[K1] a cut at any step of a restore: no box starts on half of it, the next
     };
     const cut = faultOf(() => putBack(file));
     fsSteps.before = () => undefined;
-    if (cut === null) break;
+    if (cut === null) {
+      expect(step).toBeGreaterThan(15);
+      break;
+    }
     expect(cut).toMatchObject({ message: "the power is cut" });
     const isTold = faultOf(() => assertRestored(path)) instanceof RestoreUnfinished;
+    // What is set aside is never the file that a box may write into.
+    for (const name of readdirSync(dir).filter((each) => each.startsWith("history-restored-")))
+      expect(statSync(join(dir, name)).ino).not.toBe(statSync(path).ino);
     // Where nothing was changed yet, or everything was, it starts.
     if (!isTold) expect(before.equals(bytes()) || isMarked(), `step ${step}`).toBe(true);
     const again = unwrap(putBack(file));
@@ -259,4 +262,27 @@ test("a disk without room, or the file of a try that was cut short: nothing is c
   expect(readdirSync(dir).filter((name) => name.endsWith(".unfinished"))).toEqual([]);
   store = await opened();
   expect(store.tables.box.box()?.restored_at).toBe(AT);
+});
+
+test("[K1] a cut at any step over a database that is damaged: no box starts on it without its log", async () => {
+  const file = backup();
+  await store.close();
+  for (let step = 1; ; step += 1) {
+    writeFileSync(path, Buffer.alloc(8_192, 0x5a));
+    writeFileSync(`${path}-wal`, "the log of the damaged one");
+    let done = 0;
+    fsSteps.before = () => {
+      done += 1;
+      if (done === step) throw new Error("the power is cut");
+    };
+    const cut = faultOf(() => putBack(file, STORE_ID));
+    fsSteps.before = () => undefined;
+    if (cut === null) break;
+    const isTold = faultOf(() => assertRestored(path)) instanceof RestoreUnfinished;
+    expect(isTold || existsSync(`${path}-wal`) || isMarked(), `step ${step}`).toBe(true);
+    unwrap(putBack(file, STORE_ID));
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    for (const name of readdirSync(dir).filter((each) => each.startsWith("history-restored-"))) rmSync(join(dir, name));
+  }
+  store = await opened();
 });

@@ -3,13 +3,13 @@
  * it was taken of has. So it is marked, joins as a fork, and gives numbers with extra letters until it is enrolled again. The database
  * that was there stays beside it, whole, for what it has and nobody else; it is re-logged after the enrolment.
  */
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { restoreMark } from "@crema/shared/domain/order/ticket";
 import { openDatabase } from "../db/database.ts";
-import { putOnDisk, UNFINISHED, writeWhole } from "../db/durable-file.ts";
+import { type FileWrites, putOnDisk, systemFileWrites, UNFINISHED, writeWhole } from "../db/durable-file.ts";
 import { migrate } from "../db/migrate.ts";
 import { copyInto, type DiskReport, damageOf, identityIn, inspectDisk, reading } from "./inspect.ts";
 
@@ -22,6 +22,8 @@ export interface RestoreOrder {
   /** ISO 8601. */
   readonly at: string;
   readonly randomBytes: RandomBytes;
+  /** By default the system's. */
+  readonly writes?: FileWrites;
 }
 
 export interface RestoreReport extends DiskReport {
@@ -42,7 +44,7 @@ export function restore(order: RestoreOrder): Result<RestoreReport> {
   }
 }
 
-function putBack({ databasePath, from, storeId, at, randomBytes }: RestoreOrder): Result<RestoreReport> {
+function putBack({ databasePath, from, storeId, at, randomBytes, writes = systemFileWrites }: RestoreOrder): Result<RestoreReport> {
   const found = inspectDisk(from);
   if (!found.ok) return found;
   if (found.value.store_id === null) return refuse("enroll.not_enrolled", `${from} is of a box that had no store yet.`);
@@ -51,22 +53,23 @@ function putBack({ databasePath, from, storeId, at, randomBytes }: RestoreOrder)
   if (wanted !== null && wanted !== found.value.store_id)
     return refuse("disk.foreign_store", `${from} is of store ${found.value.store_id}, this is for ${wanted}. Nothing was changed.`);
   const next = `${databasePath}.restored`;
-  for (const end of LOGS) rmSync(next + end, { force: true });
+  for (const end of LOGS) writes.remove(next + end);
   let marked = 0;
-  writeWhole(next, (unfinished) => {
+  const made = (unfinished: string) => {
     copyInto(from, unfinished);
     marked = mark(unfinished, restoreMark(randomBytes), at);
-  });
-  const set_aside = setAside(databasePath, present.isWhole, at);
+  };
+  writeWhole(next, made, writes);
+  const set_aside = setAside(databasePath, present.isWhole, at, writes);
   const unfinished = unfinishedRestore(databasePath);
-  writeWhole(unfinished, (file) => writeFileSync(file, `${from}\n`));
+  writeWhole(unfinished, (file) => writes.write(file, `${from}\n`), writes);
   // The log of one database must never be found beside another.
-  for (const end of LOGS) rmSync(databasePath + end, { force: true });
-  putOnDisk(dirname(databasePath));
-  renameSync(next, databasePath);
-  putOnDisk(dirname(databasePath));
-  rmSync(unfinished);
-  putOnDisk(dirname(databasePath));
+  for (const end of LOGS) writes.remove(databasePath + end);
+  putOnDisk(dirname(databasePath), writes);
+  writes.rename(next, databasePath);
+  putOnDisk(dirname(databasePath), writes);
+  writes.remove(unfinished);
+  putOnDisk(dirname(databasePath), writes);
   return ok({ ...found.value, set_aside, look_first: marked });
 }
 
@@ -118,16 +121,16 @@ function mark(file: string, letters: string, at: string): number {
 }
 
 /** Copies the database that is there, with all that is in its log; it stays in its own place as well, until it is replaced. */
-function setAside(databasePath: string, isWhole: boolean, at: string): string | null {
+function setAside(databasePath: string, isWhole: boolean, at: string, writes: FileWrites): string | null {
   // Of a try that was cut short.
   for (const name of readdirSync(dirname(databasePath)))
-    if (name.startsWith(ASIDE) && name.endsWith(UNFINISHED)) rmSync(join(dirname(databasePath), name));
+    if (name.startsWith(ASIDE) && name.endsWith(UNFINISHED)) writes.remove(join(dirname(databasePath), name));
   if (!existsSync(databasePath)) return null;
   const aside = freeName(dirname(databasePath), `${ASIDE}${at.replaceAll(/[-:.]/g, "")}`);
   if (isWhole) foldLogIn(databasePath);
   // Of one that is damaged, its log is left as it is too, and is there before its database has a name that is looked for.
-  if (existsSync(`${databasePath}-wal`)) writeWhole(`${aside}-wal`, (file) => copyFileSync(`${databasePath}-wal`, file));
-  writeWhole(aside, (file) => copyFileSync(databasePath, file));
+  if (existsSync(`${databasePath}-wal`)) writeWhole(`${aside}-wal`, (file) => writes.copy(`${databasePath}-wal`, file), writes);
+  writeWhole(aside, (file) => writes.copy(databasePath, file), writes);
   return aside;
 }
 
