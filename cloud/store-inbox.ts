@@ -4,9 +4,10 @@
  */
 import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { Order } from "@crema/shared/domain/order/order";
+import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
 
 /** The store accepts or declines it. */
@@ -34,9 +35,18 @@ export function requestCancel(unit: UnitOfWork, requested: EventOf<"order.cancel
 }
 
 /** Of money that was taken at the counter: the till pays it out. */
-export function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.requested">): void {
+export async function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.requested">, order: Order): Promise<void> {
   const { at, actor, order_id, request_id, amount_cents, lines, tip_cents, reason } = requested;
-  unit.appendInbox({ kind: "refund.requested", at, actor, order_id, request_id, amount_cents, lines, tip_cents, reason });
+  const asked = { order_id, request_id, amount_cents, lines, tip_cents, reason };
+  unit.appendInbox({ kind: "refund.requested", at, actor, ...asked, ...(await earlierOrder(unit, order)) });
+}
+
+/** An order that is over: of a store that has had another box the present one may not have it. */
+async function earlierOrder(unit: UnitOfWork, order: Order): Promise<{ earlier?: OrderWithMoney }> {
+  if (isOpenStatus(order.status) || (unit.link?.epoch ?? 0) <= 1) return {};
+  const { payments, refunds } = await unit.loadMoney(order.store_id, order.order_id);
+  const isCounters = ({ provider }: { readonly provider: string }) => provider === "in_store";
+  return { earlier: { order, payments: payments.filter(isCounters), refunds: refunds.filter(isCounters) } };
 }
 
 interface RefundSummary extends Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state"> {
@@ -45,8 +55,9 @@ interface RefundSummary extends Pick<Order, "order_id" | "refunded_cents" | "ref
 }
 
 /** What became of the refunds of an order that was paid online. */
-export function reportRefundSummary(unit: UnitOfWork, summary: RefundSummary): void {
+export async function reportRefundSummary(unit: UnitOfWork, summary: RefundSummary, order: Order): Promise<void> {
   const { clock, newId, link } = unit;
   const heard_seq = link?.last_seq ?? null;
-  unit.appendInbox({ kind: "refund.reported", at: iso(clock.now()), event_id: newId(), ...summary, heard_seq });
+  const earlier = await earlierOrder(unit, order);
+  unit.appendInbox({ kind: "refund.reported", at: iso(clock.now()), event_id: newId(), ...summary, ...earlier, heard_seq });
 }

@@ -13,6 +13,7 @@ import { mountClock } from "./http/clock.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDrafts } from "./http/drafts.ts";
 import { mountDrawer } from "./http/drawer.ts";
+import { mountEarlierOrders } from "./http/earlier-orders.ts";
 import { mountLines } from "./http/lines.ts";
 import { mountLink } from "./http/link.ts";
 import { mountMenu } from "./http/menu.ts";
@@ -42,6 +43,7 @@ export function buildApp(ports: AppDeps): App {
   mountPictures(mount, ports);
   mountOrders(mount, ports);
   mountMoney(mount, ports);
+  mountEarlierOrders(mount, ports);
   mountRefundRequests(mount, ports);
   mountLines(mount, ports);
   mountDrafts(mount, ports);

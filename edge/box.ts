@@ -43,6 +43,7 @@ import { createReleaser } from "./releaser.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
+import { createEarlierOrders } from "./sync/earlier-orders.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
 import { linkResponse } from "./sync/link-response.ts";
 
@@ -128,7 +129,6 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     queries: { ...opened.queries, identity: perCommit.remember(identity), menu: perCommit.remember(menu) },
   };
   lifecycle.push("store", () => store.close());
-
   const clock = store.time;
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, newId, log, onChanged: () => queueStream.linkChanged() });
@@ -173,6 +173,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     auth,
     link: () => linkResponse(store, link, backups.status()),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled }),
+    earlierOrders: createEarlierOrders({ commands: store.context, cloud: link.cloud }),
     relog,
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),

@@ -55,6 +55,14 @@ export interface Cancelled {
   readonly refunds: readonly Refund[];
 }
 
+/** Orders from before this box, which the cloud has. Both refuse with order.cloud_away. */
+export interface EarlierOrders {
+  /** Those that are not here, by a ticket or receipt number. */
+  find(number: string): Promise<Result<Order[]>>;
+  /** One of them, on this box from then on; refuses with order.not_found. */
+  bring(orderId: string): Promise<Result<Order>>;
+}
+
 export interface EdgeCommands {
   /** `discountBy`: who approves a discount; the caller when nobody else is named. */
   place(request: CounterOrderRequest, key: string, by: Caller, discountBy?: Caller): Promise<Result<Created>>;

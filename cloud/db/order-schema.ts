@@ -159,6 +159,7 @@ export const payments = pgTable(
     uniqueIndex("payments_by_provider_ref")
       .on(t.store_id, t.provider, t.account, t.provider_ref)
       .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
+    index("payments_by_receipt").on(t.store_id, t.provider_ref).where(sql`provider = 'in_store' AND provider_ref IS NOT NULL`),
   ],
 );
 
@@ -195,6 +196,7 @@ export const refunds = pgTable(
     uniqueIndex("refunds_by_provider_ref")
       .on(t.store_id, t.provider, t.account, t.provider_ref)
       .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
+    index("refunds_by_receipt").on(t.store_id, t.provider_ref).where(sql`provider = 'in_store' AND provider_ref IS NOT NULL`),
   ],
 );
 

@@ -1,6 +1,12 @@
-/** What a store's box brings from the disk of one before it: which of its events and orders are here, and what this cloud has forgotten of its inbox. */
+/**
+ * What a store's box brings from the disk of one before it: which of its events and orders are here, and what this cloud has forgotten of
+ * its inbox. And the orders from before it, for its till.
+ */
 import type { Mount } from "@crema/shared/server/mount";
+import { EARLIER_ORDERS_PATH, EarlierOrdersRequest, type EarlierOrdersResponse } from "@crema/sync/protocol/earlier-orders";
 import { HAND_IN_PATH, HandIn, KNOWN_PATH, KnownRequest, type KnownResponse } from "@crema/sync/protocol/hand-back";
+import { decisionWaits, isStoreFrozen } from "../freeze/freeze.ts";
+import { earlierOrders } from "../sync/earlier-orders.ts";
 import { knownEvents, knownOrder } from "../sync/known-events.ts";
 import { readHandedBack } from "./batch-body.ts";
 import type { RouteDeps } from "./ports.ts";
@@ -25,6 +31,17 @@ export function mountHandInRoutes(mount: Mount, deps: RouteDeps): void {
       known: await knownEvents(deps.pool, box.store_id, event_ids),
       order: order_id === null ? null : await knownOrder(deps.pool, box.store_id, order_id),
     };
+    return c.json(body, 200);
+  });
+
+  mount.raw("post", EARLIER_ORDERS_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const asked = await readHandedBack(c.req.raw, EarlierOrdersRequest);
+    if (!asked.ok) return refused(asked.refusal);
+    // What was refunded there since may be unknown here until the box has joined.
+    const waits = (await isStoreFrozen(deps.pool, box.store_id)) ? decisionWaits(box.store_id) : null;
+    if (waits && !waits.ok) return refused(waits.refusal);
+    const body: EarlierOrdersResponse = { orders: await earlierOrders(deps.pool, box.store_id, asked.value) };
     return c.json(body, 200);
   });
 }

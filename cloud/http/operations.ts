@@ -10,6 +10,7 @@ import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { builtDocument, mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
+import { EARLIER_ORDERS_PATH, EarlierOrdersRequest, EarlierOrdersResponse } from "@crema/sync/protocol/earlier-orders";
 import {
   FACTS_PATH,
   FactsRequest,
@@ -152,6 +153,15 @@ const RAW_ROUTES: readonly RawRoute[] = [
     responses: { 200: json(KnownResponse, "Those that are here, and the order with the counter's money") },
     access: BOX_ACCESS,
     refuses: ["sync.too_large"],
+  },
+  {
+    method: "post",
+    path: EARLIER_ORDERS_PATH,
+    summary: "Orders of the store that were over before this box began, by ticket or receipt number, or one by its id",
+    request: { body: jsonBody(EarlierOrdersRequest) },
+    responses: { 200: json(EarlierOrdersResponse, "At most 20, latest first, with the counter's tenders and every refund") },
+    access: BOX_ACCESS,
+    refuses: ["store.rejoining", "sync.too_large"],
   },
   {
     method: "get",

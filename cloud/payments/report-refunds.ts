@@ -41,7 +41,7 @@ export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promis
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
   const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await refundsToReport(unit, order) };
-  reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each });
+  await reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each }, order);
 }
 
 /** What was never captured has none. */

@@ -1,6 +1,6 @@
 /** What of a store's boxes is here: events, applied or in quarantine as the bytes that came; and an order with the counter's money. */
 import { storedOrder } from "@crema/shared/domain/order/order";
-import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
+import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { Pool } from "pg";
 
 const KNOWN = `

@@ -12,6 +12,7 @@ import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
+import { orderHereOr } from "./orders/earlier-order.ts";
 import { appendEvent, saveOrder } from "./save.ts";
 
 export function takeRefundRequest(
@@ -21,7 +22,7 @@ export function takeRefundRequest(
   command: Extract<InboxCommand, { kind: "refund.requested" }>,
 ): Result<unknown> {
   const { tables } = deps;
-  const order = tables.orders.read(command.order_id)?.order;
+  const order = orderHereOr(deps, tx, command.order_id, command.earlier);
   if (!order) return refuseUnknownOrder(deps, tx, box, command.order_id, command.request_id);
   const { request_id, order_id, amount_cents, lines, tip_cents, reason, actor, at } = command;
   tables.refundRequests.insert({ request_id, order_id, amount_cents, lines, tip_cents, reason, asked_by: actor, asked_at: at });
@@ -39,7 +40,7 @@ export function takeRefundRequest(
 
 const REFUSES = ["refund.nothing_captured", "refund.line_exceeded"] as const;
 
-/** A box that has replaced another one does not have its old orders: headquarters must not wait for an answer for ever. */
+/** A cloud of a release before it sends no earlier order along: headquarters must not wait for an answer for ever. */
 function refuseUnknownOrder(deps: CommandContext, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
   const detail = "The order is not on this box.";
   return appendEvent(

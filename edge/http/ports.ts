@@ -11,7 +11,7 @@ import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
 import type { PictureFolder } from "../pictures/picture-folder.ts";
-import type { ChangeBus, EdgeCommands, EdgeQueries } from "../ports.ts";
+import type { ChangeBus, EarlierOrders, EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import type { QueueStream } from "./streams/queue-stream.ts";
@@ -33,6 +33,7 @@ export interface AppDeps {
   readonly auth: Auth;
   readonly link: () => LinkResponse;
   readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxResponse>>>;
+  readonly earlierOrders: EarlierOrders;
   readonly relog: (order: z.infer<typeof RelogRequest>) => Promise<Result<RelogReport>>;
   /** null: the database answers and takes writes, and the disk has room. */
   readonly readiness: () => Promise<Refusal | null>;

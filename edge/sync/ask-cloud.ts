@@ -1,18 +1,14 @@
 /** What the box asks of the cloud beside its exchanges: which events and orders it has, and that it takes what another disk has applied. */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { CloudClient, HttpResponse } from "@crema/sync/ports";
-import {
-  HAND_IN_PATH,
-  type HandIn,
-  HandInResponse,
-  KNOWN_PATH,
-  type KnownRequest,
-  KnownResponse,
-  type OrderWithMoney,
-} from "@crema/sync/protocol/hand-back";
-import type { z } from "zod";
+import { EARLIER_ORDERS_PATH, type EarlierOrdersRequest, EarlierOrdersResponse } from "@crema/sync/protocol/earlier-orders";
+import { HAND_IN_PATH, type HandIn, HandInResponse, KNOWN_PATH, type KnownRequest, KnownResponse } from "@crema/sync/protocol/hand-back";
+import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
+import { z } from "zod";
 
 const ASK_MS = 30_000;
+/** A guest waits at the till. */
+const ASK_AT_TILL_MS = 8_000;
 /** What a disk has applied in weeks takes its time. */
 const HAND_IN_MS = 120_000;
 
@@ -36,6 +32,30 @@ async function ask(cloud: CloudClient, asked: z.input<typeof KnownRequest>): Pro
   const parsed = KnownResponse.safeParse(JSON.parse(body));
   return parsed.success ? ok(parsed.data) : away("its response is not one of this program's version");
 }
+
+/** Orders from before this box, latest first. Refuses with order.cloud_away. `cloud` null: the box has none yet. */
+export async function askEarlierOrders(cloud: CloudClient | null, asked: EarlierOrdersRequest): Promise<Result<OrderWithMoney[]>> {
+  if (cloud === null) return cloudAway("this box does not belong to a store yet");
+  const response = await post(cloud, EARLIER_ORDERS_PATH, asked, ASK_AT_TILL_MS);
+  if (!response.ok) return cloudAway("it does not answer");
+  const { status, body } = response.value;
+  if (status !== 200) return cloudAway(status === 404 ? "its release does not know this question yet" : `status ${status}`);
+  const parsed = z.preprocess(readJson, EarlierOrdersResponse).safeParse(body);
+  return parsed.success ? ok(parsed.data.orders) : cloudAway("its response cannot be read");
+}
+
+function readJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}
+
+const cloudAway = (why: string): Result<never> =>
+  refuse("order.cloud_away", `Orders from before this box are asked of the cloud (${why}). Try again when the link is LIVE.`, {
+    retry_after_s: 10,
+  });
 
 /** What the cloud took of it; a string: why it takes none, for good. Refuses with service.unavailable. */
 export async function handIn(cloud: CloudClient, inbox: HandIn): Promise<Result<HandInResponse | string>> {

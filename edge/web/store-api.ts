@@ -6,6 +6,7 @@ import type * as clock from "@crema/shared/contract/clock";
 import type * as devices from "@crema/shared/contract/devices";
 import type * as drafts from "@crema/shared/contract/drafts";
 import type * as drawer from "@crema/shared/contract/drawer";
+import type * as earlierOrders from "@crema/shared/contract/earlier-orders";
 import type * as lines from "@crema/shared/contract/lines";
 import type * as link from "@crema/shared/contract/link";
 import type * as menu from "@crema/shared/contract/menu";
@@ -23,6 +24,7 @@ type Modules =
   | typeof devices
   | typeof drafts
   | typeof drawer
+  | typeof earlierOrders
   | typeof lines
   | typeof link
   | typeof menu

@@ -9,6 +9,7 @@ import { AskedLine, Refund } from "@crema/shared/domain/payment/payment";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { z } from "zod";
+import { OrderWithMoney } from "./order-with-money.ts";
 
 export const DocumentKind = z.enum(["menu", "profile"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
@@ -68,6 +69,8 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     tip_cents: AmountCents.optional(),
     reason: z.string(),
     actor: Actor,
+    /** An order that is over, for a box that was not handed it. */
+    earlier: OrderWithMoney.optional(),
   }),
   /** The state of the refunds of an order that was paid online. From version 4 of the wire on. */
   z.object({
@@ -80,6 +83,7 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     refund_state: RefundState,
     /** From version 6 on. */
     refunds: z.array(Refund).max(100).optional(),
+    earlier: OrderWithMoney.optional(),
     /** How far the cloud had this box's log at that time. null: not given. */
     heard_seq: z.number().int().min(0).nullable().default(null),
   }),

@@ -12,6 +12,7 @@ import { PairedDevice } from "@crema/shared/domain/store-events";
 import { z } from "zod";
 import { ChainedEntry } from "./inbox-chain.ts";
 import { JoinRequest } from "./join.ts";
+import { OrderWithMoney } from "./order-with-money.ts";
 import { Snapshot } from "./snapshot.ts";
 
 export const REBUILD_PATH = "/v1/sync/rebuild";
@@ -84,8 +85,5 @@ export type FactsRequest = z.infer<typeof FactsRequest>;
 
 /** Which of these events the cloud has, applied or in quarantine; and an order of the store, as it stands there. */
 export const KnownRequest = z.object({ event_ids: z.array(Id).max(1_000), order_id: Id.nullable().default(null) });
-/** An order with the counter's money. */
-const OrderWithMoney = z.object({ order: Order, payments: z.array(Payment), refunds: z.array(Refund) });
-export type OrderWithMoney = z.infer<typeof OrderWithMoney>;
 export const KnownResponse = z.object({ known: z.array(Id), order: OrderWithMoney.nullable().default(null) });
 export type KnownResponse = z.infer<typeof KnownResponse>;

@@ -263,3 +263,21 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "an order from before the box is asked of the cloud, and while that does not answer the till says so",
+  async () => {
+    const other = await openTill(browser, store, { expectedStatus: [401, 503] });
+    const { page, sheet, tap } = other;
+    await tap("Orders");
+    await sheet.getByLabel("Find by number").fill("A-000017");
+    await sheet.getByText("No order answers to “A-000017”.").waitFor();
+    await tap("Look among orders from before this box");
+    await sheet.getByText("Try again when the link is LIVE.", { exact: false }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await cutOff(page)).toEqual([]);
+    expect(other.faults).toEqual([]);
+    await other.context.close();
+  },
+  WHOLE_ORDER_MS,
+);

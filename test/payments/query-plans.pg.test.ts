@@ -26,6 +26,7 @@ import { storeDay, storeZReports } from "@crema/cloud/reports/store-days";
 import { storeLinks } from "@crema/cloud/reports/store-links";
 import { storeOrders, storeTotals } from "@crema/cloud/reports/store-orders";
 import { life, paid, placedAt, posOrder, soldOut } from "@crema/cloud/store-events.test-fixture";
+import { earlierOrders } from "@crema/cloud/sync/earlier-orders";
 import { EdgeEvent } from "@crema/shared/domain/events";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { PricedOrder } from "@crema/shared/domain/order/order";
@@ -117,6 +118,8 @@ async function theBoxs(box: TestBox): Promise<void> {
   must(await node.commands.retryQuarantine(box.storeId));
   await node.commands.setAsideQuarantined(box.storeId, { epoch: box.epoch, seq: 1 }, "seen", operatorBy);
   must(await node.commands.resolveConflict(box.storeId, operatorBy));
+  await earlierOrders(node.database.pool, box.storeId, { number: "A-000017" });
+  await earlierOrders(node.database.pool, box.storeId, { order_id: order.order_id });
   const boxes = createBoxSessions(node.database.pool, systemRandomBytes, { verify: async () => null });
   await boxes.challenge(box.nodeId);
   await boxes.boxOf("box_unknown");

@@ -42,6 +42,7 @@ function edgeApp(): App {
     },
     link: unasked(),
     enroll: unasked(),
+    earlierOrders: unasked(),
     relog: unasked(),
     readiness: unasked(),
     pictures: unasked(),

@@ -201,7 +201,7 @@ async function atStore(
   const amount_cents = pieces ? cents(amount) : request.amount_cents;
   const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, lines, tip_cents, reason }, by);
   record.record(order, [asked]);
-  requestRefund(unit, asked);
+  await requestRefund(unit, asked, order);
   return ok({ refund: null, request_id, cancel_requested: false });
 }
 

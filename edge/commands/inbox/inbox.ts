@@ -16,6 +16,7 @@ import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { drawersOf } from "../drawers-of.ts";
+import { orderHereOr } from "../orders/earlier-order.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
@@ -90,7 +91,7 @@ function applyHandoff(deps: CommandContext, tx: Tx, event: HandoffEvent): Result
 }
 
 /**
- * Refunds that the cloud has made. A box that replaced another one does not have its old orders, and has nothing to show.
+ * Refunds that the cloud has made. An order from before this box comes with the report, for its lines and their taxes.
  * A refund request that the cloud had not heard of stays pending, because the report is about an earlier one. The report
  * carries how far the cloud had the log, because its acknowledgement may be lost or arrive after the report.
  */
@@ -98,9 +99,9 @@ function takeRefundReport(
   deps: CommandContext,
   tx: Tx,
   { store_id, epoch }: BoxIdentity,
-  { kind, heard_seq, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
+  { kind, heard_seq, earlier, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
 ): Result<unknown> | null {
-  const order = deps.tables.orders.read(report.order_id)?.order;
+  const order = orderHereOr(deps, tx, report.order_id, earlier);
   const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
   if (!order) return null;
   if (report.refunds) countRefunds(deps, epoch, order.order_id, report.refunds);

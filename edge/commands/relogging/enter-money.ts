@@ -1,13 +1,13 @@
 /** Money of another disk always counts here, once, in the reports of whoever closes the drawer next; receipts keep their numbers. */
 import type { StoreMoneyEvent } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
-import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
-import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
+import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { Tx } from "../../executor.ts";
 import type { CommandContext } from "../command-context.ts";
+import { bringIn } from "../orders/earlier-order.ts";
 import { appendVerbatim, type HowToSave, saveOrder } from "../save.ts";
 import type { Entered, Entering } from "./entering.ts";
-import { isHere, isOfKnownPayment, numberedOnce, withoutTakenNumber } from "./known-money.ts";
+import { isHere, isOfKnownPayment, withoutTakenNumber } from "./known-money.ts";
 
 export function enterMoney(
   deps: CommandContext,
@@ -28,16 +28,3 @@ export function enterMoney(
 }
 
 const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("applied") : logged);
-
-/**
- * An order that the store's next box was not handed, because it was over: as the cloud has it, so that its refund can be asked for here.
- * What the cloud has of its money a report of the store has covered, or this box would have been handed it.
- */
-function bringIn(deps: CommandContext, tx: Tx, { order, payments, refunds }: OrderWithMoney): Order {
-  const { tables } = deps;
-  tx.position.cursor += 1;
-  tables.orders.insert(order, tx.position.cursor, null);
-  for (const payment of payments) if (!tables.money.payment(payment.payment_id)) tables.money.insertPayment(numberedOnce(deps, payment));
-  for (const refund of refunds) if (!tables.money.refund(refund.refund_id)) tables.money.insertRefund(numberedOnce(deps, refund));
-  return order;
-}

@@ -1,6 +1,6 @@
 /** What one event of another disk is entered with, and what comes of it. */
 import type { EdgeEvent } from "@crema/shared/domain/events";
-import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
+import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { OldDisk, OldEvent } from "./old-disk.ts";
 
 export type Entered =

@@ -10,13 +10,14 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { EarlierOrders } from "./earlier-orders.tsx";
 import { STATUS_NAMES } from "./status-name.ts";
 import "./orders-sheet.css";
 
 export const ORDERS = ["orders"] as const;
 const LONGEST_SEARCH = 40;
 
-export function OrdersSheet({ onPick, onClose }: { onPick(order: OrderResource): void; onClose(): void }) {
+export function OrdersSheet({ onPick, onClose }: { onPick(order: Pick<OrderResource, "order_id">): void; onClose(): void }) {
   const api = useStoreApi();
   const [search, setSearch] = useState("");
   const q = search.trim();
@@ -35,6 +36,7 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: OrderResource):
           ))}
         </ul>
         {data?.orders.length === 0 ? <p className="soft">{q === "" ? "No orders yet." : `No order answers to “${q}”.`}</p> : null}
+        {q === "" ? null : <EarlierOrders key={q} number={q} onPick={onPick} />}
       </div>
     </Sheet>
   );

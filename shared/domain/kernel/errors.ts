@@ -105,6 +105,7 @@ export const ERRORS = {
   "order.recall_expired": { status: 409, title: "Too late to recall", about: "The recall window of the store is over." },
   "order.lines_changed": { status: 409, title: "The order looks different now", about: "Its lines or its price were changed since the screen showed it. `order` has the present state; repaint and decide again." },
   "order.line_not_found": { status: 404, title: "No such line", about: "The order has no line with this id; it may have been changed. `order` has the present lines." },
+  "order.cloud_away": { status: 503, title: "The cloud does not answer", about: "The order is from before the store's present box, which asks the cloud for it. Try again when the link is LIVE; what was sold since is on the box." },
   "order.money_taken": { status: 409, title: "Money has been taken for this order", about: "Lines change before any tender. Place another order for what is added, or give something back with a refund." },
   "order.exists": { status: 409, title: "The order exists already", about: "An order with this id is already there." },
   "order.out_of_sequence": { status: 409, title: "Event out of order", about: "A projection applies only the next `order_seq`; anything else goes to quarantine." },
