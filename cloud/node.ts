@@ -28,6 +28,7 @@ import { createShapeSource } from "./db/shape-source.ts";
 import { createExecutor } from "./executor.ts";
 import { createFreezeJob } from "./freeze/job.ts";
 import type { EdgeNode } from "./http/ports.ts";
+import { createHeldOrders } from "./jobs/held-orders.ts";
 import { createMailSender } from "./jobs/mail-sender.ts";
 import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
@@ -137,6 +138,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: onlinePaymentAt(payments !== null, menus) });
   const changeNotifier = createChangeNotifier({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
+  const heldOrders = createHeldOrders({ database, executor, clock, timers, mayRun, onError: warn("held orders could not be offered") });
   const freezes = createFreezeJob(
     { database, executor, provider: options.paymentProvider, clock },
     timers,
@@ -188,7 +190,16 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     await changeNotifier.stop();
     throw error;
   }
-  const jobs: Service[] = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? []), freezes];
+  const jobs: Service[] = [
+    relay,
+    sweeper,
+    heldOrders,
+    pruning,
+    rotation,
+    ...(mailSender ? [mailSender] : []),
+    ...(payments?.jobs ?? []),
+    freezes,
+  ];
   for (const job of jobs) await job.start();
   return {
     app,

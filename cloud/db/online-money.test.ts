@@ -9,7 +9,7 @@ const STATES: readonly OperationState[] = ["OPEN", "DONE", "REFUSED", "DROPPED"]
 const ALLOWED = ["OPEN>DONE", "OPEN>REFUSED", "OPEN>DROPPED", "DROPPED>OPEN"];
 
 function capturing(state: OperationState) {
-  const intent = { intent_id: "pi_1", client_secret: null, pay_by: AT, capture_by: null, check_at: null, checks: 0 };
+  const intent = { intent_id: "pi_1", client_secret: null, pay_by: AT, capture_by: null, hold_ends_at: null, check_at: null, checks: 0 };
   const money = new OnlineMoney(capture(900), intent);
   money.open("CAPTURE", AT, () => "op-1");
   const operation = money.operation("CAPTURE");

@@ -15,6 +15,8 @@ export interface IntentRow {
   client_secret: string | null;
   pay_by: string;
   capture_by: string | null;
+  /** Until when the provider holds the money, where it has said so. */
+  hold_ends_at: string | null;
   check_at: string | null;
   checks: number;
 }

@@ -59,6 +59,7 @@ export const orders = pgTable(
     index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_of_user").on(t.user_id, t.order_id).where(sql`user_id IS NOT NULL`),
     index("orders_of_customers").on(t.store_id, t.user_id).where(sql`user_id IS NOT NULL`),
+    index("orders_held").on(t.store_id, t.promised_at).where(sql`handoff = 'HELD'`),
     index("orders_offered").on(t.offered_at).where(sql`handoff = 'OFFERED'`),
   ],
 );

@@ -26,6 +26,8 @@ export const paymentIntents = pgTable(
     pay_by: at("pay_by").notNull(),
     /** Set by the store's acceptance; not captured then: the order is withdrawn. */
     capture_by: at("capture_by"),
+    /** Until when the provider holds the money, where it has said so. */
+    hold_ends_at: at("hold_ends_at"),
     /** When the intent is read next, whatever the webhooks say; null: nothing about it is open. */
     check_at: at("check_at"),
     checks: integer("checks").notNull().default(0),

@@ -17,7 +17,7 @@ export async function loadOnlineMoney(
   const values = [storeId, orderIds];
   const payments = await client.query<{ order_id: string; state: Payment } & Times<IntentRow>>({
     name: "lock_online_payments",
-    text: `SELECT i.order_id, p.state, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.check_at, i.checks
+    text: `SELECT i.order_id, p.state, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.hold_ends_at, i.check_at, i.checks
            FROM payment_intents i JOIN payments p USING (store_id, payment_id)
            WHERE i.store_id = $1 AND i.order_id = ANY($2::uuid[]) ORDER BY i.payment_id FOR UPDATE`,
     values,
@@ -143,11 +143,12 @@ const UPSERT_INTENTS = insertInto<OnlineMoney>(
     status: text(({ payment }) => payment.status),
     pay_by: timestamptz(({ intent }) => intent.pay_by),
     capture_by: timestamptz(({ intent }) => intent.capture_by),
+    hold_ends_at: timestamptz(({ intent }) => intent.hold_ends_at),
     check_at: timestamptz(({ intent }) => intent.check_at),
     checks: int(({ intent }) => intent.checks),
   },
   `ON CONFLICT (store_id, payment_id) DO UPDATE SET intent_id = excluded.intent_id, client_secret = excluded.client_secret,
-     status = excluded.status, capture_by = excluded.capture_by, check_at = excluded.check_at, checks = excluded.checks`,
+     status = excluded.status, capture_by = excluded.capture_by, hold_ends_at = excluded.hold_ends_at, check_at = excluded.check_at, checks = excluded.checks`,
 );
 
 const UPSERT_OPERATIONS = insertInto<OperationRow & OfOrder & { readonly payment_id: string }>(

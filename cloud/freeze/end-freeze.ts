@@ -78,7 +78,7 @@ export async function endFreeze(unit: UnitOfWork, endedBy: FreezeEnd): Promise<v
  */
 async function doubtOffers(unit: UnitOfWork, storeId: string): Promise<void> {
   const found = await unit.client.query<{ order_id: string }>(
-    "SELECT order_id FROM orders WHERE store_id = $1 AND handoff IN ('OFFERED', 'ACCEPTED') AND status NOT IN ('COMPLETED', 'CANCELLED') ORDER BY order_id",
+    "SELECT order_id FROM orders WHERE store_id = $1 AND handoff IN ('HELD', 'OFFERED', 'ACCEPTED') AND status NOT IN ('COMPLETED', 'CANCELLED') ORDER BY order_id",
     [storeId],
   );
   const ids = found.rows.map((row) => row.order_id);

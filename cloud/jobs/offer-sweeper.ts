@@ -1,6 +1,7 @@
 /**
- * Withdraws offers that the store has not answered within its `accept_timeout_s`. The time-out only makes the cloud decide;
- * whether it still may is checked under the order's lock, so an acceptance that was quicker stands.
+ * Withdraws offers that the store has not answered within its `accept_timeout_s`; one that is wanted for later not before it is to be
+ * made, since a store whose line is down has until then. The time-out only makes the cloud decide; whether it still may is checked
+ * under the order's lock, so an acceptance that was quicker stands.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -13,6 +14,8 @@ import { withdrawOrder } from "../withdraw-order.ts";
 import { endUnansweredCancels } from "./unanswered-cancels.ts";
 
 const EVERY_MS = 1_000;
+/** Of an order for later and the row of its store, in SQL: the moment from which there is too little time left to make it. */
+export const LATEST_START = "o.promised_at - make_interval(secs => (s.profile -> 'settings' ->> 'prep_time_s')::int)";
 /** Offers per run. */
 const AT_ONCE = 100;
 
@@ -47,6 +50,7 @@ export async function sweepOffers({ database, executor, clock }: Omit<SweeperOpt
     text: `SELECT store_id, array_agg(order_id::text ORDER BY offered_at) AS order_ids
            FROM (SELECT o.store_id, o.order_id, o.offered_at FROM orders o JOIN stores s USING (store_id)
                  WHERE o.handoff = 'OFFERED' AND o.offered_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
+                   AND (NOT o.for_later OR ${LATEST_START} <= $1)
                    AND ${notFrozen("o")}
                  ORDER BY o.offered_at LIMIT $2) due
            GROUP BY store_id ORDER BY min(offered_at)`,

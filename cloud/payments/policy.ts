@@ -11,16 +11,28 @@ export function isToBeOffered(order: Order, payment: Payment): boolean {
   return order.handoff === "AWAITING_PAYMENT" && (payment.status === "AUTHORIZED" || payment.status === "CAPTURED");
 }
 
-const CLOSED = {
-  step: "withdraw",
-  cause: "EXPIRED",
-  reason: "The store had closed when the payment was made.",
-} as const satisfies PaymentStep;
+/** What the store's profile says of the time for which a paid order is wanted. */
+export type WantedThen =
+  /** Now, or soon: the store is to begin. */
+  | "NOW"
+  | "LATER"
+  /** The store is not open then. */
+  | "CLOSED"
+  /** The store opens when the card is no longer held. */
+  | "AFTER_THE_HOLD";
 
-/** The first step that is due, null when none is. `isClosed`: at the time for which the order is wanted. */
-export function planPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[], isClosed: boolean): PaymentStep | null {
+const withdrawal = (reason: string) => ({ step: "withdraw", cause: "EXPIRED", reason }) as const satisfies PaymentStep;
+const INSTEAD: Readonly<Record<WantedThen, PaymentStep | null>> = {
+  NOW: null,
+  LATER: { step: "hold" },
+  CLOSED: withdrawal("The store had closed when the payment was made."),
+  AFTER_THE_HOLD: withdrawal("The card cannot be held until the store opens again."),
+};
+
+/** The first step that is due, null when none is. */
+export function planPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[], wanted: WantedThen): PaymentStep | null {
   const due = nextPaymentStep(order, payment, refunds);
-  return due?.step === "offer" && isClosed ? CLOSED : due;
+  return due?.step === "offer" ? (INSTEAD[wanted] ?? due) : due;
 }
 
 export interface Closing {

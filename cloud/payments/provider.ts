@@ -73,6 +73,8 @@ export interface ListedIntent {
 export interface PaymentProvider {
   /** What a browser needs besides the client secret; `url`: of a sandbox that takes its cards itself. */
   readonly forBrowsers: { readonly publishable_key: string | null; readonly sandbox_url: string | null };
+  /** How long a card is held at least, in milliseconds; an intent that holds one says until when. */
+  readonly surelyHeldMs: number;
   /** null: the provider does not take the currency. */
   limitsOf(currency: string): ChargeLimits | null;
   /** Manual capture, cards only: methods that know no hold are not offered. */

@@ -15,16 +15,23 @@ export interface LinkFacts {
   readonly frozen_by: string | null;
 }
 
-export async function isOnline({ pool }: Database, clock: Clock, storeId: string): Promise<boolean> {
-  const found = await pool.query<LinkFacts>({
+/** AWAY: it has a box that is not there now. */
+export type StoreReach = "ONLINE" | "AWAY" | "NO_BOX";
+
+export const isOnline = async (database: Database, clock: Clock, storeId: string): Promise<boolean> =>
+  (await reachOf(database, clock, storeId)) === "ONLINE";
+
+export async function reachOf({ pool }: Database, clock: Clock, storeId: string): Promise<StoreReach> {
+  const found = await pool.query<LinkFacts & { node_id: string | null }>({
     name: "link_facts",
-    text: `SELECT n.last_seen_at, l.conflict, l.frozen_by,
+    text: `SELECT n.last_seen_at, l.conflict, l.frozen_by, l.node_id,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
            FROM store_links l JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`,
     values: [storeId],
   });
   const facts = found.rows[0];
-  return facts !== undefined && isLinkUp(facts, clock.now());
+  if (facts && isLinkUp(facts, clock.now())) return "ONLINE";
+  return facts?.node_id == null ? "NO_BOX" : "AWAY";
 }
 
 export function isHeard({ last_seen_at }: Pick<LinkFacts, "last_seen_at">, now: number): boolean {

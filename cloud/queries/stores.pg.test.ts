@@ -68,15 +68,26 @@ describe("the stores for customers", () => {
       as_of: "2026-05-04T08:00:00.000Z",
       takes_online_payment: false,
     });
-    expect(stores.of("silent")).toMatchObject({ status: "OFFLINE", as_of: null, is_online: false, takes_online_payment: true });
+    expect(stores.of("silent")).toMatchObject({
+      status: "OFFLINE",
+      as_of: null,
+      is_online: false,
+      takes_orders_for_later: false,
+      takes_online_payment: true,
+    });
   });
 
   test("one that is compared with the service after a fault says so, beside being out of reach", async () => {
     const freeze = (by: string | null) =>
       node.database.pool.query("UPDATE store_links SET frozen_by = $1 WHERE store_id = $2", [by, box.storeId]);
-    expect((await read()).of(box.storeId)).toMatchObject({ is_rejoining: false, is_online: true });
+    expect((await read()).of(box.storeId)).toMatchObject({ is_rejoining: false, is_online: true, takes_orders_for_later: true });
     await freeze(randomUUID());
-    expect((await read()).of(box.storeId)).toMatchObject({ is_rejoining: true, is_online: false, status: "OFFLINE" });
+    expect((await read()).of(box.storeId)).toMatchObject({
+      is_rejoining: true,
+      is_online: false,
+      takes_orders_for_later: false,
+      status: "OFFLINE",
+    });
     await freeze(null);
   });
 
@@ -86,6 +97,7 @@ describe("the stores for customers", () => {
       hours_today: [{ open: "09:00", close: "10:00" }],
       status: "CLOSED",
       is_online: false,
+      takes_orders_for_later: true,
       as_of: "2026-05-04T08:00:00.000Z",
     });
   });

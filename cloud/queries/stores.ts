@@ -49,9 +49,11 @@ function responseOf(stores: Store[]): MenuInForce {
 }
 
 async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListDeps): Promise<Store[]> {
-  const found = await pool.query<{ store_id: string; document: unknown; account_closed: boolean; reads_tips: boolean } & LinkFacts>({
+  const found = await pool.query<
+    { store_id: string; document: unknown; account_closed: boolean; reads_tips: boolean; has_box: boolean } & LinkFacts
+  >({
     name: "store_list",
-    text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict, l.frozen_by,
+    text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict, l.frozen_by, l.node_id IS NOT NULL AS has_box,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
              ${closedAccountOf("$1")} AS account_closed, coalesce((n.heartbeat ->> 'protocol_version')::int, 0) >= ${READS_TIPS} AS reads_tips
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
@@ -62,7 +64,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
   });
   const now = clock.now();
   return Promise.all(
-    found.rows.map(async ({ store_id, document, account_closed, reads_tips, ...facts }) => {
+    found.rows.map(async ({ store_id, document, account_closed, reads_tips, has_box, ...facts }) => {
       const { hours, ...shown } = Shown.parse(document);
       const is_open = isOpen({ hours, time_zone: shown.time_zone }, now);
       const is_online = isLinkUp(facts, now);
@@ -74,6 +76,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
         status: !is_open ? "CLOSED" : is_online ? "OPEN" : "OFFLINE",
         is_open,
         is_online,
+        takes_orders_for_later: has_box && facts.frozen_by === null,
         is_rejoining: facts.frozen_by !== null,
         as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
         takes_online_payment,

@@ -30,6 +30,7 @@ const well: Link = {
   conflict: null,
   frozen_since: null,
   open_exceptions: 0,
+  held: { orders: 0, first_at: null },
   open_orders: 3,
 };
 const told = (changes: Partial<Link>) => {

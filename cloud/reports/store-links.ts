@@ -28,6 +28,8 @@ interface Row extends LinkFacts {
   quarantined: number;
   open_exceptions: number;
   open_orders: number;
+  held_orders: number;
+  held_first: Date | null;
   frozen_since: Date | null;
 }
 
@@ -42,7 +44,9 @@ export async function storeLinks(deps: { pool: Pool; clock: Clock }, storeIds: r
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'profile') AS profile_version,
             (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.resolved_at IS NULL) AS quarantined,
             (SELECT count(*) FROM exceptions e WHERE e.store_id = s.store_id AND e.resolved_at IS NULL) AS open_exceptions,
-            (SELECT count(*) FROM orders o WHERE o.store_id = s.store_id AND o.status NOT IN ('COMPLETED', 'CANCELLED')) AS open_orders
+            (SELECT count(*) FROM orders o WHERE o.store_id = s.store_id AND o.status NOT IN ('COMPLETED', 'CANCELLED')) AS open_orders,
+            (SELECT count(*) FROM orders o WHERE o.store_id = s.store_id AND o.handoff = 'HELD') AS held_orders,
+            (SELECT min(o.promised_at) FROM orders o WHERE o.store_id = s.store_id AND o.handoff = 'HELD') AS held_first
      FROM stores s JOIN store_links l USING (store_id) LEFT JOIN store_link_seen n USING (store_id)
      WHERE $1::text[] IS NULL OR s.store_id = ANY ($1) ORDER BY s.store_id`,
     [storeIds],
@@ -72,6 +76,7 @@ function linkOf(row: Row, now: number, isOnline: boolean, isBoxHeard: boolean): 
     frozen_since: row.frozen_since ? iso(row.frozen_since.getTime()) : null,
     open_exceptions: row.open_exceptions,
     open_orders: row.open_orders,
+    held: { orders: row.held_orders, first_at: row.held_first ? iso(row.held_first.getTime()) : null },
   };
   return { ...link, health: healthOf(link, isBoxHeard) };
 }

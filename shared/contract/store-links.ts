@@ -44,6 +44,8 @@ export const StoreLink = z
     open_exceptions: z.number().int(),
     /** As the cloud knows them. */
     open_orders: z.number().int(),
+    /** Orders for later that wait in the cloud until its box is there, and for when the first of them is wanted. */
+    held: z.object({ orders: z.number().int(), first_at: Timestamp.nullable() }),
     /** DOWN: app orders are refused. The text is for people, the code for programs. */
     health: z.object({
       state: z.enum(["OK", "ATTENTION", "DOWN"]),

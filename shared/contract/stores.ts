@@ -100,8 +100,10 @@ export const StoreSummary = z
     status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
     /** Within its opening hours now. */
     is_open: z.boolean(),
-    /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
+    /** Its link is up and it is not deaf; if not, new app orders for now are refused with store.offline. */
     is_online: z.boolean(),
+    /** Orders for later are taken, also while it is not online: they are held until its box is there. */
+    takes_orders_for_later: z.boolean(),
     /** After a fault of the service its orders are being compared with the store first: new app orders are refused with store.rejoining. */
     is_rejoining: z.boolean(),
     /** The last exchange with the store; null: never yet. */

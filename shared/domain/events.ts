@@ -156,6 +156,8 @@ export const EdgeEvent = z.discriminatedUnion("type", [
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;
 
+/** Its payment is held, and it is wanted for later: the cloud offers it when its store is there. */
+export const OrderHeld = z.object({ ...envelope, type: z.literal("order.held"), order_id: Id });
 /** The cloud put the order before the store. `promised_at` is set again for an order that waited for its payment first. */
 export const OrderOffered = z.object({
   ...envelope,
@@ -242,6 +244,7 @@ export const RefundReported = z.object({
 
 export const DomainEvent = z.discriminatedUnion("type", [
   ...EdgeEvent.options,
+  OrderHeld,
   OrderOffered,
   OrderConfirmed,
   OrderLookFirst,

@@ -51,9 +51,13 @@ test.each([
   expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 0, held_cents: 0 });
 });
 
-test("wanted for tomorrow morning, and the card agrees at 12:04: it is offered", async () => {
+test("wanted for tomorrow morning, and the card agrees at 12:04: it is held, and made in the morning", async () => {
   const order = await paidAfter(14, iso(rig.node.time.ms + 19 * 60 * MINUTE_MS));
-  expect((await rig.order(order.order_id)).handoff).toBe("OFFERED");
+  expect(await rig.order(order.order_id)).toMatchObject({ handoff: "HELD", payment_status: "AUTHORIZED" });
+  expect(await store.box.receive()).toEqual([]);
+  rig.node.time.ms += 18 * 60 * MINUTE_MS;
+  await store.accept(order);
+  expect(await rig.order(order.order_id)).toMatchObject({ handoff: "CONFIRMED", status: "PAID", paid_cents: 500 });
 });
 
 test("the card agrees at 11:58: it is offered", async () => {

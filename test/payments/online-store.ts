@@ -1,6 +1,7 @@
 /** A store of the rig and its online customers: each call is a step that a customer or the store makes. */
 import { randomUUID } from "node:crypto";
 import { must, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
+import { offerHeld } from "@crema/cloud/jobs/held-orders";
 import type { Caller } from "@crema/cloud/ports";
 import { accepted, step } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -38,8 +39,10 @@ export class OnlineStore {
     return order;
   }
 
-  /** The store takes what was offered. */
+  /** The store takes what was offered, and before that is offered what was held for it. */
   async accept(order: Paid): Promise<void> {
+    must(await this.box.send());
+    await offerHeld(this.rig.node);
     must(await this.box.send(accepted(this.box, await this.rig.order(order.order_id))));
     await this.rig.settle();
   }

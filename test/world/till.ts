@@ -169,7 +169,7 @@ export class Till {
     return this.call("GET", `/v1/stores/${this.store.storeId}/queue`);
   }
 
-  async queue(): Promise<OrderView[]> {
+  async queue(): Promise<QueueResponse["orders"]> {
     return done(await this.tryQueue()).orders;
   }
 }

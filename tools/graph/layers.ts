@@ -60,7 +60,13 @@ export const LAYERS: readonly Layer[] = [
   { name: "cloud auth", holds: ["cloud/auth"], on: ["cloud mail"] },
   {
     name: "cloud store inbox",
-    holds: ["cloud/store-inbox.ts", "cloud/withdraw-order.ts", "cloud/ask-store-to-cancel.ts", "cloud/look-first.ts"],
+    holds: [
+      "cloud/store-inbox.ts",
+      "cloud/withdraw-order.ts",
+      "cloud/offer-held-order.ts",
+      "cloud/ask-store-to-cancel.ts",
+      "cloud/look-first.ts",
+    ],
     on: ["cloud db"],
   },
   { name: "cloud register", holds: ["cloud/register"], on: ["cloud ports"] },

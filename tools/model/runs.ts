@@ -24,6 +24,10 @@ const HANDOFF: readonly ModelRun[] = [
   holds("handoff", "as built", ""),
   { ...holds("handoff", "as built, liveness", "-DLIVE"), isLiveness: true },
   holds("handoff", "two readers of the payment", "-DNREAD=2"),
+  holds("handoff", "wanted for later", "-DHELD"),
+  { ...holds("handoff", "wanted for later, liveness", "-DHELD -DLIVE"), isLiveness: true },
+  caught("handoff", "offered after it was withdrawn", "-DHELD -DMUT15"),
+  caught("handoff", "offered before the card is held", "-DHELD -DMUT16"),
   // MUT8 is no mutant; MUT1, 2 and 3 with the check of the fork left out, so that another property has to fail.
   ...[2, 4, 5, 6, 7, 9, 10, 11, 12, 13].map((n) => caught("handoff", `mutant ${n}`, `-DMUT${n}`)),
   ...[1, 3].flatMap((n) => [

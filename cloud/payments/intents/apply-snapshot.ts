@@ -57,6 +57,10 @@ export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapsho
   const { unit, record, order, money } = locked;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
   const { events, faults } = decideFromSnapshot(order, money.payment, money.refunds.map(factOf), snapshot, context);
+  if (snapshot.hold_ends_at !== undefined && snapshot.hold_ends_at !== money.intent.hold_ends_at) {
+    money.intent.hold_ends_at = snapshot.hold_ends_at;
+    money.intentChanged = true;
+  }
   recordMoney(record, money, events);
   for (const each of snapshot.refunds) noteProviderRef(money, each, context.at);
   // The provider's own state, and nothing else, says that a hold is gone.

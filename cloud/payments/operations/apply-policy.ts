@@ -11,7 +11,8 @@ import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { confirm } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
-import { wantedAtMs } from "@crema/shared/domain/order/release";
+import { isForLater, wantedAtMs } from "@crema/shared/domain/order/release";
+import { opensBefore } from "@crema/shared/domain/order/slots";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
 import type { MoneyParts } from "@crema/shared/domain/payment/money-parts";
 import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
@@ -26,7 +27,7 @@ import { isFrozen } from "../../freeze/freeze.ts";
 import { confirmOrder, offerOrder } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { scheduleChecks } from "../intents/intent-polling.ts";
-import { isToBeOffered, operationsToClose, planPaymentStep } from "../policy.ts";
+import { isToBeOffered, operationsToClose, planPaymentStep, type WantedThen } from "../policy.ts";
 import { orderOf, recordMoney, startRefund } from "../record-money.ts";
 import { reportRefunds } from "../report-refunds.ts";
 
@@ -50,26 +51,31 @@ export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
   }
   for (const [orderId, money] of unit.online) {
     const record = unit.orders.get(orderId);
-    if (record?.order) applyToOrder(unit, record, money, await closedWhenPaid(unit, record.order, money));
+    if (record?.order) applyToOrder(unit, record, money, await wantedWhenPaid(unit, record.order, money));
   }
   await reportRefunds(unit, [...unit.orders.values()]);
 }
 
 /**
- * The store is not open any more at the time for which an order is wanted that has just been paid. One that may have been made
- * already is not late: the store says what became of it.
+ * When an order is wanted that has just been paid, by the store's profile. One that may have been made already is neither late nor
+ * early: the store says what became of it.
  */
-async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: OnlineMoney): Promise<boolean> {
-  if (order.look_first) return false;
-  const profile = isToBeOffered(order, payment) ? (await readDocuments(unit.client, order.store_id))?.profile : null;
-  return profile != null && !isOpen(profile, wantedAtMs(order, unit.clock.now()));
+async function wantedWhenPaid(unit: UnitOfWork, order: Order, { payment, intent }: OnlineMoney): Promise<WantedThen> {
+  const profile = isToBeOffered(order, payment) && !order.look_first ? (await readDocuments(unit.client, order.store_id))?.profile : null;
+  if (!profile) return "NOW";
+  const now = unit.clock.now();
+  if (!isOpen(profile, wantedAtMs(order, now))) return "CLOSED";
+  if (!isForLater(order, profile.settings, now)) return "NOW";
+  return intent.hold_ends_at !== null && payment.status === "AUTHORIZED" && !opensBefore(profile, now, Date.parse(intent.hold_ends_at))
+    ? "AFTER_THE_HOLD"
+    : "LATER";
 }
 
-function applyToOrder(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClosed: boolean): void {
+function applyToOrder(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, wanted: WantedThen): void {
   for (const { event } of [...record.recorded]) if (event.type === "refund.requested") carryOutRefundRequest(unit, record, money, event);
   for (;;) {
     const order = orderOf(record);
-    const step = planPaymentStep(order, money.payment, money.refunds, isClosed);
+    const step = planPaymentStep(order, money.payment, money.refunds, wanted);
     if (!step || !carryOut(unit, record, money, order, step)) break;
   }
   closeOperations(unit, orderOf(record), money);
@@ -88,6 +94,9 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
       offerOrder(unit, orderOf(record), context.at);
       return true;
     }
+    case "hold":
+      recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "order.held", order_id: order.order_id }]);
+      return true;
     case "capture":
       if (money.open("CAPTURE", context.at, unit.newId)) {
         money.intent.capture_by = iso(unit.clock.now() + CAPTURE_WITHIN_MS);

@@ -35,6 +35,7 @@ export async function beginPayment(unit: UnitOfWork, order: Order, account: stri
       client_secret: null,
       pay_by: iso(unit.clock.now() + payWithinMs),
       capture_by: null,
+      hold_ends_at: null,
       check_at: null,
       checks: 0,
     },

@@ -43,9 +43,17 @@ export function snapshotOf(intent: Stripe.PaymentIntent, refunds: readonly Strip
     received_cents: fromProvider(intent.amount_received, currency),
     capturable_cents: fromProvider(intent.amount_capturable, currency),
     charge_id: idOf(intent.latest_charge),
+    ...holdOf(intent),
     decline: error ? { code: error.decline_code ?? error.code ?? error.type, charge_id: error.charge ?? null } : null,
     refunds: refunds.filter(movesMoney).map(refundSnapshotOf),
   };
+}
+
+/** Known where the charge is expanded. */
+function holdOf({ latest_charge }: Stripe.PaymentIntent): Pick<IntentSnapshot, "hold_ends_at"> {
+  const charge = typeof latest_charge === "object" ? latest_charge : null;
+  const before = charge?.payment_method_details?.card?.capture_before;
+  return before == null ? {} : { hold_ends_at: iso(before * 1000) };
 }
 
 /** Its charge has to be expanded. */

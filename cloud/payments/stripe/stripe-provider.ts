@@ -28,6 +28,8 @@ const AT_ONCE = 20;
 const WAITING = 500;
 const PAUSE_AFTER_429_MS = 1_000;
 const EVENTS_PER_PAGE = 100;
+/** The shortest that Stripe's documentation names for a card: 4 days and 18 hours. */
+const SURELY_HELD_MS = (4 * 24 + 18) * 3_600_000;
 
 export function createStripeProvider(options: StripeProviderOptions): PaymentProvider {
   const { settings, clock, timers } = options;
@@ -59,6 +61,7 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
 
   return {
     forBrowsers: { publishable_key: settings.publishableKey, sandbox_url: settings.apiUrl?.origin ?? null },
+    surelyHeldMs: SURELY_HELD_MS,
     limitsOf,
 
     createIntent: (intent, key) =>
@@ -80,7 +83,7 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
 
     readIntent: (intentId, account) =>
       call(async () => {
-        const intent = await stripe.paymentIntents.retrieve(intentId, {}, at(account));
+        const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ["latest_charge"] }, at(account));
         if (intent.status !== "succeeded") return snapshotOf(intent, []);
         const refunds: Stripe.Refund[] = [];
         for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 }, at(account))) refunds.push(refund);

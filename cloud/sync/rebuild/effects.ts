@@ -67,7 +67,8 @@ async function offered(
     promised_at: order.promised_at,
   } as const;
   if (record.order !== null) {
-    if (record.order.handoff !== "AWAITING_PAYMENT" || record.order.status !== "PLACED") return;
+    const isUnoffered = record.order.handoff === "AWAITING_PAYMENT" || record.order.handoff === "HELD";
+    if (!isUnoffered || record.order.status !== "PLACED") return;
     await recordReadingOf(unit, order.store_id, order.order_id);
     note(record, [offering]);
     return;
@@ -123,7 +124,7 @@ async function rememberPayment(unit: UnitOfWork, order: Order): Promise<void> {
       business_day: null,
       created_at: order.created_at,
     },
-    { intent_id, client_secret: null, pay_by: iso(unit.clock.now()), capture_by: null, check_at: null, checks: 0 },
+    { intent_id, client_secret: null, pay_by: iso(unit.clock.now()), capture_by: null, hold_ends_at: null, check_at: null, checks: 0 },
   );
   money.paymentChanged = true;
   money.intentChanged = true;

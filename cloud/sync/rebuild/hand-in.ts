@@ -22,6 +22,7 @@ import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Executor } from "../../executor.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
 import { markLookFirst } from "../../look-first.ts";
+import { offerHeldOrder } from "../../offer-held-order.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
@@ -90,6 +91,8 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, r
     case "order.confirmed": {
       if (order.handoff === "CONFIRMED" || order.handoff === "DECLINED") return;
       if (order.status === "CANCELLED") return raiseMayBeMade(unit, order);
+      // The present box has never been offered it.
+      offerHeldOrder(unit, record, order);
       const { kind: _kind, ...confirmed } = command;
       const event = { ...envelopeOfStore(unit, storeId), ...confirmed, type: "order.confirmed", look_first: true } as const;
       note(record, [event]);

@@ -72,7 +72,7 @@ export function CartView() {
       <PromotionCode asked={asked} typed={typed} onType={setTyped} />
       <PriceTrouble {...quote} />
       {quote.shown ? <Totals priced={quote.shown} /> : null}
-      {store && !store.is_online ? null : (
+      {store && !store.is_online && !store.takes_orders_for_later ? null : (
         <OrderForm
           asked={asked}
           quote={quote}
@@ -100,8 +100,9 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const { money } = useFormat();
   const store = useStore(asked.store_id);
   const [mode, setMode] = useState<PayMode>("AT_STORE");
-  const isOpen = store?.is_open ?? true;
-  const when = chosen === NOW && !isOpen ? null : chosen;
+  /** There is a "now" to order for. */
+  const hasNow = (store?.is_open ?? true) && (store?.is_online ?? true);
+  const when = chosen === NOW && !hasNow ? null : chosen;
   const signedInName = session?.kind === "customer" ? session.first_name : null;
   const name = cart.name.trim() || signedInName;
   const [chosenTip, setChosenTip] = useState(NO_CHOICE);
@@ -110,10 +111,16 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const { place, shownBefore } = usePlace({ asked, mode, name, tip: tip ?? 0 });
   const total = priced?.total_cents ?? null;
   const changed = shownBefore !== null && total !== null && shownBefore !== total ? shownBefore : null;
-  const slots = useSlots(isOpen ? null : asked.store_id)?.slots;
+  const slots = useSlots(hasNow ? null : asked.store_id)?.slots;
   const missing =
     waitsFor ??
-    (when === null ? (slots?.length === 0 ? "Closed for now" : "Choose a time first") : tip === null ? "Type the tip first" : null);
+    (when === null
+      ? slots?.length === 0
+        ? "Nothing to order for now"
+        : "Choose a time first"
+      : tip === null
+        ? "Type the tip first"
+        : null);
   const action = place.isPending ? "Placing your order …" : mode === "ONLINE" ? "Order and pay" : "Place order";
   return (
     <>
@@ -125,7 +132,7 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
         value={cart.name}
         onChange={(text) => cart.change({ name: text })}
       />
-      <WhenChoice storeId={asked.store_id} isOpen={isOpen} value={when} onChange={onChoose} />
+      <WhenChoice storeId={asked.store_id} hasNow={hasNow} value={when} onChange={onChoose} />
       <PayModeChoice value={mode} takesOnline={store?.takes_online_payment ?? false} onChange={setMode} />
       {asksForTip ? <TipChoice chosen={chosenTip} priced={priced} onChange={setChosenTip} /> : null}
       {changed !== null && priced ? (

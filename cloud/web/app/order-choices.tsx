@@ -9,28 +9,28 @@ export type PayMode = "AT_STORE" | "ONLINE";
 export interface WhenChoiceProps {
   readonly storeId: string;
   /** Whether there is a "now" to order for. */
-  readonly isOpen: boolean;
+  readonly hasNow: boolean;
   /** null: a time has still to be chosen. */
   readonly value: string | null;
   onChange(value: string): void;
 }
 
-export function WhenChoice({ storeId, isOpen, value, onChange }: WhenChoiceProps) {
+export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps) {
   const id = useId();
   const { time, day } = useFormat();
   const found = useSlots(storeId);
   const slots = found?.slots ?? [];
   // There is nothing to choose from, as StoreTrouble says.
-  if (!isOpen && found && slots.length === 0) return null;
+  if (!hasNow && found && slots.length === 0) return null;
   return (
     <div className="field">
       <label htmlFor={id}>When</label>
       <select id={id} className="select" value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
-        {isOpen ? (
+        {hasNow ? (
           <option value={NOW}>As soon as possible</option>
         ) : (
           <option value="" disabled>
-            Closed now: choose a time
+            Not now: choose a time
           </option>
         )}
         {value === null || value === NOW || slots.includes(value) ? null : (

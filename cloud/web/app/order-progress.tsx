@@ -53,6 +53,11 @@ export function OrderProgress({ order, stream }: { order: OrderResponse; stream:
           ? ` · for ${order.requested_for ? `${day(order.promised_at, zone)}, ` : "about "}${time(order.promised_at, zone)}`
           : ""}
       </p>
+      {order.handoff === "HELD" ? (
+        <p className="note" role="status">
+          The store takes it on when it is there, in time for {time(order.promised_at, zone)}. Until then you can cancel it.
+        </p>
+      ) : null}
       {isOpen && order.authority === "edge" && order.store_online === false ? (
         <p className="note note-warn" role="status">
           <strong>The store cannot be reached right now.</strong> It goes on making your order; this is what we knew at{" "}

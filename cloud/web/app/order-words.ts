@@ -15,6 +15,8 @@ export function headline(order: OrderResponse): string {
   switch (order.handoff) {
     case "AWAITING_PAYMENT":
       return "Waiting for your payment";
+    case "HELD":
+      return "Placed for later";
     case "OFFERED":
       return "Sent to the store";
     case "ACCEPTED":
@@ -42,13 +44,13 @@ export function whyCancelled(order: Extract<OrderResponse, { status: "CANCELLED"
     case "DECLINED":
       return order.cancel_reason ? `The store could not take it: ${order.cancel_reason}.` : "The store could not take it.";
     case "NO_ANSWER":
-      return "The store did not answer in time, so it is not making it. Order again, or ask at the counter.";
+      return `${order.cancel_reason ?? "The store did not answer in time."} It is not making it: order again, or ask at the counter.`;
     case "NO_SHOW":
       return "It was not picked up.";
     case "CAPTURE_FAILED":
       return "Your bank refused the charge, so the store is not making it. Order again with another card, or pay at the store.";
     case "EXPIRED":
-      return "It was not paid in time.";
+      return order.cancel_reason ?? "It was not paid in time.";
   }
 }
 

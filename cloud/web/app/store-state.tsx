@@ -28,8 +28,11 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
     const since = store.as_of ? ` We last heard from it at ${time(store.as_of, store.time_zone)}.` : "";
     return (
       <p className="note note-warn" role="status">
-        <strong>{store.name} cannot be reached right now.</strong> It takes no orders from here until its line is back
-        {store.is_open ? "; the counter still sells." : ", and it is closed now."}
+        <strong>{store.name} cannot be reached right now.</strong>{" "}
+        {store.takes_orders_for_later
+          ? "You can order for later: the store takes it on when its line is back."
+          : "It takes no orders from here until its line is back."}
+        {store.is_open ? " The counter still sells." : " It is closed now."}
         {since}
       </p>
     );

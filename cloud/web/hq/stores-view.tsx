@@ -51,7 +51,8 @@ interface StoreCardProps {
 
 function StoreCard({ store, onOrders, onExceptions, onDetails, onDay }: StoreCardProps) {
   const { look, name } = STATES[store.health.state];
-  const { reported } = store;
+  const { reported, time_zone: zone } = store;
+  const { day, time } = useFormat();
   const exceptions = withCount("Exceptions", store.open_exceptions);
   const details = withCount("Box, PINs, quarantine", store.quarantined_events);
   return (
@@ -70,6 +71,12 @@ function StoreCard({ store, onOrders, onExceptions, onDetails, onDay }: StoreCar
       <dl className="facts">
         <Fact name="Last heard" value={<Age at={store.last_seen_at} timeZone={store.time_zone} />} />
         <Fact name="Open orders" value={store.open_orders} />
+        {store.held.first_at === null ? null : (
+          <Fact
+            name="Held for later"
+            value={`${store.held.orders}, the first for ${day(store.held.first_at, zone)}, ${time(store.held.first_at, zone)}`}
+          />
+        )}
         <Fact name="Unsent events" value={reported?.unsent_events ?? "–"} />
         <Fact name="Menu" value={store.menu_version === null ? "none" : `${reported?.menu_version ?? "–"} of ${store.menu_version}`} />
         <Fact name="Disk free" value={gibibytes(reported?.disk_free_bytes ?? null)} />

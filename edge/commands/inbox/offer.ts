@@ -5,11 +5,12 @@
 
 import type { EventOf } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
+import { isToday } from "@crema/shared/domain/menu/sold-out";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { accept, decline } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import { queueSince } from "@crema/shared/domain/order/queue";
-import { releasesAt, wantedAtMs } from "@crema/shared/domain/order/release";
+import { isForLater, wantedAtMs } from "@crema/shared/domain/order/release";
 import { isOpen } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import { fitsLog } from "@crema/sync/protocol/log-hash";
@@ -51,16 +52,19 @@ function declineOffer(deps: CommandContext, tx: Tx, offer: Order, reason: Reason
 
 function whyNot(deps: CommandContext, offer: Order, context: DecideContext): Reason | null {
   const { documents, availability, orders } = deps.tables;
-  const soldOut = offer.lines.find((line) => availability.isSoldOut("item", line.item_id));
-  if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
-  const choice = offer.lines.flatMap((line) => line.modifiers).find(({ modifier_id }) => availability.isSoldOut("modifier", modifier_id));
-  if (choice) return { code: "modifier.sold_out", detail: `${choice.name} is sold out.` };
   const profile = documents.profile();
+  const now = Date.parse(context.at);
+  // What is sold out today says nothing of tomorrow.
+  const lines = profile && !isToday(profile, offer.requested_for, now) ? [] : offer.lines;
+  const soldOut = lines.find((line) => availability.isSoldOut("item", line.item_id));
+  if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
+  const choice = lines.flatMap((line) => line.modifiers).find(({ modifier_id }) => availability.isSoldOut("modifier", modifier_id));
+  if (choice) return { code: "modifier.sold_out", detail: `${choice.name} is sold out.` };
   if (!profile) return null;
-  if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };
+  if (!isOpen(profile, wantedAtMs(offer, now))) return { code: "store.closed", detail: "The store is closed then." };
   // An order for later does not count against today's queue.
-  if (releasesAt(offer, profile.settings.prep_time_s, Date.parse(context.at)) !== null) return null;
-  const toMake = orders.toMakeCount(queueSince(Date.parse(context.at)));
+  if (isForLater(offer, profile.settings, now)) return null;
+  const toMake = orders.toMakeCount(queueSince(now));
   if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };
   return null;
 }

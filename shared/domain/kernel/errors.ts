@@ -58,7 +58,7 @@ export const ERRORS = {
 
   // Stores and menu
   "store.not_found": { status: 404, title: "No such store", about: "The store id is unknown here." },
-  "store.offline": { status: 503, title: "The store cannot be reached right now", about: "New app orders are refused while the store's link is down. The menu stays readable; the counter still sells." },
+  "store.offline": { status: 503, title: "The store cannot be reached right now", about: "App orders for now are refused while the store's link is down; those for later are held until its box is there. The menu stays readable; the counter still sells." },
   "store.rejoining": { status: 503, title: "The store is being compared with the service", about: "The service was put back to an earlier state: what is known of the store's orders is compared with its box before any of them is decided or taken. `retry_after_s` says when to try again; the counter still sells." },
   "store.closed": { status: 409, title: "The store is closed", about: "Orders are taken in opening hours only." },
   "store.queue_full": { status: 409, title: "The store has as many orders as it can make", about: "Try again in a few minutes." },

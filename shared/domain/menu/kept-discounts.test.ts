@@ -24,7 +24,7 @@ interface Asked {
 const ask = (items: RequestedLine[], { promotions = [may, fiveOff, bakery], codes = [], atMs = MAY, changes, rich }: Asked = {}) =>
   quote(
     { ...menu, ...rich, promotions },
-    { version: 3, time_zone: "Europe/Berlin", tax: taxOf() },
+    { version: 3, time_zone: "Europe/Berlin", business_day_cutoff_hour: 4, tax: taxOf() },
     available,
     { items, promotion_codes: codes },
     {

@@ -20,7 +20,7 @@ const price = (items: RequestedLine[], tax = taxOf(), changes?: PricedOrder): Pr
   };
   const result = quote(
     { ...menu, promotions: [] },
-    { version: 3, time_zone: "Europe/Berlin", tax },
+    { version: 3, time_zone: "Europe/Berlin", business_day_cutoff_hour: 4, tax },
     available,
     { items, promotion_codes: [] },
     options,

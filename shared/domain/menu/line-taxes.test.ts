@@ -117,7 +117,7 @@ describe("the rate that counts", () => {
       { tax_category: "drink", rate_ppm: 190_000 },
       { tax_category: "drink", rate_ppm: 70_000, valid_from: "2026-07-01" },
     ];
-    const profile = { version: 3, time_zone: "America/New_York", tax: within(rates) };
+    const profile = { version: 3, time_zone: "America/New_York", business_day_cutoff_hour: 4, tax: within(rates) };
     const rateAt = (now: string, requested_for: string | null = null) => {
       const request = { items: [{ item_id: "espresso", qty: 1, modifier_ids: [], note: null }], promotion_codes: [], requested_for };
       const result = quote(menu, profile, available, request, { atMs: Date.parse(now), newId: testIds() });
@@ -131,7 +131,7 @@ describe("the rate that counts", () => {
   });
 
   test("stays with the lines that stay, whatever the rates are when the order is changed; what is added has today's", () => {
-    const profile = (tax: TaxRules) => ({ version: 3, time_zone: "Europe/Berlin", tax });
+    const profile = (tax: TaxRules) => ({ version: 3, time_zone: "Europe/Berlin", business_day_cutoff_hour: 4, tax });
     const food = { tax_category: "food", rate_ppm: 70_000 };
     const wish = (item_id: string, qty = 1) => ({ item_id, qty, modifier_ids: [], note: null });
     const ask = (tax: TaxRules, items: ReturnType<typeof wish>[], changes?: PricedOrder) => {

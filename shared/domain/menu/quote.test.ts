@@ -8,7 +8,7 @@ import { menuResponse } from "./menu-response.ts";
 import { activePromotions } from "./promotions.ts";
 import { checkExpectedTotal, quote } from "./quote.ts";
 
-const profile = { version: 3, name: "Main Street", time_zone: "Europe/Berlin", tax: taxOf() };
+const profile = { version: 3, name: "Main Street", time_zone: "Europe/Berlin", business_day_cutoff_hour: 4, tax: taxOf() };
 const at = (text: string) => Date.parse(text);
 const summer = promotion("summer", {
   code: "Summer",

@@ -17,16 +17,18 @@ import type { Availability, MenuDocument } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import { activePromotions, idleCodes } from "./promotions.ts";
 import { type Held, selectLines } from "./selection.ts";
+import { soldOutThen } from "./sold-out.ts";
 
 export function quote(
   menu: MenuDocument,
-  profile: Pick<ProfileDocument, "version" | "tax" | "time_zone">,
+  profile: Pick<ProfileDocument, "version" | "tax" | "time_zone" | "business_day_cutoff_hour">,
   availability: Availability,
   request: Pick<QuoteRequest, "items" | "promotion_codes" | "fulfillment_type" | "requested_for">,
   options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: Changed },
 ): Result<PricedOrder> {
   const { atMs, newId, changes } = options;
-  const lines = selectLines(menu, availability, request.items, heldBy(changes?.lines ?? []));
+  const wanted = (changes ?? request).requested_for ?? null;
+  const lines = selectLines(menu, soldOutThen(availability, profile, wanted, atMs), request.items, heldBy(changes?.lines ?? []));
   if (!lines.ok) return lines;
   const codes = request.promotion_codes;
   const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));

@@ -34,6 +34,8 @@ function evolveExisting(order: Order, event: Later): Order {
   const base: OrderBase = { ...withoutState(order), updated_at: event.at };
   const step = (status: OrderStatus) => ({ last_step: { status, at: event.at, by: event.actor } });
   switch (event.type) {
+    case "order.held":
+      return { ...order, handoff: "HELD", updated_at: event.at };
     case "order.offered":
       return { ...order, handoff: "OFFERED", promised_at: event.promised_at ?? order.promised_at, updated_at: event.at };
     case "order.declined":
@@ -219,7 +221,7 @@ function cancelledHandoff(order: Order, event: EventOf<"order.cancelled">): Orde
   return UNCONFIRMED.has(order.handoff) ? "WITHDRAWN" : order.handoff;
 }
 
-const UNCONFIRMED: ReadonlySet<Order["handoff"]> = new Set(["AWAITING_PAYMENT", "OFFERED", "ACCEPTED"]);
+const UNCONFIRMED: ReadonlySet<Order["handoff"]> = new Set(["AWAITING_PAYMENT", "HELD", "OFFERED", "ACCEPTED"]);
 
 function withoutState(order: Order): OrderBase {
   const copy: Record<string, unknown> = { ...order };

@@ -44,6 +44,7 @@ describe("the cloud, hearing the store's answer", () => {
   const onAccept: Record<Handoff, string[]> = {
     BORN_AT_STORE: [],
     AWAITING_PAYMENT: [],
+    HELD: [],
     OFFERED: ["order.accepted", "order.confirmed"],
     ACCEPTED: [],
     CONFIRMED: [],
@@ -53,6 +54,7 @@ describe("the cloud, hearing the store's answer", () => {
   const onDecline: Record<Handoff, string[]> = {
     BORN_AT_STORE: [],
     AWAITING_PAYMENT: ["order.declined", "order.cancelled"],
+    HELD: ["order.declined", "order.cancelled"],
     OFFERED: ["order.declined", "order.cancelled"],
     ACCEPTED: ["order.declined", "order.cancelled"],
     CONFIRMED: ["order.declined", "order.cancelled"],
@@ -144,6 +146,7 @@ describe("the store, hearing the cloud", () => {
   const onConfirmed: Record<Handoff, number> = {
     BORN_AT_STORE: 0,
     AWAITING_PAYMENT: 0,
+    HELD: 0,
     OFFERED: 0,
     ACCEPTED: 1,
     CONFIRMED: 0,
@@ -153,6 +156,7 @@ describe("the store, hearing the cloud", () => {
   const onRevoked: Record<Handoff, number> = {
     BORN_AT_STORE: 0,
     AWAITING_PAYMENT: 0,
+    HELD: 0,
     OFFERED: 1,
     ACCEPTED: 1,
     CONFIRMED: 0,
@@ -191,6 +195,7 @@ describe("the store gives up", () => {
   const may: Record<Handoff, boolean> = {
     BORN_AT_STORE: false,
     AWAITING_PAYMENT: false,
+    HELD: false,
     OFFERED: true,
     ACCEPTED: true,
     CONFIRMED: false,

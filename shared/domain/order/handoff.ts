@@ -12,14 +12,16 @@ import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { type CancelCause, type CancelRequestCause, type Handoff, isOpenStatus, type Order } from "./order.ts";
 
 /*
- *  (born in the app)           paid, where it is to be     the store accepts      the cloud confirms
- *  AWAITING_PAYMENT ─────────▶ OFFERED ──────────────────▶ ACCEPTED ────────────▶ CONFIRMED: the store's from here on
- *         │                      │  │                        │  │
- *         │ withdrawn            │  │ declined               │  │ declined
- *         ▼                      │  ▼                        │  ▼
- *     WITHDRAWN ◀──withdrawn─────┘  DECLINED ◀───────────────┼──┘
- *         ▲                                                  │
- *         └───────────withdrawn──────────────────────────────┘
+ *  (born in the app)  paid, where it    its store is      the store accepts      the cloud confirms
+ *                     is to be          there
+ *  AWAITING_PAYMENT ──▶ HELD ───────────▶ OFFERED ─────────▶ ACCEPTED ────────────▶ CONFIRMED: the store's from here on
+ *         │  (for later) │                │  │                 │  │
+ *         │ ─ ─ (now) ─ ─│─ ─ ─ ─ ─ ─ ─ ▶ │  │                 │  │
+ *         │ withdrawn    │ withdrawn      │  │ declined        │  │ declined
+ *         ▼              ▼                │  ▼                 │  ▼
+ *     WITHDRAWN ◀────────┴───withdrawn────┘  DECLINED ◀────────┼──┘
+ *         ▲                                                    │
+ *         └───────────withdrawn────────────────────────────────┘
  *
  *  A decline cancels the order in the cloud whenever it arrives. BORN_AT_STORE: at the counter; it is never handed off.
  */
@@ -29,6 +31,7 @@ const CLOUD: Readonly<Record<Handoff, Readonly<Record<"accepted" | "declined", C
   BORN_AT_STORE: { accepted: "nothing", declined: "nothing" },
   // A store answers only what it was offered, except that "make it anyway" declines by the id on the guest's phone.
   AWAITING_PAYMENT: { accepted: "nothing", declined: "cancel" },
+  HELD: { accepted: "nothing", declined: "cancel" },
   OFFERED: { accepted: "take", declined: "cancel" },
   ACCEPTED: { accepted: "nothing", declined: "cancel" },
   // A cloud that was put back hears of the confirmation first, and of the acceptance with the log: the store's number and day are in it.
@@ -42,6 +45,7 @@ type EdgeMove = "confirm" | "revoke" | "nothing";
 const EDGE: Readonly<Record<Handoff, Readonly<Record<"confirmed" | "revoked", EdgeMove>>>> = {
   BORN_AT_STORE: { confirmed: "nothing", revoked: "nothing" },
   AWAITING_PAYMENT: { confirmed: "nothing", revoked: "nothing" },
+  HELD: { confirmed: "nothing", revoked: "nothing" },
   OFFERED: { confirmed: "nothing", revoked: "revoke" },
   ACCEPTED: { confirmed: "confirm", revoked: "revoke" },
   CONFIRMED: { confirmed: "nothing", revoked: "nothing" },

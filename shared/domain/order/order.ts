@@ -26,10 +26,11 @@ export type Authority = z.infer<typeof Authority>;
 
 /**
  * The hand-off state of a cloud-born order, as this node knows it. BORN_AT_STORE never changes. An order that is
- * paid online is AWAITING_PAYMENT until its card is authorized; no store hears of it before.
+ * paid online is AWAITING_PAYMENT until its card is authorized; no store hears of it before. One that is wanted for later is
+ * HELD in the cloud until its store is there to be offered it, so that it can be ordered while the store's box is off.
  * ACCEPTED is what staff see as "unconfirmed": on the queue, greyed, not to be made yet.
  */
-export const Handoff = z.enum(["BORN_AT_STORE", "AWAITING_PAYMENT", "OFFERED", "ACCEPTED", "CONFIRMED", "DECLINED", "WITHDRAWN"]);
+export const Handoff = z.enum(["BORN_AT_STORE", "AWAITING_PAYMENT", "HELD", "OFFERED", "ACCEPTED", "CONFIRMED", "DECLINED", "WITHDRAWN"]);
 export type Handoff = z.infer<typeof Handoff>;
 
 /** Why an order ended as CANCELLED. */

@@ -1,5 +1,6 @@
 /** When an order that is wanted for later comes onto the queue: as long before its time as the store takes to make one. */
 import { iso } from "../kernel/clock.ts";
+import type { StoreSettings } from "../store/profile.ts";
 import type { Order } from "./order.ts";
 
 /** null: it is to be made now. `prepTimeS`: the store's setting, in seconds. */
@@ -7,6 +8,15 @@ export function releasesAt(order: Pick<Order, "requested_for">, prepTimeS: numbe
   if (order.requested_for === null) return null;
   const at = Date.parse(order.requested_for) - prepTimeS * 1000;
   return at > nowMs ? iso(at) : null;
+}
+
+/** Whether there is time before it is to be made; until then it is on no queue. */
+export function isForLater(
+  order: Pick<Order, "requested_for">,
+  { prep_time_s }: Pick<StoreSettings, "prep_time_s">,
+  nowMs: number,
+): boolean {
+  return releasesAt(order, prep_time_s, nowMs) !== null;
 }
 
 /** The moment that an order is wanted for: its requested time, or now where it has none or the time has passed. */

@@ -18,6 +18,12 @@ export function pickupSlots(profile: Pick<ProfileDocument, "hours" | "time_zone"
   return slots;
 }
 
+/** Whether the store is open at some moment from now on, and before that one. Both in milliseconds. */
+export function opensBefore(profile: Pick<ProfileDocument, "hours" | "time_zone">, nowMs: number, endMs: number): boolean {
+  for (let at = nowMs; at < endMs; at += EVERY_MS) if (isOpen(profile, at)) return true;
+  return false;
+}
+
 /** The text for a customer of a closed store: the earliest time for which an order can be placed. */
 export function closedText(
   profile: Pick<ProfileDocument, "name" | "hours" | "time_zone" | "settings">,

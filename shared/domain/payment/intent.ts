@@ -39,6 +39,8 @@ export interface IntentSnapshot {
   readonly received_cents: number;
   readonly capturable_cents: number;
   readonly charge_id: string | null;
+  /** Until when the provider holds it for us; absent where it has not said so. */
+  readonly hold_ends_at?: string;
   /** Why the last card was refused, and which try that was; null when none was. */
   readonly decline: { readonly code: string; readonly charge_id: string | null } | null;
   /** Those that moved money, or will. */

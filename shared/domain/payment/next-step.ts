@@ -20,6 +20,8 @@ export function factOf({ cause: _cause, ...fact }: OnlineRefund): Refund {
 export type PaymentStep =
   /** The card is authorized: put the order before the store. */
   | { readonly step: "offer" }
+  /** The card is authorized, and the order wanted for later: keep it until its store is there. */
+  | { readonly step: "hold" }
   /** M2: only once a store has accepted. */
   | { readonly step: "capture" }
   /** Accepted and captured in full: authority moves to the store. */

@@ -1,0 +1,119 @@
+/** Everything by which an order from the app can be refused before it is stored, in the order in which a person would want to know. */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { soldThen } from "@crema/shared/domain/menu/dayparts";
+import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
+import { newOrder } from "@crema/shared/domain/order/new-order";
+import type { OrderIn, PricedOrder } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { isForLater } from "@crema/shared/domain/order/release";
+import { closedText, opensBefore } from "@crema/shared/domain/order/slots";
+import { wantedTime } from "@crema/shared/domain/order/wanted-time";
+import { checkTip } from "@crema/shared/domain/payment/tip-limit";
+import { isOpen } from "@crema/shared/domain/store/profile";
+import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
+import { isAccountClosed } from "../../payments/accounts.ts";
+import { checkCharge, checkStep } from "../../payments/chargeable.ts";
+import type { Caller, MenuSnapshot } from "../../ports.ts";
+import { isRetired, reachOf, type StoreReach } from "../../queries/store-online.ts";
+import type { CommandContext } from "../command-context.ts";
+
+export interface ReadyOrder {
+  readonly order: OrderIn<"PLACED">;
+  readonly store_online: boolean;
+}
+
+interface Asked {
+  readonly principal: string;
+  readonly key: string;
+  readonly by: Caller;
+}
+
+/** Nothing is stored yet: what needs the lock of the store is looked at again under it. */
+export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<ReadyOrder>> {
+  const online = request.payment_method === "ONLINE";
+  if (online && !deps.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
+  const now = deps.clock.now();
+  const sold = await deps.menus.get(request.store_id);
+  if (!sold.ok) return sold;
+  const { menu, profile, availability } = sold.value;
+  if (await isRetired(deps.database, request.store_id)) {
+    return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
+  }
+  if (await isStoreFrozen(deps.database.pool, request.store_id)) return orderWaits(profile.name);
+  const wanted = wantedTime(request.requested_for, now);
+  if (!wanted.ok) return wanted;
+  const isLater = isForLater(request, profile.settings, now);
+  const reach = await reachOf(deps.database, deps.clock, request.store_id);
+  const reachable = checkReach(profile.name, reach, isLater);
+  if (!reachable.ok) return reachable;
+  if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, request.requested_for === null));
+  const priced = quote(menu, profile, availability, request, { atMs: now, newId: deps.newId });
+  if (!priced.ok) return priced;
+  const soldAtTime = soldThen(menu, profile, request.items, wanted.value);
+  if (!soldAtTime.ok) return soldAtTime;
+  const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
+  if (!expected.ok) return expected;
+  const tip = checkTip(request, priced.value, profile.settings);
+  if (!tip.ok) return tip;
+  const payable = online ? await checkOnline(deps, request, priced.value, { sold: sold.value, reach }) : ok(null);
+  if (!payable.ok) return payable;
+  const handoff = online ? "AWAITING_PAYMENT" : isLater ? "HELD" : "OFFERED";
+  const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, prep_time_s: profile.settings.prep_time_s, at: iso(now) });
+  return ok({ order, store_online: reach === "ONLINE" });
+}
+
+/** L3: what is wanted now needs the store now. What is wanted later is held until its box is there. */
+function checkReach(name: string, reach: StoreReach, isLater: boolean): Result<null> {
+  if (reach === "ONLINE" || (isLater && reach === "AWAY")) return ok(null);
+  const instead = reach === "AWAY" ? ", choose a later time" : "";
+  return refuse("store.offline", `Please order at the counter of ${name}${instead}, or try again shortly.`, { retry_after_s: 10 });
+}
+
+/** Whether the provider can take what the order costs, with its tip. */
+async function checkOnline(
+  deps: CommandContext,
+  request: PlaceOrderRequest,
+  priced: PricedOrder,
+  { sold: { menu, profile }, reach }: { readonly sold: MenuSnapshot; readonly reach: StoreReach },
+): Promise<Result<null>> {
+  if (priced.total_cents === 0) return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
+  if (digitsAreOpen(menu) || (await isAccountClosed(deps.database.pool, deps.clock, request.store_id)))
+    return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
+  if (!deps.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
+  const { provider } = deps.payments;
+  const now = deps.clock.now();
+  if (reach !== "ONLINE" && !opensBefore(profile, now, now + provider.surelyHeldMs))
+    return refuse("payment.online_unavailable", `A card cannot be held until ${profile.name} opens again. Please pay at the store.`);
+  const tip = request.tip_cents ?? 0;
+  const chargeable = checkCharge(provider, priced.total_cents + tip, priced);
+  // Each part may have to be refunded by itself.
+  const divisible = chargeable.ok ? checkStep(provider, tip, priced) : chargeable;
+  return divisible.ok ? ok(null) : divisible;
+}
+
+interface Decided {
+  readonly priced: PricedOrder;
+  readonly handoff: OrderIn<"PLACED">["handoff"];
+  readonly prep_time_s: number;
+  readonly at: string;
+}
+
+function orderFrom(deps: CommandContext, request: PlaceOrderRequest, asked: Asked, decided: Decided): OrderIn<"PLACED"> {
+  const customer = asked.by.principal.kind === "customer" ? asked.by.principal : null;
+  return newOrder({
+    ...decided,
+    request: { ...request, customer_name: request.customer_name ?? customer?.first_name ?? null },
+    order_id: deps.newId(),
+    origin: "APP",
+    authority: "cloud",
+    user_id: customer?.user_id ?? null,
+    principal: asked.principal,
+    idempotency_key: asked.key,
+    placed_by: null,
+    ticket_number: null,
+    business_day: null,
+    replaces_order_id: null,
+  });
+}

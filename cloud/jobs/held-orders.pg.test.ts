@@ -1,0 +1,147 @@
+/** Orders for later while their store's box is off: taken, held, offered when it is back, withdrawn when it is too late. */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  codeOf,
+  createTestNode,
+  espressos,
+  guestBy,
+  must,
+  openStore,
+  orderNow,
+  placed,
+  START_MS,
+  type TestBox,
+  type TestNode,
+  typesOf,
+} from "../cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { accepted } from "../store-events.test-fixture.ts";
+import { offerHeld, UNANSWERED_AT_ONCE, withdrawHeld } from "./held-orders.ts";
+import { sweepOffers } from "./offer-sweeper.ts";
+
+const MINUTE_MS = 60_000;
+let db: TestDatabase;
+let node: TestNode;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  node = createTestNode(db.database, { ms: START_MS });
+});
+afterAll(() => db.drop());
+
+/** Wanted as many minutes from now. */
+const inMinutes = (minutes: number) => iso(node.time.ms + minutes * MINUTE_MS);
+const later = (box: TestBox, minutes: number, key = `for later, in ${minutes}`) =>
+  placed(box, `${box.storeId} ${key}`, { requested_for: inMinutes(minutes) });
+
+/** Its box was last heard some minutes ago. */
+async function silentStore(): Promise<TestBox> {
+  const box = await openStore(node);
+  node.time.ms += MINUTE_MS;
+  return box;
+}
+
+describe("while the box is away", () => {
+  test("[L3] what is wanted later is taken and held; what is wanted now, or too soon to be held, is refused", async () => {
+    const box = await silentStore();
+    const order = await later(box, 60);
+    expect(order).toMatchObject({ handoff: "HELD", status: "PLACED", authority: "cloud" });
+    expect(await typesOf(node, order.order_id)).toEqual(["order.placed"]);
+    expect(await offerHeld(node)).toBe(0);
+    expect(await box.receive()).toEqual([]);
+    for (const requested_for of [null, inMinutes(0), inMinutes(5)]) {
+      const refused = await node.commands.place(espressos(box.storeId, { requested_for }), "wanted now, with a long key", guestBy);
+      expect([codeOf(refused), refused.ok ? "" : refused.refusal.detail]).toEqual([
+        "store.offline",
+        expect.stringContaining("choose a later time"),
+      ]);
+    }
+  });
+
+  test("[L3] a store without a box takes nothing for later either", async () => {
+    const box = await silentStore();
+    await node.database.pool.query("UPDATE store_links SET node_id = NULL WHERE store_id = $1", [box.storeId]);
+    expect(
+      codeOf(await node.commands.place(espressos(box.storeId, { requested_for: inMinutes(60) }), "a key that is long enough", guestBy)),
+    ).toBe("store.offline");
+  });
+
+  test("the customer may cancel it, and no store hears of it", async () => {
+    const box = await silentStore();
+    const order = await later(box, 60);
+    must(await node.commands.cancel(order.order_id, null, guestBy));
+    expect(await orderNow(node, order.order_id)).toMatchObject({ status: "CANCELLED", handoff: "WITHDRAWN", cancel_cause: "CUSTOMER" });
+    expect(await box.receive()).toEqual([]);
+  });
+
+  test("it is withdrawn in plain words when the store would have to begin, and not before", async () => {
+    const box = await silentStore();
+    const order = await later(box, 60);
+    node.time.ms += 54 * MINUTE_MS;
+    await withdrawHeld(node);
+    expect((await orderNow(node, order.order_id)).status).toBe("PLACED");
+    node.time.ms += MINUTE_MS;
+    await withdrawHeld(node);
+    expect(await orderNow(node, order.order_id)).toMatchObject({
+      status: "CANCELLED",
+      cancel_cause: "NO_ANSWER",
+      cancel_reason: "The store could not be reached in time.",
+    });
+    expect(await box.receive()).toEqual([]);
+  });
+});
+
+describe("when the box is back", () => {
+  test("[D2] orders are offered a few at a time, the oldest promise first", async () => {
+    const box = await silentStore();
+    const wanted = [90, 60, 75, 120, 105, 61, 150];
+    for (const minutes of wanted) await later(box, minutes);
+    must(await box.send());
+    expect(await offerHeld(node)).toBe(UNANSWERED_AT_ONCE);
+    expect(await offerHeld(node)).toBe(0);
+    const first = await box.receive();
+    const offers = first.flatMap((command) => (command.kind === "order.offered" ? [command.order] : []));
+    const minutesOf = (at: string) => Math.round((Date.parse(at) - node.time.ms) / MINUTE_MS);
+    expect(offers.map((order) => [minutesOf(order.promised_at), order.handoff])).toEqual(
+      [60, 61, 75, 90, 105].map((minutes) => [minutes, "OFFERED"]),
+    );
+    must(await box.send(accepted(box, offers[0]!), accepted(box, offers[1]!)));
+    expect(await offerHeld(node)).toBe(2);
+    expect((await orderNow(node, offers[0]!.order_id)).handoff).toBe("CONFIRMED");
+  });
+
+  test("[L1] one that has more than a batch to send is not asked yet", async () => {
+    const box = await silentStore();
+    await later(box, 60);
+    must(await box.send());
+    await node.database.pool.query(
+      "UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat::jsonb, '{unsent_events}', '100') WHERE store_id = $1",
+      [box.storeId],
+    );
+    expect(await offerHeld(node)).toBe(0);
+    must(await box.send());
+    expect(await offerHeld(node)).toBe(1);
+  });
+
+  test("an offer for later that the store cannot answer stands until it would have to be made", async () => {
+    const box = await openStore(node);
+    const order = await later(box, 60);
+    expect(await offerHeld(node)).toBe(1);
+    node.time.ms += 54 * MINUTE_MS;
+    await sweepOffers(node);
+    expect((await orderNow(node, order.order_id)).status).toBe("PLACED");
+    node.time.ms += MINUTE_MS;
+    await sweepOffers(node);
+    expect(await orderNow(node, order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "NO_ANSWER" });
+  });
+
+  test("at the last moment a store that is there is offered it, and not refused", async () => {
+    const box = await silentStore();
+    const order = await later(box, 60);
+    node.time.ms += 56 * MINUTE_MS;
+    must(await box.send());
+    await withdrawHeld(node);
+    expect(await offerHeld(node)).toBe(1);
+    expect((await orderNow(node, order.order_id)).handoff).toBe("OFFERED");
+  });
+});

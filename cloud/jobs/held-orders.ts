@@ -1,0 +1,159 @@
+/**
+ * Orders for later that the cloud holds (HELD). They are offered when their store has joined and keeps up with its log, a few at a time,
+ * the oldest promise first, so that a box that comes back in the morning is not flooded. What the store can no longer make in time, or
+ * what the card is no longer held for, is withdrawn in plain words. Whether it still may be is decided under the store's lock.
+ */
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import type { CancelCause } from "@crema/shared/domain/order/order";
+import { createJob, type Job } from "@crema/shared/server/service";
+import { MAX_BATCH_EVENTS } from "@crema/sync/protocol/up";
+import type { Database } from "../db/database.ts";
+import { contextOf } from "../db/decide-context.ts";
+import type { OrderRecord } from "../db/orders.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { Executor } from "../executor.ts";
+import { isFrozen, notFrozen } from "../freeze/freeze.ts";
+import { offerHeldOrder } from "../offer-held-order.ts";
+import { isLinkUp, type LinkFacts } from "../queries/store-online.ts";
+import { withdrawOrder } from "../withdraw-order.ts";
+import { LATEST_START } from "./offer-sweeper.ts";
+
+const EVERY_MS = 1_000;
+/** Offers of orders for later that a store has not answered yet. */
+export const UNANSWERED_AT_ONCE = 5;
+/** Orders per run that are withdrawn. */
+const WITHDRAWN_AT_ONCE = 100;
+/** A capture takes its time, and the provider's clock is its own. */
+const BEFORE_THE_HOLD_ENDS = "interval '15 minutes'";
+
+interface HeldDeps {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly clock: Clock;
+}
+
+export interface HeldOptions extends HeldDeps {
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+  /** Whether the time is known by which it judges. */
+  readonly mayRun?: () => boolean;
+}
+
+export function createHeldOrders({ timers, onError, mayRun = () => true, ...deps }: HeldOptions): Job {
+  return createJob({
+    timers,
+    everyMs: EVERY_MS,
+    onError,
+    mayRun,
+    async run() {
+      const done = await Promise.allSettled([offerHeld(deps), withdrawHeld(deps)]);
+      const failures = done.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+      if (failures.length > 0) throw new AggregateError(failures, "not every order that is held could be offered or withdrawn");
+    },
+  });
+}
+
+/** Returns how many were offered. Rejects with what went wrong after having tried all: one order keeps no other waiting. */
+export async function offerHeld({ database, executor, clock }: HeldDeps): Promise<number> {
+  const ready = (await storesThatHold(database)).filter((store) => isLinkUp(store, clock.now()) && keepsUp(store));
+  let offered = 0;
+  await trying(ready, async ({ store_id, unanswered }) => {
+    const next = await database.pool.query<{ order_id: string }>({
+      name: "held_next",
+      text: "SELECT order_id FROM orders WHERE store_id = $1 AND handoff = 'HELD' ORDER BY promised_at, order_id LIMIT $2",
+      values: [store_id, Math.max(0, UNANSWERED_AT_ONCE - unanswered)],
+    });
+    await trying(next.rows, async ({ order_id }) => {
+      if (await change(executor, { store_id, order_id }, offer)) offered += 1;
+    });
+  });
+  return offered;
+}
+
+interface HoldingStore extends LinkFacts {
+  readonly store_id: string;
+  readonly unanswered: number;
+  readonly unsent: number;
+}
+
+/** Without those whose box is not heard of at all, which is most of them at night. */
+async function storesThatHold({ pool }: Database): Promise<HoldingStore[]> {
+  const found = await pool.query<HoldingStore>({
+    name: "held_stores",
+    text: `SELECT l.store_id, n.last_seen_at, l.conflict, l.frozen_by,
+             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
+             (SELECT count(*)::int FROM orders o WHERE o.store_id = l.store_id AND o.handoff = 'OFFERED' AND o.for_later) AS unanswered,
+             coalesce((n.heartbeat ->> 'unsent_events')::int, 0) AS unsent
+           FROM store_links l JOIN store_link_seen n USING (store_id)
+           WHERE l.store_id IN (SELECT store_id FROM orders WHERE handoff = 'HELD') AND l.frozen_by IS NULL AND l.node_id IS NOT NULL
+           ORDER BY l.store_id`,
+  });
+  return found.rows;
+}
+
+/** LIVE, as the box says of itself (L1): less than a batch is left to send. */
+const keepsUp = ({ unsent }: HoldingStore): boolean => unsent < MAX_BATCH_EVENTS;
+
+function offer(unit: UnitOfWork, record: OrderRecord): void {
+  if (record.order) offerHeldOrder(unit, record, record.order);
+}
+
+interface Wish {
+  readonly cause: CancelCause;
+  readonly reason: string;
+}
+const TOO_LATE: Wish = { cause: "NO_ANSWER", reason: "The store could not be reached in time." };
+const HOLD_ENDS: Wish = { cause: "NO_ANSWER", reason: "The store could not be reached while your card was held." };
+
+/** Returns how many were withdrawn. Rejects as `offerHeld` does. */
+export async function withdrawHeld({ database, executor, clock }: HeldDeps): Promise<number> {
+  const due = await database.pool.query<{ store_id: string; order_id: string; by_hold: boolean; is_over: boolean } & LinkFacts>({
+    name: "held_due",
+    text: `SELECT o.store_id, o.order_id, ${LATEST_START} > $1 AS by_hold, o.promised_at <= $1 AS is_over, n.last_seen_at, l.conflict, l.frozen_by,
+             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = o.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
+           FROM orders o JOIN stores s USING (store_id) JOIN store_links l USING (store_id) LEFT JOIN store_link_seen n USING (store_id)
+             LEFT JOIN payment_intents p ON p.store_id = o.store_id AND p.order_id = o.order_id
+           WHERE o.handoff = 'HELD' AND (${LATEST_START} <= $1 OR p.hold_ends_at - ${BEFORE_THE_HOLD_ENDS} <= $1) AND ${notFrozen("o")}
+           ORDER BY o.promised_at LIMIT ${WITHDRAWN_AT_ONCE}`,
+    values: [iso(clock.now())],
+  });
+  let withdrawn = 0;
+  // A store that is there is offered it instead, and may still make it in time.
+  const lost = due.rows.filter((row) => row.by_hold || row.is_over || !isLinkUp(row, clock.now()));
+  await trying(lost, async ({ by_hold, ...of }) => {
+    if (await change(executor, of, (unit, record) => withdraw(unit, record, by_hold ? HOLD_ENDS : TOO_LATE))) withdrawn += 1;
+  });
+  return withdrawn;
+}
+
+function withdraw(unit: UnitOfWork, record: OrderRecord, wish: Wish): void {
+  const { order } = record;
+  if (order?.handoff !== "HELD") return;
+  const ended = withdrawOrder(unit, record, order, wish, contextOf(unit));
+  if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
+}
+
+/** One order in one commit. True when something was recorded of it. */
+async function change(
+  executor: Executor,
+  { store_id, order_id }: { readonly store_id: string; readonly order_id: string },
+  work: (unit: UnitOfWork, record: OrderRecord) => void,
+): Promise<boolean> {
+  const done = await executor.execute(async (unit) => {
+    await unit.lockLink(store_id);
+    if (isFrozen(unit)) return ok(false);
+    await unit.loadOrders(store_id, [order_id]);
+    const record = unit.order(order_id);
+    work(unit, record);
+    return ok(record.recorded.length > 0);
+  });
+  if (!done.ok) throw new Error(`order ${order_id} cannot be changed: ${done.refusal.code}`);
+  return done.value;
+}
+
+async function trying<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const each of all) await work(each).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${all.length} failed`);
+}
