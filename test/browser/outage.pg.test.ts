@@ -4,8 +4,8 @@ import { menuRows } from "@crema/tools/dev/seed/menu";
 import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
-import { heading, order, orderIdOf, phone } from "./customer.ts";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
+import { fillCart, heading, order, orderIdOf, phone } from "./customer.ts";
 import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
 import { lastOrder, partsOf } from "./till.ts";
 
@@ -93,6 +93,17 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   await queue.page.getByRole("button", { name: "Start", exact: true }).click();
   await queue.page.getByRole("button", { name: "Ready", exact: true }).waitFor();
   await customer.page.getByText("The store cannot be reached right now.").waitFor();
+  // Somebody orders for later, which the store hears of when its line is back.
+  const ahead = await phone(browser, chain);
+  await fillCart(ahead.page);
+  await ahead.page.getByText("You can order for later").waitFor();
+  const when = ahead.page.getByRole("combobox", { name: "When" });
+  expect(await when.getByRole("option", { name: "As soon as possible" }).count()).toBe(0);
+  await when.selectOption({ index: 4 });
+  await ahead.page.getByRole("button", { name: /^Place order/ }).click();
+  await heading(ahead.page, "Placed for later");
+  expect([await seriousFindings(ahead.page), await cutOff(ahead.page)]).toEqual([[], []]);
+  await takeShots(ahead.page, "app-held");
   expect(await seriousFindings(till.page)).toEqual([]);
   expect(await seriousFindings(queue.page)).toEqual([]);
   const sold = await lastOrder(till.page);
@@ -100,11 +111,12 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   chain.mend();
   await Promise.all([till, queue].map(({ page }) => page.getByText("Live", { exact: true }).waitFor()));
   await heading(customer.page, "Being made");
+  await heading(ahead.page, "Accepted by the store");
   expect(orderIdOf(customer.page)).toBe(appOrder);
   const inCloud = async () => (await chain.admin<{ orders: { order_id: string }[] }>("GET", "/orders")).orders;
   await expect
     .poll(inCloud)
     .toContainEqual(expect.objectContaining({ order_id: sold.order_id, status: "COMPLETED", total_cents: 280, paid_cents: 280 }));
   await button(/^Pay/).waitFor();
-  for (const { faults } of [till, queue, customer]) expect(faults).toEqual([]);
+  for (const { faults } of [till, queue, customer, ahead]) expect(faults).toEqual([]);
 });

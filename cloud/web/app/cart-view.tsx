@@ -115,9 +115,11 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const missing =
     waitsFor ??
     (when === null
-      ? slots?.length === 0
-        ? "Nothing to order for now"
-        : "Choose a time first"
+      ? slots?.length !== 0
+        ? "Choose a time first"
+        : store?.is_open
+          ? "Nothing to order for now"
+          : "Closed for now"
       : tip === null
         ? "Type the tip first"
         : null);

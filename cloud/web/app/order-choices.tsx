@@ -30,7 +30,7 @@ export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps
           <option value={NOW}>As soon as possible</option>
         ) : (
           <option value="" disabled>
-            Not now: choose a time
+            Choose a time
           </option>
         )}
         {value === null || value === NOW || slots.includes(value) ? null : (
