@@ -1,0 +1,199 @@
+/** More about money at the till than pos-money.test.ts has in every run: discounts of a line, codes, holds, prices that change, what is sold out. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+
+let browser: Browser;
+let store: Store;
+let till: TillPage;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+beforeEach(async () => {
+  // A wrong PIN and a card without its reference are part of the job.
+  till = await openTill(browser, store, { expectedStatus: [401, 409, 422] });
+  return async () => {
+    expect(till.faults).toEqual([]);
+    await till.context.close();
+  };
+});
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function looksRight(name: string): Promise<void> {
+  expect(await seriousFindings(till.page)).toEqual([]);
+  expect(await cutOff(till.page)).toEqual([]);
+  await takeShots(till.page, name);
+}
+
+test(
+  "looking at a discount, or a tender that is refused, puts nothing on the queue and leaves the ticket on the till",
+  async () => {
+    const { page, button, sheet, tap, type, line } = till;
+    const numberOfOrders = async () => (await ask<{ orders: object[] }>(page, "/v1/orders?limit=100")).orders.length;
+    const before = await numberOfOrders();
+    await tap(/^Americano/, /^Pay €/, "Discount");
+    await sheet.getByText("How much").waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.getByText("to pay").waitFor();
+    await page.keyboard.press("Escape");
+    await line("Americano").waitFor();
+    expect(await numberOfOrders()).toBe(before);
+
+    await tap(/^Pay €/);
+    await type("1");
+    const pad = await button("Take").boundingBox();
+    await tap("Take");
+    await sheet.getByRole("alert").waitFor();
+    expect(await button("Take").boundingBox()).toEqual(pad);
+    await page.keyboard.press("Escape");
+    await line("Americano").waitFor();
+    expect(await numberOfOrders()).toBe(before);
+
+    expect([await tap(/^Pay €/), await sheet.getByRole("alert").count()]).toEqual([undefined, 0]);
+    await tap("Discount");
+    await sheet.locator("label", { hasText: "100 %" }).tap();
+    await tap("Staff", "Take off");
+    await type(store.pins.manager);
+    await tap("Take off");
+    await button("Pay €0.00").tap();
+    await sheet.getByText("with nothing to pay").waitFor();
+    expect([await numberOfOrders(), await lastOrder(page)]).toMatchObject([before + 1, { total_cents: 0, balance_cents: 0 }]);
+    await tap("New order");
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a ticket goes on hold and comes back; an order may be paid at pickup; the list finds it by name",
+  async () => {
+    const { page, button, sheet, tap, type, line } = till;
+    await tap(/^Cortado/);
+    await page.getByLabel("Name").fill("Zoë");
+    await tap("Hold", "On hold (1)");
+    await sheet.getByText("1× Cortado").waitFor();
+    await looksRight("pos-held");
+    await tap("Resume");
+    await line("Cortado").waitFor();
+    await button("On hold").waitFor();
+    await tap(/^At pickup/);
+    await sheet.getByText("to be paid at pickup").waitFor();
+    await tap("New order", "Orders");
+    await sheet.getByLabel("Find by number").fill("zoe");
+    const row = sheet.getByRole("listitem").first().getByRole("button");
+    await row.getByText("Zoë").waitFor();
+    await row.tap();
+    await tap("Take payment");
+    await type("999999");
+    await tap("Take");
+    await sheet.getByText("€9,999.99 was given for €3.80. The change would be €9,996.19.").waitFor();
+    await tap("No, enter it again");
+    await tap("Exact €3.80");
+    await sheet.getByText("Paid").waitFor();
+    await tap("New order", "Repeat the last order");
+    await line("Cortado").waitFor();
+    await tap("Undo");
+    await line("Cortado").waitFor({ state: "detached" });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "something is taken off one line of the ticket, and the order says of which",
+  async () => {
+    const { page, sheet, tap, type, choice } = till;
+    await tap(/^Mocha/, /^Americano/, /^Pay €/, "Discount");
+    await choice("1 × Mocha").tap();
+    await choice("50 %").tap();
+    await looksRight("pos-line-discount");
+    await tap("Long wait", "Take off");
+    await type(store.pins.manager);
+    await tap("Take off");
+    await sheet.getByRole("button", { name: /^Exact/ }).waitFor();
+    await tap(/^Exact/);
+    await sheet.getByText("Paid").waitFor();
+    await tap("New order", "Orders");
+    await sheet.getByRole("listitem").first().getByRole("button").tap();
+    await sheet.getByText("Long wait: Mocha").waitFor();
+    await looksRight("pos-line-discounted");
+    const { lines, promotions } = await lastOrder(page);
+    expect(promotions).toMatchObject([{ discount_cents: 255, line_id: lines[0]?.line_id }]);
+    await tap("Receipt");
+    await sheet.getByText("Discount: Mocha").waitFor();
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a promotion code is taken off; one that is not known says so and can be taken off the ticket",
+  async () => {
+    const { page, button, tap } = till;
+    await page.getByRole("tab", { name: "Bakery & kitchen" }).tap();
+    await tap(/^Avocado Toast/, "Code");
+    await page.getByRole("textbox", { name: "Code" }).fill("NO-SUCH");
+    await tap("Apply");
+    await page.getByRole("alert").waitFor();
+    expect(await button(/^Pay/).isDisabled()).toBe(true);
+    await tap("Code", "Take “NO-SUCH” off");
+    await page.getByRole("textbox", { name: "Code" }).fill("BAKERY10");
+    await tap("Apply");
+    await page.getByText("10 % off the bakery").waitFor();
+    await tap("Pay €8.01", "Exact €8.01");
+    await tap("New order");
+    expect(await lastOrder(page)).toMatchObject({ discount_cents: 89, total_cents: 801, paid_cents: 801 });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a price that changed since it was shown is said, the new one stands there, and nothing was sold before it was agreed to",
+  async () => {
+    const { page, button, sheet, tap } = till;
+    await tap(/^Americano/);
+    await button("Pay €3.50").waitFor();
+    const { order_id: before } = await lastOrder(page);
+    await store.publishPrice("americano", 390);
+    await tap("Pay €3.50", "Exact €3.50");
+    await sheet.getByRole("alert").waitFor();
+    await button("Exact €3.90").waitFor();
+    expect((await lastOrder(page)).order_id).toBe(before);
+    await tap("Exact €3.90");
+    await sheet.getByText("Paid").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 390, paid_cents: 390 });
+    await store.publishPrice("americano", 350);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "an item is sold out on every till at once, from a sheet of its own, and is there again; taps in the grid go on selling",
+  async () => {
+    const { button, line, sheet, tap } = till;
+    const other = await openTill(browser, store);
+    await tap("Sold out");
+    await sheet.getByLabel("Find an item").fill("latte");
+    await tap("Spiced Latte: mark sold out");
+    await sheet.getByText("Spiced Latte is sold out, here and in the app.").waitFor();
+    expect(await other.button(/^Spiced Latte Sold out/).isDisabled()).toBe(true);
+    await looksRight("pos-sold-out");
+    await tap("Done", /^Americano/);
+    await line("Americano").waitFor();
+    await tap("Sold out", "Spiced Latte: back on sale");
+    await other.button(/^Spiced Latte €/).waitFor();
+    await sheet.getByRole("button", { name: "Undo" }).tap();
+    await other.button(/^Spiced Latte Sold out/).waitFor();
+    await other.button(/^Spiced Latte/).tap({ force: true }); // Must not cost the first tap that sells, afterwards.
+    await sheet.getByRole("button", { name: "Undo" }).tap();
+    await tap("Done");
+    await other.button(/^Spiced Latte €/).tap();
+    await other.line("Spiced Latte").waitFor();
+    await button(/^Spiced Latte €/).waitFor();
+    await other.context.close();
+  },
+  WHOLE_ORDER_MS,
+);

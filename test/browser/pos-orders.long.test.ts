@@ -1,0 +1,167 @@
+/** More about orders at the till than pos-orders.test.ts has in every run: changes of an order, refunds that headquarters asks for, refunds of online orders. */
+import { cents } from "@crema/shared/domain/kernel/money";
+import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+
+let browser: Browser;
+let store: Store;
+let till: TillPage;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+beforeEach(async () => {
+  till = await openTill(browser, store, { expectedStatus: [401, 409] });
+  return async () => {
+    expect(till.faults).toEqual([]);
+    await till.context.close();
+  };
+});
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function looksRight(name: string): Promise<void> {
+  expect(await seriousFindings(till.page)).toEqual([]);
+  expect(await cutOff(till.page)).toEqual([]);
+  await takeShots(till.page, name);
+}
+
+/** From the list of orders, by the guest's name. */
+async function openOrderOf(name: string): Promise<void> {
+  const { page, sheet, tap } = till;
+  await tap("Orders");
+  await sheet.getByLabel("Find by number").fill(name);
+  await page.getByRole("dialog").getByRole("button", { name }).tap();
+}
+
+const at = "2026-05-04T08:00:00.000Z";
+const offer = (n: number, customer_name: string) => {
+  const order = appOrder("OFFERED", {
+    order_id: testId(n),
+    ticket_number: null,
+    business_day: null,
+    customer_name,
+    idempotency_key: `k${n}`,
+  });
+  return { kind: "order.offered", at, order } as const;
+};
+
+test(
+  "what a guest wants otherwise is changed before it is started; a change that somebody was faster with is not made",
+  async () => {
+    const { page, button, sheet, tap, line } = till;
+    await tap(/^Cortado/);
+    await page.getByLabel("Name").fill("Mira");
+    await tap(/^At pickup/, "New order");
+    await tap(/^Espresso €/);
+    await openOrderOf("Mira");
+    await tap("Change");
+    await page.getByRole("heading", { name: /^Changing .* Mira/ }).waitFor();
+    await button("On hold (1)").waitFor();
+    expect(await line("Espresso").count()).toBe(0);
+    await tap(/^Espresso €/);
+    await button("Change to €6.60").waitFor();
+    await looksRight("pos-change");
+    await page.reload();
+    await tap("Change to €6.60");
+    await sheet.getByText("Placed").waitFor();
+    await sheet.getByText("Espresso").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ customer_name: "Mira", total_cents: 660, amendments: 1, status: "PLACED" });
+
+    await tap("Change");
+    await line("Cortado").waitFor();
+    const { order_id } = await lastOrder(page);
+    const bar = (await store.box().pair("barista")).token;
+    const start = { to_status: "IN_PROGRESS", expected_status: "PLACED" };
+    await store.box().call("POST", `/v1/orders/${order_id}/transition`, start, { token: bar });
+    await tap(/^Espresso €/, "Change to €9.40");
+    await page.getByRole("alert").waitFor();
+    await tap("Leave as it was");
+    await button(/^Pay/).waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 660, amendments: 1, status: "IN_PROGRESS" });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "headquarters asks for refunds: one is refunded from the drawer, once though its response is lost, one is refused",
+  async () => {
+    const { page, button, sheet, tap } = till;
+    const sell = async () => {
+      await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80", "New order");
+      return (await lastOrder(page)).order_id;
+    };
+    const [given, refused] = [await sell(), await sell()];
+    const asks = { kind: "refund.requested", at, amount_cents: null, actor: { ...guest, kind: "operator", name: "Olga" } } as const;
+    await store.bring(
+      { ...asks, order_id: given, request_id: testId(0xb1), reason: "was cold" },
+      { ...asks, order_id: refused, request_id: testId(0xb2), reason: "waited too long" },
+    );
+    await tap("Refunds asked for (2)");
+    const row = (reason: string) => sheet.getByRole("listitem").filter({ hasText: reason });
+    await row("was cold").getByText("Olga").waitFor();
+    await looksRight("pos-refunds-asked");
+    await page.route(
+      `**/v1/orders/${given}/refunds`,
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const refundIt = row("was cold").getByRole("button", { name: "Give back" });
+    await refundIt.tap();
+    await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+    await button("Refunds asked for (1)").waitFor({ state: "attached" });
+    await refundIt.tap();
+    await sheet.getByText(/^A\d+: Hand back €2\.80: €2\.80 cash$/).waitFor();
+    await row("was cold").waitFor({ state: "detached" });
+    await row("waited too long").getByRole("button", { name: "Refuse" }).tap();
+    await tap("The guest has left", "Refuse");
+    await sheet.getByText("Headquarters asks for nothing").waitFor();
+    await button("Close").tap();
+    await button(/^Refunds asked for/).waitFor({ state: "detached" });
+    const read = (id: string) => ask<object>(page, `/v1/orders/${id}`);
+    expect(await read(given)).toMatchObject({ refunded_cents: 280, refund_state: "FULL" });
+    expect(await read(refused)).toMatchObject({ refunded_cents: 0, refund_state: "NONE" });
+    expect(till.faults.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a refund of an order paid online is under way at once, is not offered twice, and its outcome is shown",
+  async () => {
+    const { button, sheet, tap, type } = till;
+    const order_id = testId(0xa7);
+    const offered = offer(0xa7, "Farid");
+    const none = { refunded_cents: cents(0), refund_pending_cents: cents(0), heard_seq: null };
+    const reported = { kind: "refund.reported", at, order_id, ...none } as const;
+    await store.bring(
+      { ...offered, order: { ...offered.order, pay_mode: "ONLINE" } },
+      { kind: "order.confirmed", at, event_id: testId(0xd7), order_id, order_seq: 2, status: "PAID" },
+    );
+    await openOrderOf("Farid");
+    await tap("Refund", "3", "0", "0", "Not as ordered", "Refund");
+    await type(store.pins.manager);
+    await tap("Refund");
+    await sheet.getByText("A refund to the card is under way. Nothing is to be handed back here.").waitFor();
+    await button("Refund").waitFor({ state: "detached" });
+    await looksRight("pos-refund-under-way");
+    await store.bring({ ...reported, event_id: testId(0xd8), refund_pending_cents: cents(300), refund_state: "PENDING" });
+    await sheet.getByText("€3.00 is on its way back to the card.").waitFor();
+    // The cloud has heard of the request by then; word of an earlier refund would leave it under way.
+    const { log } = store.box().store.sync;
+    await log.acknowledge(log.head());
+    await store.bring({ ...reported, event_id: testId(0xd9), refunded_cents: cents(300), refund_state: "PARTIAL" });
+    await sheet.getByText("€3.00 of €9.00 refunded.").waitFor();
+    await button("Refund").waitFor();
+  },
+  WHOLE_ORDER_MS,
+);
