@@ -4,20 +4,8 @@
  * a release; docs/reliability.md has the figures.
  */
 import { defineConfig, mergeConfig } from "vitest/config";
+import { HAS_MORE, TAKES_MINUTES } from "./test-layers.ts";
 import base from "./vitest.config.ts";
-
-/** Those of which `npm test` runs a few seeds, or a part of the cases. */
-const MORE_OF = [
-  "test/fuzz/chain.pg.test.ts",
-  "test/payments/money-schedules.pg.test.ts",
-  "test/payments/webhook-orders.pg.test.ts",
-  "test/upgrade/upgrade.pg.test.ts",
-  "test/scenarios/{crash,crash-facts,crash-lineage,every-message,wan-modes}.pg.test.ts",
-  "edge/commands/drawer.test.ts",
-  "edge/commands/money/refund.test.ts",
-  "shared/domain/receipt/receipt.test.ts",
-  "sync/testing/up-fuzz.test.ts",
-];
 
 const long = mergeConfig(base, defineConfig({ test: { env: { CREMA_LONG: "1" } } }));
 // Replaced, as a merge would add to what the short run takes.
@@ -25,7 +13,7 @@ export default {
   ...long,
   test: {
     ...long.test,
-    include: ["{shared,sync,edge,cloud,tools,test}/**/*.long.test.ts", ...MORE_OF, "test/browser/*.test.ts"],
+    include: [...TAKES_MINUTES, ...HAS_MORE],
     exclude: ["**/node_modules/**"],
   },
 };

@@ -1,9 +1,9 @@
 /**
  * One chain of real processes, and what is done to it: its processes are killed, also while orders stand at named steps of their payment;
- * another runs beside it; the README's examples work on it, and the runbook's dead box. (Two that are ended by kill -9: side-by-side.long.test.ts.)
+ * the README's examples work on it, and the runbook's dead box. (Two chains beside each other: side-by-side.long.test.ts.)
  */
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,6 @@ import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { AFTER_THE_KILL_MS, NEVER_MS, OnlineMoney, WAIT } from "./online-money.ts";
 import { RunbookRig } from "./runbook/rig.ts";
-import { startRunner } from "./runner.ts";
 
 const LIMIT_MS = 300_000;
 
@@ -88,23 +87,6 @@ test("cleaning up spares a process that only has the pid of a former one", async
   writeProcesses(dir, [{ name: "cloud", pid: bystander.pid ?? 0, born: "another moment" }]);
   await takeDirectory(dir, systemTimers, true);
   expect(identify(bystander.pid ?? 0)).not.toBeNull();
-});
-
-test("a second chain beside it is interrupted in the middle of its story: it stops in order, and the first goes on", {
-  timeout: LIMIT_MS,
-}, async () => {
-  const dir = join(parent, "interrupted");
-  const runner = await startRunner(dir, (started) => runners.push(started));
-  const pids = Object.values(readChain(dir).pids);
-  expect(pids.length).toBeGreaterThanOrEqual(5);
-  const code = new Promise((resolve) => runner.once("exit", resolve));
-  runner.kill("SIGINT");
-  expect(await code).toBe(130);
-  expect(pids.filter((pid) => identify(pid) !== null)).toEqual([]);
-  expect(existsSync(join(dir, "chain.json"))).toBe(false);
-  expect(readFileSync(`${dir}.log`, "utf8")).toMatch(/stopping: [^\n]+\n\s+stopped\n$/);
-  const [store] = chain.stores;
-  expect((await store?.client.place(basket(await store.client.menu(), seededFraction(4))))?.status).toBe("PLACED");
 });
 
 test("[M6] kill -9 of the cloud between a call and its outcome, and between a webhook and its reading", { timeout: LIMIT_MS }, async () => {

@@ -1,7 +1,7 @@
 import { matchesGlob } from "node:path";
 import { readSources, type Source, sourceOf } from "@crema/tools/house/sources";
 import { describe, expect, test } from "vitest";
-import { NEEDS_POSTGRES, STARTS_PROCESSES, TAKES_MINUTES } from "../test-layers.ts";
+import { HAS_MORE, NEEDS_POSTGRES, STARTS_PROCESSES, TAKES_MINUTES } from "../test-layers.ts";
 
 const matches = (path: string, globs: readonly string[]) => globs.some((glob) => matchesGlob(path, glob));
 
@@ -34,4 +34,25 @@ describe("every test says by its name and folder what it needs", () => {
     ["test/chain/a.test.ts", 'import { spawn } from "node:child_process";'],
     ["edge/main.test.ts", 'import { spawn } from "node:child_process";'],
   ])("%s is named well", (path, text) => expect(needs(sourceOf(path, "edge", text))).toEqual([]));
+});
+
+/** Asks which of the two runs it is in. */
+const hasMore = ({ code }: Source) => /\b(fuzzRuns|casesOf)\(|\bisLong\b|\bCREMA_LONG\b/.test(code);
+
+describe("a test that does more in the long run is in it", () => {
+  test("in all packages", () => {
+    const tests = readSources().filter(({ path }) => path.endsWith(".test.ts") && !path.startsWith("test/docs/"));
+    const missing = tests.filter((source) => hasMore(source) && !matches(source.path, [...TAKES_MINUTES, ...HAS_MORE]));
+    expect(missing.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("and the list names no file that is not there", () => {
+    const paths = readSources().map(({ path }) => path);
+    expect(HAS_MORE.filter((glob) => !paths.some((path) => matchesGlob(path, glob)))).toEqual([]);
+  });
+
+  test.each(["fuzzRuns(2, 200)", "casesOf(MODES, 0)", "{ ownPostgres: isLong }", "process.env.CREMA_LONG ? 1_000 : 60"])(
+    "the rule sees %s",
+    (code) => expect(hasMore(sourceOf("edge/a.test.ts", "edge", code))).toBe(true),
+  );
 });

@@ -7,7 +7,7 @@ import { World } from "../world/world.ts";
 import { fuzzRuns, fuzzTimeout } from "./runs.ts";
 import { Schedule } from "./schedule.ts";
 
-const RUNS = fuzzRuns(5, 200);
+const RUNS = fuzzRuns(2, 200);
 const FIRST = Number(process.env.CREMA_FUZZ_SEED ?? 1);
 const STEPS = 30;
 

@@ -11,7 +11,7 @@ import { fuzzRuns, fuzzTimeout } from "../fuzz/runs.ts";
 import { arrange, arrangement } from "./money-schedules.ts";
 import { MoneyWorld } from "./money-world.ts";
 
-const numRuns = fuzzRuns(60, 1_000);
+const numRuns = fuzzRuns(20, 1_000);
 const seed = Number(process.env.CREMA_FUZZ_SEED ?? 7);
 const dir = mkdtempSync(join(tmpdir(), "crema-webhooks-"));
 let world: MoneyWorld;
