@@ -8,15 +8,17 @@ export interface Drawn {
   readonly format: "jpeg" | "png" | "webp" | "avif";
   /** Any other colour is another picture. */
   readonly colour?: string;
-  readonly noise?: boolean;
+  /** Random pixels, the opacity of each too if it says so: what compresses worst. */
+  readonly noise?: boolean | "see-through";
   /** Of EXIF: 6 is a camera on its side. */
   readonly orientation?: number;
   readonly place?: string;
 }
 
 export function drawn({ width, height, format, colour = "#c86432", noise = false, orientation, place }: Drawn): Promise<Buffer> {
+  const channels = noise === "see-through" ? 4 : 3;
   const picture = noise
-    ? sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
+    ? sharp(randomBytes(width * height * channels), { raw: { width, height, channels } })
     : sharp({ create: { width, height, channels: 3, background: colour } });
   const described = place === undefined ? picture : picture.withExif({ IFD0: { ImageDescription: place } });
   const held = orientation === undefined ? described : described.withMetadata({ orientation });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
 import { MAX_PICTURE_BYTES } from "@crema/shared/domain/menu/picture";
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import { drawn } from "./drawn.test-fixture.ts";
 import { createPictureReader } from "./read-picture.ts";
@@ -37,11 +38,18 @@ test("a picture that is smaller than a size stays as small", async () => {
   expect([read.value[320].width, read.value[960].width]).toEqual([100, 100]);
 });
 
-test("the worst that can be drawn stays within what a box takes", async () => {
-  const read = await reader.read(await drawn({ width: 960, height: 960, format: "png", noise: true }));
+test.each([true, "see-through"] as const)("the worst that can be drawn stays within what a box takes: %s", async (noise) => {
+  const read = await reader.read(await drawn({ width: 960, height: 960, format: "png", noise }));
   if (!read.ok) throw new Error(read.refusal.detail);
-  expect(read.value[960].bytes.byteLength).toBeLessThanOrEqual(MAX_PICTURE_BYTES);
+  const { bytes, width, height } = read.value[960];
+  expect(bytes.byteLength).toBeLessThanOrEqual(MAX_PICTURE_BYTES);
+  expect(await sizeOf(bytes)).toEqual([width, height]);
 });
+
+async function sizeOf(bytes: Buffer): Promise<number[]> {
+  const { width, height } = await sharp(bytes).metadata();
+  return [width, height];
+}
 
 test.each([
   ["nothing", Buffer.alloc(0), /empty/],

@@ -25,8 +25,11 @@ export interface PictureReader {
 export const MAX_PIXELS = 30_000_000;
 const TIME_LIMIT_S = 20;
 const LOADERS = ["Jpeg", "Png", "Webp", "Heif"].map((kind) => `VipsForeignLoad${kind}Buffer`);
-/** Noise alone needs the second. */
-const QUALITIES = [80, 50] as const;
+/** Noise alone needs the second, and noise that is see-through: its opacity is stored without loss unless it is told otherwise. */
+const ENCODINGS = [{ quality: 80 }, { quality: 50, alphaQuality: 50 }, { quality: 10, alphaQuality: 10 }] as const;
+
+/** Of no picture that is known; it says what it is all the same, and not that the picture is damaged. */
+const TOO_DETAILED = "more bytes than a picture may have, at every quality";
 
 type MakeSharp = (input: Buffer, options?: SharpOptions) => Sharp;
 
@@ -84,14 +87,15 @@ const inside = (picture: Sharp, size: PictureSize): Sharp =>
   picture.resize({ width: size, height: size, fit: "inside", withoutEnlargement: true });
 
 async function encoded(make: () => Sharp): Promise<ReadFile> {
-  for (const quality of QUALITIES) {
-    const { data, info } = await make().webp({ quality }).toBuffer({ resolveWithObject: true });
+  for (const encoding of ENCODINGS) {
+    const { data, info } = await make().webp(encoding).toBuffer({ resolveWithObject: true });
     if (data.byteLength <= MAX_PICTURE_BYTES) return { bytes: data, width: info.width, height: info.height };
   }
-  throw new Error(`more than ${MAX_PICTURE_BYTES} bytes as WebP`);
+  throw new Error(TOO_DETAILED);
 }
 
 function refusalOf(message: string): Result<never> {
+  if (message === TOO_DETAILED) return refuse("picture.too_large", "The picture is too detailed to be stored. Send it smaller.");
   if (/pixel limit|too large|exceeds/i.test(message)) {
     const most = `at most ${MAX_PIXELS / 1_000_000} million pixels`;
     return refuse(

@@ -65,7 +65,7 @@ export const ERRORS = {
   "store.not_ready": { status: 503, title: "The store has no menu or profile yet", about: "Publish both; the edge takes them within seconds of being online." },
   "menu.invalid": { status: 422, title: "The menu cannot be published", about: "`fields` names every row that is inconsistent." },
   "picture.unreadable": { status: 422, title: "This is no picture that can be read", about: "JPEG, PNG, WebP and AVIF are read, by their content; an SVG, a GIF, an empty or a damaged file is not. Export it again as one of those." },
-  "picture.too_large": { status: 422, title: "The picture has too many pixels", about: "At most 30 million are read. Send it smaller: 960 on the longer side is what is shown." },
+  "picture.too_large": { status: 422, title: "The picture is too large", about: "At most 30 million pixels are read, and either size has to fit 1 MiB as WebP: `detail` says which. Send it smaller: 960 on the longer side is what is shown." },
   "picture.unavailable": { status: 503, title: "The picture cannot be read now", about: "Others are being read (Retry-After), it took longer than 20 s, or this installation lacks sharp for its platform: `detail` says which. Nothing was stored." },
   "picture.unknown": { status: 404, title: "No such picture here", about: "None of this name was uploaded, or it was removed because no menu had named it for 90 days; or a box has not fetched it yet. Show the item without it." },
   "menu.version_changed": { status: 409, title: "Another version is published", about: "`expected_version` is not the published one; `menu_version` is. Look at the rows again and repeat." },
