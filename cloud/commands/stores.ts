@@ -10,7 +10,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { isCurrency } from "@crema/shared/domain/kernel/currency";
 import { type FieldFault, ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
-import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/domain/store/profile";
+import type { PinHash, ProfileDocument, StaffMember, StoreSettings } from "@crema/shared/domain/store/profile";
 import { taxFaults } from "@crema/shared/domain/store/tax-rates";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { isSamePin } from "../auth/pin-hash.ts";
@@ -34,7 +34,7 @@ export async function putStore(
     const staff = staffOf(input, pins, before?.profile?.staff ?? [], faults);
     faults.push(...pinFaults(input, staff, pins));
     if (faults.length > 0) return refuse("request.invalid", `${faults[0]?.field}: ${faults[0]?.message}`, { fields: faults });
-    const profile: StoredProfile = { ...input, staff };
+    const profile: StoredProfile = { ...input, settings: asOlderBoxesRead(input.settings), staff };
     await upsertStore(unit.client, storeId, profile, now);
     const present = before?.profile ?? null;
     if (present && canonicalJson({ ...profile, ...headOf(present) }) === canonicalJson(present)) {
@@ -45,6 +45,10 @@ export async function putStore(
     return published.ok ? ok({ profile_version: document.version, menu_version: before?.menu?.version ?? null }) : published;
   });
 }
+
+/** An older box knows only `card_reference_required`, and goes on asking for what a store wants with each card payment. */
+const asOlderBoxesRead = (settings: StoreSettings): StoreSettings =>
+  settings.card_reference === undefined ? settings : { ...settings, card_reference_required: settings.card_reference === "REQUIRED" };
 
 /** What a document has besides the profile itself. A member that is not sent any more is a change as well. */
 const headOf = ({ store_id, version, published_at, needs }: ProfileDocument) => ({

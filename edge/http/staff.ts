@@ -1,6 +1,7 @@
 /** Signing in and out by PIN, and who a token stands for. Browsers get the token as a cookie, programs read it in the body. */
 import type { Principal } from "@crema/shared/contract/access";
 import { signIn, signOut, whoAmI } from "@crema/shared/contract/staff";
+import { cardReference } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
 import { staffTokenOf } from "../auth/authenticate.ts";
 import { setCookie } from "../auth/cookies.ts";
@@ -31,7 +32,8 @@ export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): voi
     const { principal } = c.var;
     const settings = queries.menu()?.profile.settings;
     const rules = {
-      card_reference_required: settings?.card_reference_required ?? false,
+      card_reference: cardReference(settings),
+      card_reference_required: cardReference(settings) === "REQUIRED",
       cash_rounding_cents: settings?.cash_rounding_cents ?? null,
       is_cash_free: settings?.is_cash_free ?? false,
     };

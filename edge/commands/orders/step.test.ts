@@ -114,7 +114,10 @@ describe("a tender", () => {
     const document = { ...testProfile, version: testProfile.version + 1, settings };
     await store.sync.down.applyDocuments([{ kind: "profile", version: document.version, document }], null);
     expect(codeOf(await tender(id, "t2", { method: "EXTERNAL_CARD" }))).toBe("payment.reference_required");
-    unwrap(await tender(id, "t3", { method: "EXTERNAL_CARD", reference: "4711" }));
+    unwrap(await tender(id, "t3", { method: "EXTERNAL_CARD", reference: "4711", amount_cents: 100 }));
+    const none = { ...document, version: document.version + 1, settings: { ...settings, card_reference: "NONE" as const } };
+    await store.sync.down.applyDocuments([{ kind: "profile", version: none.version, document: none }], null);
+    unwrap(await tender(id, "t4", { method: "EXTERNAL_CARD" }));
   });
 
   test("a large tip on a small order is taken where the store's profile sets a higher limit", async () => {

@@ -13,7 +13,7 @@ import type { DecideContext } from "../order/decide-context.ts";
 import { envelopeOf } from "../order/decide-context.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
-import type { StoreSettings } from "../store/profile.ts";
+import { cardReference, type StoreSettings } from "../store/profile.ts";
 import { isCorrection } from "./owed.ts";
 import { mostTipCents } from "./tip-limit.ts";
 
@@ -22,7 +22,7 @@ export function tenderRules(
   settings: StoreSettings | undefined,
 ): Pick<TenderCommand, "reference_required" | "tip_limit_cents" | "is_cash_free"> {
   return {
-    reference_required: settings?.card_reference_required ?? false,
+    reference_required: cardReference(settings) === "REQUIRED",
     tip_limit_cents: settings?.tip_limit_cents ?? 0,
     is_cash_free: settings?.is_cash_free ?? false,
   };

@@ -79,6 +79,10 @@ export type OpeningHours = z.infer<typeof OpeningHours>;
 export const lasts = ({ open, close }: Pick<OpeningHours, "open" | "close">): boolean =>
   minutesOf(open) % DAY !== minutesOf(close) % DAY || wholeDay(open, close);
 
+/** Whether a card tender comes with the number on the terminal's slip. NONE: tills do not ask for it. */
+export const CardReference = z.enum(["REQUIRED", "OPTIONAL", "NONE"]);
+export type CardReference = z.infer<typeof CardReference>;
+
 export const StoreSettings = z.object({
   /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
   accept_timeout_s: z.number().int().min(5).max(600),
@@ -88,7 +92,9 @@ export const StoreSettings = z.object({
   max_open_orders: z.number().int().min(1).max(100_000),
   /** Promised time of an ASAP order: this long after it was placed, in seconds. */
   prep_time_s: z.number().int().min(0).max(7200),
-  /** Whether a card tender needs the number on the terminal's slip. A profile that was published before does not say. */
+  /** Absent: as `card_reference_required` says. */
+  card_reference: CardReference.optional(),
+  /** The same in two values, for boxes and programs that know no more; `card_reference` counts where there is one. */
   card_reference_required: z.boolean().optional(),
   /** Tips of an order may come to this much even where twice its total is less. */
   tip_limit_cents: AmountCents.optional(),
@@ -102,6 +108,9 @@ export const StoreSettings = z.object({
   language: Language.optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
+
+export const cardReference = (settings: Pick<StoreSettings, "card_reference" | "card_reference_required"> | undefined): CardReference =>
+  settings?.card_reference ?? (settings?.card_reference_required ? "REQUIRED" : "OPTIONAL");
 
 export const ProfileDocument = z.object({
   store_id: StoreId,
