@@ -12,7 +12,15 @@ import type { Actor } from "@crema/shared/domain/staff/actor";
 
 export function shownInCloud(order: Order, viewer: Viewer): OrderResource {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
-  const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [], isOpenTender: () => false };
+  const facts = {
+    at: order.updated_at,
+    node: order.authority,
+    recallWindowS: 0,
+    tipLimitCents: 0,
+    payments: [],
+    refunds: [],
+    isOpenTender: () => false,
+  };
   return {
     ...(viewer.asker === "customer" ? viewForCustomers(order) : viewOf(order)),
     ...allowedFor(order, viewer, facts),

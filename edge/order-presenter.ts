@@ -31,10 +31,12 @@ export function createOrderPresenter(
   const isOpen = (payment: Payment): boolean => isOpenTender(tables, payment, dayOf(tables.documents.profile(), clock.now()));
   function affordances(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): OrderAffordances {
     const moneyMoved = paidJustNow === undefined && order.paid_cents > 0;
+    const settings = tables.documents.profile()?.settings;
     const allowed = allowedFor(order, viewer, {
       at: iso(clock.now()),
       node: "edge",
-      recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
+      recallWindowS: settings?.recall_window_s ?? 0,
+      tipLimitCents: settings?.tip_limit_cents ?? 0,
       payments: paidJustNow ?? (moneyMoved ? tables.money.paymentsOf(order.order_id) : []),
       refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
       // A tender that came with the order is in no report yet.
@@ -44,12 +46,13 @@ export function createOrderPresenter(
   }
   /**
    * New orders without money all allow the same per viewer, so the result is cached: placing orders is the box's busiest
-   * moment. Orders that cost nothing are cached separately, because nothing is owed.
+   * moment. Orders that cost nothing are cached separately, because nothing is owed, and whether they may have a tip is a setting.
    */
   const allowedNew = new Map<string, Allowed>();
   function affordancesOfNew(order: Order, viewer: Viewer, releases_at: string | null, payments: readonly Payment[] = []): OrderAffordances {
     if (payments.length > 0) return affordances(order, viewer, releases_at, payments);
-    const key = `${viewer.key} ${order.total_cents > 0}`;
+    const takesTips = (tables.documents.profile()?.settings.tip_limit_cents ?? 0) > 0;
+    const key = `${viewer.key} ${order.total_cents > 0 ? "owed" : takesTips}`;
     const known = allowedNew.get(key);
     if (known) return { ...known, releases_at, balance_cents: order.total_cents };
     const { allowed_transitions, allowed_actions, ...rest } = affordances(order, viewer, releases_at);

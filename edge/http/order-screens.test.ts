@@ -52,6 +52,7 @@ describe("an order says what may be done with it", () => {
     expect(order.balance_cents).toBe(0);
     expect(order.allowed_transitions.find((step) => step.to_status === "CANCELLED")).toMatchObject({ needs_manager: true });
     expect(order.allowed_actions).toEqual([
+      { action: "tip", needs_manager: false },
       { action: "refund", needs_manager: true },
       { action: "correct_tender", needs_manager: true },
       { action: "rush", needs_manager: false },

@@ -13,6 +13,7 @@ const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   cancel: cancelOrder.access,
   no_show: cancelOrder.access,
   tender: tenderOrder.access,
+  tip: tenderOrder.access,
   discount: discountOrder.access,
   refund: refundOrder.access,
   correct_tender: correctTender.access,

@@ -63,6 +63,34 @@ test(
 );
 
 test(
+  "a tip comes after payment as a tender of its own, and a store whose terminal prints the slip is asked for no number of it",
+  async () => {
+    const { page, button, sheet, tap, type, choice } = till;
+    await store.publishSettings({ card_reference: "NONE" });
+    await page.reload();
+    await tap(/^Americano/, "Pay €3.50", "Exact €3.50", "Tip");
+    expect(await button("Exact €0.00").isDisabled()).toBe(true);
+    await type("400");
+    await tap("Take");
+    await sheet.getByText("A tip of €4.00 on €3.50 is more than the bill itself.").waitFor();
+    await tap("No, enter it again");
+    await sheet.getByRole("tab", { name: "Card" }).tap();
+    expect([await sheet.getByText("slip").count(), await choice("Slip number").count()]).toEqual([0, 0]);
+    await type("100");
+    await looksRight("pos-tip-after");
+    await tap("Card took €1.00");
+    await sheet.getByText("Tip taken").waitFor();
+    await tap("New order", "Orders");
+    await sheet.getByRole("listitem").first().getByRole("button").tap();
+    await sheet.getByText("Taken €1.00 card, with €1.00 tip").waitFor();
+    await button("Tip").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 350, paid_cents: 350, balance_cents: 0 });
+    await store.publishSettings({ card_reference: "OPTIONAL" });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
   "a discount, a void and a refund each want a reason and a manager's PIN; a wrong PIN changes nothing",
   async () => {
     const { page, sheet, tap, type, choice } = till;

@@ -11,6 +11,7 @@ import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { DeviceKind, StaffRole } from "@crema/shared/domain/staff/actor";
+import type { StoreSettings } from "@crema/shared/domain/store/profile";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 
@@ -25,6 +26,8 @@ export interface Store {
   cookies(kind: DeviceKind, role?: StaffRole): Promise<Record<string, string>>;
   /** A new menu reaches the store, in which an item costs this. */
   publishPrice(itemId: string, cents: number): Promise<void>;
+  /** A new profile reaches the store, with these settings besides those that it has. */
+  publishSettings(settings: Partial<StoreSettings>): Promise<void>;
   /** What the cloud tells the store, as its inbox brings it. */
   bring(...commands: readonly InboxCommand[]): Promise<void>;
   /** The box loses power; its pages find nobody at the door. */
@@ -74,6 +77,12 @@ export async function openStoreWithMenu(): Promise<Store> {
         ...menuRows,
         items: menuRows.items.map((item) => (item.item_id === itemId ? { ...item, base_price_cents: cents(price) } : item)),
       }),
+    async publishSettings(settings) {
+      const before = box.store.queries.menu()?.profile;
+      if (!before) throw new Error("the store has no profile yet");
+      const document = { ...before, version: before.version + 1, settings: { ...before.settings, ...settings } };
+      await box.store.sync.down.applyDocuments([{ kind: "profile", version: document.version, document }], null);
+    },
     async bring(...commands) {
       const entries = commands.map((command) => ({ seq: ++sent, id: testId(0xc000 + sent), command }));
       await box.store.sync.down.applyInbox(entries, null);

@@ -56,11 +56,12 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
   const { money } = useFormat();
   const only = tenders.length === 1 ? tenders[0]?.payment : undefined;
   const [wrongId, setWrongId] = useState<string | null>(only?.payment_id ?? null);
-  const isCashFree = useMe().data?.is_cash_free ?? false;
+  const { is_cash_free: isCashFree = false, card_reference = "OPTIONAL" } = useMe().data ?? {};
   const other = only && (only.method === "CASH" || isCashFree ? "EXTERNAL_CARD" : "CASH");
   const [method, setMethod] = useState<Method | null>(other ?? null);
   const [reference, setReference] = useState("");
   const [digits, setDigits] = useState("");
+  const isMissing = method === "EXTERNAL_CARD" && card_reference === "REQUIRED" && reference.trim() === "";
   const wrong = tenders.find((tender) => tender.payment.payment_id === wrongId);
   return (
     <ApprovalSheet
@@ -68,7 +69,7 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
       action="Correct"
       reasons={REASONS}
       needsManager={order.allowed_actions.some((one) => one.action === "correct_tender" && one.needs_manager)}
-      isReady={wrong !== undefined && method !== null}
+      isReady={wrong !== undefined && method !== null && !isMissing}
       run={({ reason, manager_pin }) => {
         const right = {
           method: method ?? "CASH",
@@ -105,8 +106,13 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
         chosen={method}
         onChoose={(id) => setMethod(id as Method)}
       />
-      {method === "EXTERNAL_CARD" ? (
-        <Field label="Reference on the terminal's slip" maxLength={LONGEST_REFERENCE} value={reference} onChange={setReference} />
+      {method === "EXTERNAL_CARD" && card_reference !== "NONE" ? (
+        <Field
+          label={`Reference on the terminal's slip (${card_reference.toLowerCase()})`}
+          maxLength={LONGEST_REFERENCE}
+          value={reference}
+          onChange={setReference}
+        />
       ) : null}
       <NumberPad
         label="Right amount; empty for the same"

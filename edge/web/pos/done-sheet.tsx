@@ -12,10 +12,12 @@ export interface DoneSheetProps {
   readonly order: OrderResponse;
   /** null: nothing was taken, the guest pays later. */
   readonly payment: Taken["payment"] | null;
+  /** The guest leaves a tip after having paid. */
+  onTip(): void;
   onClose(): void;
 }
 
-export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
+export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
   const { money } = useFormat();
   const ports = usePorts();
   const change = payment?.change_cents ?? 0;
@@ -25,6 +27,11 @@ export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
         Print
       </Button>
       <span className="done-space" />
+      {order.allowed_actions.some(({ action }) => action === "tip") ? (
+        <Button size="large" onPress={onTip}>
+          Tip
+        </Button>
+      ) : null}
       <Button look="primary" size="large" autoFocus onPress={onClose}>
         New order
       </Button>
@@ -49,6 +56,6 @@ export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
 }
 
 function titleOf(order: OrderResponse, payment: Taken["payment"] | null): string {
-  if (payment) return "Paid";
+  if (payment) return payment.amount_cents === 0 ? "Tip taken" : "Paid";
   return order.balance_cents > 0 ? "On the queue, to be paid at pickup" : "On the queue, with nothing to pay";
 }

@@ -132,6 +132,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         </Button>
       ) : null}
       {may.has("correct_tender") ? <Button onPress={correct}>Correct tender</Button> : null}
+      {may.has("tip") ? <Button onPress={() => onPay(order)}>Tip</Button> : null}
       {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
       {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("no_show") ? (

@@ -1,4 +1,4 @@
-/** Takes money for an order: cash or card, the whole or a part, with a tip. The box decides what is owed, and the change. */
+/** Takes money for an order: cash or card, the whole or a part, with a tip or a tip alone. The box decides what is owed, and the change. */
 import { cashStep } from "@crema/shared/domain/kernel/cash-rounding";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -20,6 +20,8 @@ import "./pay-sheet.css";
 
 export interface PaySheetProps {
   readonly dueCents: number;
+  /** A tip on an order that is paid: what the order costs. null: something is owed. */
+  readonly tipOnCents: number | null;
   readonly currency: MoneyUnit;
   /** "A-17 for Bo"; null before the order has a number. */
   readonly orderName: string | null;
@@ -37,13 +39,20 @@ const METHODS = [
 const MOST_NOTES = 3;
 const LONGEST_REFERENCE = 64;
 
-export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {
+export function PaySheet({ dueCents, tipOnCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {
   const { money } = useFormat();
   const { data: me } = useMe();
   const isCashFree = me?.is_cash_free ?? false;
-  const entry = useTenderEntry(dueCents, cashStep(currency, me?.cash_rounding_cents ?? undefined), isCashFree ? "EXTERNAL_CARD" : "CASH");
+  const entry = useTenderEntry({
+    dueCents,
+    tipOnCents,
+    step: cashStep(currency, me?.cash_rounding_cents ?? undefined),
+    first: isCashFree ? "EXTERNAL_CARD" : "CASH",
+    asksReference: me?.card_reference !== "NONE",
+  });
   const [asked, setAsked] = useState<{ about: "tip" | "given"; tendered: number | null } | null>(null);
-  const { method, toTake, tip } = entry;
+  const { method, toTake } = entry;
+  const what = tipOnCents === null ? "Payment" : "Tip";
   const take = (tendered: number | null) => {
     const doubt = doubtAbout(entry, tendered);
     if (doubt) setAsked({ about: doubt, tendered });
@@ -70,7 +79,7 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
   }
   return (
     <Sheet
-      title={orderName ? `Payment for ${orderName}` : "Payment"}
+      title={orderName ? `${what} for ${orderName}` : what}
       isOpen
       onClose={onClose}
       size="wide"
@@ -79,14 +88,12 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
       <div className="pay">
         <div className="pay-sum">
           <p className="pay-due number">{money(toTake, currency)}</p>
-          <p className="soft">
-            {toTake === dueCents
-              ? "to pay"
-              : `now, of ${money(dueCents, currency)}${tip > 0 ? `, with ${money(tip, currency)} tip` : ""}${toTake === entry.amount + tip ? "" : ", rounded"}`}
-          </p>
-          <Button isDisabled={isBusy} onPress={onDiscount}>
-            Discount
-          </Button>
+          <p className="soft">{ofWhat(entry, { dueCents, tipOnCents }, (cents) => money(cents, currency))}</p>
+          {tipOnCents === null ? (
+            <Button isDisabled={isBusy} onPress={onDiscount}>
+              Discount
+            </Button>
+          ) : null}
         </div>
         {isCashFree ? <p className="soft">This store takes no cash.</p> : null}
         <Tabs label="How" tabs={isCashFree ? METHODS.slice(1) : METHODS} selected={method} onSelect={entry.choose}>
@@ -104,6 +111,22 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
   );
 }
 
+/** What the large amount consists of. */
+function ofWhat(
+  { amount, tip, toTake }: TenderEntry,
+  { dueCents, tipOnCents }: Pick<PaySheetProps, "dueCents" | "tipOnCents">,
+  money: (cents: number) => string,
+): string {
+  if (tipOnCents !== null) return `tip; the order of ${money(tipOnCents)} is paid`;
+  if (toTake === dueCents) return "to pay";
+  const parts = [
+    amount < dueCents ? `a part of ${money(dueCents)}` : money(dueCents),
+    ...(tip > 0 ? [`with ${money(tip)} tip`] : []),
+    ...(toTake === amount + tip ? [] : ["rounded to what coins can pay"]),
+  ];
+  return `now: ${parts.join(", ")}`;
+}
+
 interface WaysProps {
   readonly entry: TenderEntry;
   readonly currency: MoneyUnit;
@@ -111,18 +134,18 @@ interface WaysProps {
   onTake(tendered: number | null): void;
 }
 
-function CashWays({ entry: { toTake }, currency, isBusy, onTake }: WaysProps) {
+function CashWays({ entry: { toTake, isOpen }, currency, isBusy, onTake }: WaysProps) {
   const { money } = useFormat();
   return (
     <div className="pay-quick">
       <ClosedDrawerNote />
-      <Button look="primary" size="large" isDisabled={isBusy} onPress={() => onTake(null)}>
+      <Button look="primary" size="large" isDisabled={isBusy || isOpen} onPress={() => onTake(null)}>
         Exact {money(toTake, currency)}
       </Button>
       {NOTES_CENTS.filter((note) => note > toTake)
         .slice(0, MOST_NOTES)
         .map((note) => (
-          <Button key={note} size="large" isDisabled={isBusy} onPress={() => onTake(note)}>
+          <Button key={note} size="large" isDisabled={isBusy || isOpen} onPress={() => onTake(note)}>
             {money(note, currency)}
           </Button>
         ))}
@@ -132,19 +155,22 @@ function CashWays({ entry: { toTake }, currency, isBusy, onTake }: WaysProps) {
 
 function CardWays({ entry, currency, isBusy, onTake }: WaysProps) {
   const { money } = useFormat();
-  const isRequired = useMe().data?.card_reference_required ?? false;
+  const setting = useMe().data?.card_reference ?? "OPTIONAL";
+  const isRequired = setting === "REQUIRED";
   const reference = entry.texts.reference;
   const isMissing = isRequired && reference.trim() === "";
   return (
     <div className="pay-quick">
-      <Field
-        label={`Reference on the terminal's slip (${isRequired ? "required" : "optional"})`}
-        maxLength={LONGEST_REFERENCE}
-        value={reference}
-        onChange={(text) => entry.enter("reference", text)}
-        onFocus={() => entry.edit("reference")}
-      />
-      <Button look="primary" size="large" isDisabled={isBusy || isMissing} onPress={() => onTake(null)}>
+      {setting === "NONE" ? null : (
+        <Field
+          label={`Reference on the terminal's slip (${isRequired ? "required" : "optional"})`}
+          maxLength={LONGEST_REFERENCE}
+          value={reference}
+          onChange={(text) => entry.enter("reference", text)}
+          onFocus={() => entry.edit("reference")}
+        />
+      )}
+      <Button look="primary" size="large" isDisabled={isBusy || isMissing || entry.isOpen} onPress={() => onTake(null)}>
         Card took {money(entry.toTake, currency)}
       </Button>
       {isMissing ? <p className="small soft">This store wants the number of the slip with each card payment.</p> : null}
@@ -155,15 +181,18 @@ function CardWays({ entry, currency, isBusy, onTake }: WaysProps) {
 function PayPad({ entry, currency, isBusy, onTake }: WaysProps) {
   const { money } = useFormat();
   const { editing, texts, entries } = entry;
+  const isLast = editing === "given" || (entry.isTipAlone && editing === "tip");
   const shown = (one: Entry) => (one === "reference" || texts[one] === "" ? texts[one] : money(Number(texts[one]), currency));
   return (
     <div className="pay-pad">
-      <OneOf
-        label="Enter"
-        choices={entries.map((id) => ({ id, name: ENTRY_NAMES[id], extra: shown(id) || null }))}
-        chosen={editing}
-        onChoose={(id) => entry.edit(id as Entry)}
-      />
+      {entries.length > 1 ? (
+        <OneOf
+          label="Enter"
+          choices={entries.map((id) => ({ id, name: ENTRY_NAMES[id], extra: shown(id) || null }))}
+          chosen={editing}
+          onChoose={(id) => entry.edit(id as Entry)}
+        />
+      ) : null}
       <NumberPad
         key={editing}
         label={ENTRY_NAMES[editing]}
@@ -172,8 +201,9 @@ function PayPad({ entry, currency, isBusy, onTake }: WaysProps) {
         maxDigits={entry.longest}
         shown={shown(editing)}
         onDigits={(next) => entry.enter(editing, next)}
-        onDone={() => (editing === "given" ? onTake(entry.given) : entry.edit(entries[0] ?? "given"))}
-        doneLabel={editing === "given" ? "Take" : "OK"}
+        onDone={() => (isLast ? onTake(entry.given) : entry.edit(entries[0] ?? "given"))}
+        doneLabel={isLast ? "Take" : "OK"}
+        isComplete={!entry.isOpen}
         isDisabled={isBusy}
         autoFocus={editing !== "reference"}
       />

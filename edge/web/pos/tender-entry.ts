@@ -14,10 +14,9 @@ export const ENTRY_NAMES: Readonly<Record<Entry, string>> = {
   tip: "Tip",
   part: "Only a part",
 };
-const ENTRIES: Readonly<Record<Tender["method"], readonly Entry[]>> = {
-  CASH: ["given", "tip", "part"],
-  EXTERNAL_CARD: ["reference", "tip", "part"],
-};
+type Entries = Readonly<Record<Tender["method"], readonly Entry[]>>;
+const OF_BILL: Entries = { CASH: ["given", "tip", "part"], EXTERNAL_CARD: ["reference", "tip", "part"] };
+const OF_TIP: Entries = { CASH: ["tip"], EXTERNAL_CARD: ["tip", "reference"] };
 /** Five, ten, twenty and so on, as far as a note of any currency goes. */
 export const NOTES_CENTS = [100, 1_000, 10_000, 100_000, 1_000_000].flatMap((unit) => [5 * unit, 10 * unit, 20 * unit]);
 /** Cash of more than this many times the amount is taken for a typing error. */
@@ -25,13 +24,25 @@ const FAR_ABOVE = 50;
 /** The most digits per field; there are notes of 100,000.00 rupiah. */
 const LONGEST: Readonly<Record<Entry, number>> = { given: 9, tip: 9, part: 9, reference: 64 };
 
-/** `step`: what cash is rounded to, in minor units. `first`: CASH, but where the store takes none. */
-export function useTenderEntry(dueCents: number, step: number, first: Tender["method"] = "CASH") {
+export interface TenderEntryOptions {
+  readonly dueCents: number;
+  /** What the order costs of which everything is paid, and a tip is left alone; null: something is owed. */
+  readonly tipOnCents: number | null;
+  /** What cash is rounded to, in minor units. */
+  readonly step: number;
+  /** CASH, but where the store takes none. */
+  readonly first: Tender["method"];
+  /** Whether the store wants the number of a card's slip, or lets it be entered. */
+  readonly asksReference: boolean;
+}
+
+export function useTenderEntry({ dueCents, tipOnCents, step, first, asksReference }: TenderEntryOptions) {
   const [method, setMethod] = useState<Tender["method"]>(first);
-  const [entering, setEntering] = useState<Entry>(ENTRIES[first][0] ?? "given");
+  /** null: the first one. */
+  const [entering, setEntering] = useState<Entry | null>(null);
   const [texts, setTexts] = useState<Readonly<Record<Entry, string>>>({ given: "", reference: "", tip: "", part: "" });
-  const entries = ENTRIES[method];
-  const editing = entries.includes(entering) ? entering : (entries[0] ?? "given");
+  const entries = (tipOnCents === null ? OF_BILL : OF_TIP)[method].filter((entry) => entry !== "reference" || asksReference);
+  const editing = entering !== null && entries.includes(entering) ? entering : (entries[0] ?? "tip");
   const amountOf = (entry: Exclude<Entry, "reference">): number | null => (texts[entry] === "" ? null : Number(texts[entry]));
   const tip = amountOf("tip") ?? 0;
   const amount = amountOf("part") ?? dueCents;
@@ -42,13 +53,19 @@ export function useTenderEntry(dueCents: number, step: number, first: Tender["me
     texts,
     tip,
     amount,
-    toTake: method === "CASH" ? roundedCash(amount + tip, step) : amount + tip,
+    /** What a tip is compared with. */
+    bill: tipOnCents ?? amount,
+    // A tip alone is not rounded: coins have to pay it as it is.
+    toTake: method === "CASH" && tipOnCents === null ? roundedCash(amount + tip, step) : amount + tip,
+    isTipAlone: tipOnCents !== null,
+    /** Of a tip alone nobody has said how much. */
+    isOpen: tipOnCents !== null && tip === 0,
     given: amountOf("given"),
     longest: LONGEST[editing],
     edit: setEntering,
     choose(next: Tender["method"]) {
       setMethod(next);
-      setEntering(ENTRIES[next][0] ?? "given");
+      setEntering(null);
     },
     enter: (entry: Entry, text: string) => setTexts({ ...texts, [entry]: entry === "reference" ? text : text.replace(/^0+/, "") }),
     /** `tendered` null: exactly the amount. */
@@ -65,7 +82,7 @@ export function useTenderEntry(dueCents: number, step: number, first: Tender["me
 export type TenderEntry = ReturnType<typeof useTenderEntry>;
 
 /** What looks like a typing error and has to be confirmed before any money is booked; null: nothing. */
-export function doubtAbout({ tip, amount, toTake }: TenderEntry, tendered: number | null): "tip" | "given" | null {
-  if (tip > amount) return "tip";
+export function doubtAbout({ tip, bill, toTake }: TenderEntry, tendered: number | null): "tip" | "given" | null {
+  if (tip > bill) return "tip";
   return tendered !== null && tendered > FAR_ABOVE * toTake ? "given" : null;
 }

@@ -32,7 +32,7 @@ export function TenderQuestion({ about, entry, tendered, currency, onYes, onNo }
     <Sheet title="Is that right?" isOpen onClose={onNo} footer={footer}>
       <p>
         {about === "tip"
-          ? `A tip of ${text(entry.tip)} on ${text(entry.amount)} is more than the bill itself.`
+          ? `A tip of ${text(entry.tip)} on ${text(entry.bill)} is more than the bill itself.`
           : `${text(given)} was given for ${text(entry.toTake)}. The change would be ${text(given - entry.toTake)}.`}
       </p>
     </Sheet>

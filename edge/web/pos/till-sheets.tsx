@@ -80,7 +80,8 @@ export function TillSheets(props: TillSheetsProps) {
       return (
         <PaySheet
           key={order?.balance_cents ?? "ticket"}
-          dueCents={order?.balance_cents ?? dueCents}
+          dueCents={order ? Math.max(0, order.balance_cents) : dueCents}
+          tipOnCents={order && order.balance_cents <= 0 ? order.total_cents : null}
           currency={menu.response}
           orderName={name}
           error={sale.tender.error ?? sale.place.error}
@@ -112,7 +113,9 @@ export function TillSheets(props: TillSheetsProps) {
       return <OrderApproval order={order} what="discount" onDone={done} onClose={back} />;
     }
     case "done":
-      return <DoneSheet order={open.order} payment={open.payment} onClose={close} />;
+      return (
+        <DoneSheet order={open.order} payment={open.payment} onTip={() => setOpen({ name: "pay", order: open.order })} onClose={close} />
+      );
     case "orders":
       return <OrdersSheet onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
     case "left_open":

@@ -25,7 +25,15 @@ const staffOf = (role: StaffRole, device_kind: DeviceKind = "pos"): Principal =>
   device_kind,
 });
 const guest: Principal = { kind: "order_holder", order_id: testId(1) };
-const FACTS: AllowedFacts = { at: later(60), node: "edge", recallWindowS: 300, payments: [], refunds: [], isOpenTender: () => false };
+const FACTS: AllowedFacts = {
+  at: later(60),
+  node: "edge",
+  recallWindowS: 300,
+  tipLimitCents: 0,
+  payments: [],
+  refunds: [],
+  isOpenTender: () => false,
+};
 
 /** In short: "READY", "CANCELLED!" where a manager is needed. */
 function shown(order: Order, principal: Principal, facts: Partial<AllowedFacts> = {}): { steps: string; actions: string } {
@@ -66,13 +74,29 @@ describe("what a screen may offer", () => {
     const paid = { ...FACTS, payments };
     expect(shown(orderIn("IN_PROGRESS", moneyFields(payments)), staffOf("cashier"), paid)).toEqual({
       steps: "READY CANCELLED!",
-      actions: "refund! check_lines rush",
+      actions: "tip refund! check_lines rush",
     });
     const refunds = [refundOf(payments[0] ?? capture(1), 900)];
     const sold = orderIn("COMPLETED", moneyFields(payments, refunds));
-    expect(shown(sold, staffOf("manager"), { ...paid, refunds }).actions).toBe("refund");
+    expect(shown(sold, staffOf("manager"), { ...paid, refunds }).actions).toBe("tip refund");
     const all = [{ ...(refunds[0] ?? refundOf(capture(1), 1)), tip_cents: payments[0]?.tip_cents ?? sold.tax_cents }];
-    expect(shown(sold, staffOf("manager"), { ...paid, refunds: all }).actions).toBe("");
+    expect(shown(sold, staffOf("manager"), { ...paid, refunds: all }).actions).toBe("tip");
+  });
+
+  test("a tip comes by itself once nothing is owed, after the hand-over too, until the order has all that it may have", () => {
+    const payments = [capture(900)];
+    const actions = (order: Order, facts: Partial<AllowedFacts>) => shown(order, staffOf("cashier"), facts).actions.split(" ");
+    const sold = orderIn("COMPLETED", moneyFields(payments));
+    expect(actions(sold, { payments })).toContain("tip");
+    expect(actions(orderIn("READY", moneyFields(payments)), { payments })).toContain("tip");
+    expect(actions(orderIn("READY"), {})).not.toContain("tip");
+    const most = [...payments, capture(0, { tip_cents: cents(2 * sold.total_cents) })];
+    expect(actions(sold, { payments: most })).not.toContain("tip");
+    const free = orderIn("PLACED", { total_cents: cents(0) });
+    expect(actions(free, {})).not.toContain("tip");
+    expect(actions(free, { tipLimitCents: 500 })).toContain("tip");
+    const online = { pay_mode: "ONLINE", handoff: "CONFIRMED", paid_cents: cents(900) } as const;
+    expect(actions(orderIn("PAID", online), {})).not.toContain("tip");
   });
 
   test("says until when a READY order may be recalled, and no longer offers it then", () => {

@@ -17,7 +17,7 @@ import { mayDiscount } from "./discount.ts";
 import { decline } from "./handoff.ts";
 import { mayAmend, mayCheckLines } from "./lines.ts";
 import { mayLook } from "./look.ts";
-import { type Authority, type Order, OrderStatus } from "./order.ts";
+import { type Authority, balanceCents, type Order, OrderStatus } from "./order.ts";
 import { decideOrderRefund } from "./refund-order.ts";
 import { mayRush } from "./rush.ts";
 import { TRANSITIONS } from "./transitions.ts";
@@ -32,9 +32,13 @@ export const AllowedTransition = z.object({
 });
 export type AllowedTransition = z.infer<typeof AllowedTransition>;
 
-/** What else may be done, apart from moving the status. `no_show` ends a READY order that nobody came for. */
+/**
+ * What else may be done, apart from moving the status. `no_show` ends a READY order that nobody came for. `tip`: by a tender of its own,
+ * as nothing is owed any more.
+ */
 export const OrderAction = z.enum([
   "tender",
+  "tip",
   "discount",
   "refund",
   "correct_tender",
@@ -77,6 +81,8 @@ export interface AllowedFacts {
   readonly at: string;
   readonly node: Authority;
   readonly recallWindowS: number;
+  /** The store's setting; 0: none, so that what an order costs limits its tips. */
+  readonly tipLimitCents: number;
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly isOpenTender: (payment: Payment) => boolean;
@@ -90,7 +96,7 @@ export function allowedFor(order: Order, viewer: Viewer, facts: AllowedFacts): A
   return {
     allowed_transitions: OrderStatus.options.flatMap((to) => transitionTo(order, to, viewer, context)),
     allowed_actions: OrderAction.options.flatMap((action) => {
-      const verdict = viewer.may.has(action) ? verdictOn(context, (as) => ATTEMPTS[action](order, as)) : null;
+      const verdict = viewer.may.has(action) ? verdictOn(context, (as) => ATTEMPTS[action](order, as, facts)) : null;
       // The route also wants the PIN of a manager who is signed in.
       return verdict ? [{ action, needs_manager: verdict.needs_manager || action === "replace" }] : [];
     }),
@@ -133,8 +139,14 @@ const TENDER = {
 } as const;
 const REFUND = { payment_id: null, amount_cents: null, tip_cents: 0, reason: "-" } as const;
 
-const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Result<unknown>> = {
+const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext, facts: AllowedFacts) => Result<unknown>> = {
   tender: (order, context) => decideTender(order, { ...TENDER, payment_id: "", receipt_number: "" }, context),
+  tip(order, context, { tipLimitCents }) {
+    if (balanceCents(order) > 0) return refuse("payment.exceeds_balance", "A tip comes with the tender.");
+    // By card, as coins cannot pay every amount.
+    const tip = { method: "EXTERNAL_CARD", amount_cents: 0, tip_cents: 1, tip_limit_cents: tipLimitCents } as const;
+    return decideTender(order, { ...TENDER, ...tip, payment_id: "", receipt_number: "" }, context);
+  },
   discount: mayDiscount,
   refund(order, context) {
     const ofSale = decideOrderRefund(order, REFUND, context);
