@@ -84,7 +84,7 @@ test(
   async () => {
     const { page, sheet, tap, type } = till;
     const rowsOf = (list: number) => sheet.locator("dl").nth(list).locator("div").allTextContents();
-    await tap("Drawer", "Open with a float");
+    await tap("Drawer", "Open the store's drawer");
     await type("10000");
     await tap("Open");
     await sheet.getByText("float €100.00").waitFor();
@@ -130,7 +130,7 @@ test(
     await page.emulateMedia({ media: null });
     // And one of this till's own, counted by notes.
     await page.keyboard.press("Escape");
-    await tap("Open one of this till");
+    await tap("Open a drawer of this till");
     await type("5000");
     await tap("Open");
     await sheet.getByText(/^Drawer of /).waitFor();

@@ -33,6 +33,7 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
  */
 const PAGE_TABLES = [
   "@crema/shared/domain/drawer/taxes-due",
+  "@crema/shared/domain/drawer/tips-by-method",
   "@crema/shared/domain/kernel/cash-rounding",
   "@crema/shared/domain/kernel/denominations",
   "@crema/shared/domain/kernel/currency",

@@ -1,6 +1,7 @@
 /** A store's business day as its facts sum to here: sales, money, tax by rate with what was refunded of it, and voids. */
 import type { StoreDay } from "@crema/shared/contract/store-days";
 import { taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
+import { tipsByMethod } from "@crema/shared/domain/drawer/tips-by-method";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -52,10 +53,16 @@ function DayIn({ day, currency }: { day: DayInCurrency; currency: string }) {
         <Total name="Discounts" value={sum(day.discount_cents)} />
         <Total name="Tax due" value={sum(day.tax_cents - (day.refunded_tax_cents ?? 0))} />
         {moved(day.tenders, "")}
-        {moved(day.refunds, " given back")}
+        {moved(day.refunds, " refunded")}
         {moved(day.corrections, " corrected")}
-        <Total name="Tips" value={sum(day.tips_cents)} />
+        {tipsByMethod(day).map(({ method, tip_cents }) => (
+          <Total key={method} name={`Tips, ${METHODS[method].toLowerCase()}`} value={sum(tip_cents)} />
+        ))}
         {day.tips_online_cents ? <Total name="Of sales paid online, tips" value={sum(day.tips_online_cents)} /> : null}
+        {day.rounding_cents === 0 ? null : <Total name="Cash rounding" value={sum(day.rounding_cents)} />}
+        {day.paid_in_cents === 0 ? null : <Total name="Cash paid in" value={sum(day.paid_in_cents)} />}
+        {day.paid_out_cents === 0 ? null : <Total name="Cash paid out" value={sum(day.paid_out_cents)} />}
+        {day.no_sales === 0 ? null : <Total name="Drawer opened without a sale" value={day.no_sales} />}
       </dl>
       <Taxes day={day} sum={sum} />
       <Voids day={day} sum={sum} />
@@ -71,7 +78,8 @@ interface PartProps {
 function Taxes({ day, sum }: PartProps) {
   const taxes = taxesDue(day);
   if (taxes.length === 0) return null;
-  const all = { tax: day.tax_cents, refunded: day.refunded_tax_cents ?? 0 };
+  const refunded = day.refunded_tax_cents ?? 0;
+  const net = (part: "sold" | "refunded" | "due") => sum(taxes.reduce((all, tax) => all + tax[part].net_cents, 0));
   return (
     <table className="rows">
       <caption className="unseen">Tax by rate</caption>
@@ -90,16 +98,19 @@ function Taxes({ day, sum }: PartProps) {
           <Figures
             key={taxText(tax)}
             name={taxText(tax)}
-            figures={[sum(tax.net_cents), sum(tax.tax_cents), sum(tax.refunded_cents), sum(tax.due_cents)]}
+            figures={[tax.sold, tax.refunded, tax.due].flatMap(({ net_cents, tax_cents }) => [sum(net_cents), sum(tax_cents)])}
           />
         ))}
-        <Figures name="All tax" figures={["", sum(all.tax), sum(all.refunded), sum(all.tax - all.refunded)]} />
+        <Figures
+          name="All"
+          figures={[net("sold"), sum(day.tax_cents), net("refunded"), sum(refunded), net("due"), sum(day.tax_cents - refunded)]}
+        />
       </tbody>
     </table>
   );
 }
 
-const TAX_COLUMNS = ["Net", "Of sales", "Refunded", "Due"] as const;
+const TAX_COLUMNS = ["Net sold", "Tax", "Net refunded", "Tax refunded", "Net due", "Tax due"] as const;
 
 function Figures({ name, figures }: { name: string; figures: readonly string[] }) {
   return (

@@ -64,7 +64,7 @@ function OrderInFull({ order, store }: { order: Order; store: Store | undefined 
       <dl className="facts">
         <Fact name="Paid" value={sum(order.paid_cents)} />
         {order.tip_cents > 0 ? <Fact name="Tip, paid online" value={sum(order.tip_cents)} /> : null}
-        <Fact name="Given back" value={sum(order.refunded_cents)} />
+        <Fact name="Refunded" value={sum(order.refunded_cents)} />
         <Fact name="Placed" value={when(order.created_at)} />
         <Fact name="Promised" value={when(order.promised_at)} />
         <Fact name="From" value={order.origin === "APP" ? "the app" : "the counter"} />

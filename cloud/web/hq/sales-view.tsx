@@ -107,7 +107,7 @@ function SalesIn({ total, sales, title, onOrders }: SalesInProps) {
         <Total name="Items" value={total.qty} />
         <Total name="Tax in it" value={sum(total.tax_cents)} />
         <Total name="Discounts" value={sum(total.discount_cents)} />
-        <Total name="Given back" value={sum(total.refunded_cents)} />
+        <Total name="Refunded" value={sum(total.refunded_cents)} />
       </dl>
       {rows.length > 0 ? <LazySalesChart rows={rows.slice(0, BARS)} currency={total.currency} title={title} /> : null}
       <table className="rows">

@@ -37,7 +37,7 @@ export function DrawerOverview(props: DrawerOverviewProps) {
             ? `Open since ${time(session.opened_at)}, float ${money(session.float_cents, currency)}`
             : isCashFree
               ? "This store takes no cash"
-              : "Closed"}
+              : "No drawer is open"}
       </p>
       {session?.status === "COUNTED" ? (
         <p className="number">
@@ -53,12 +53,12 @@ export function DrawerOverview(props: DrawerOverviewProps) {
           </Button>
         ) : (
           <Button size="large" look="primary" isDisabled={session === undefined} onPress={() => onStep("open")}>
-            Open with a float
+            Open the store's drawer
           </Button>
         )}
         {session !== undefined && !session?.till && !isCashFree && !isOther ? (
           <Button size="large" onPress={() => onStep("own")}>
-            Open one of this till
+            Open a drawer of this till
           </Button>
         ) : null}
         {isDay || (isOther && session === null) ? null : (

@@ -1,7 +1,7 @@
 import { storeFacts, totalsOf } from "@crema/shared/domain/drawer/report";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { expect, test } from "vitest";
-import { dayRows } from "./drawer-report.tsx";
+import { dayRows, taxRows } from "./drawer-report.tsx";
 
 test("what was paid online is said below the day's sales, which the till's money does not add up to", () => {
   const nothing = totalsOf("2026-05-04", storeFacts([], { payments: [], refunds: [], movements: [] }));
@@ -21,15 +21,27 @@ test("each tax stands with its net; what was refunded of it, what is due, and vo
     refunded_tax_cents: cents(190),
     voids: [{ by: { kind: "staff" as const, id: "ana", name: "Ana" }, count: 2, amount_cents: cents(900) }],
   };
-  expect(dayRows(day).slice(4, -2)).toEqual([
-    ["Net, 7% tax", 1_000],
-    ["7% tax", 70],
-    ["Net, 19% tax", 0],
-    ["19% tax", 190],
-    ["19% tax, refunded", -190],
-    ["19% tax, due", 0],
-    ["All tax, refunded", -190],
-    ["All tax, due", 70],
+  expect(taxRows(day).map(({ name, net_cents, tax_cents }) => [name, net_cents, tax_cents])).toEqual([
+    ["7% tax", 1_000, 70],
+    ["19% tax", 1_000, 190],
+    ["refunded", -1_000, -190],
+    ["due", 0, 0],
+    ["All", 2_000, 260],
+    ["refunded", -1_000, -190],
+    ["due", 1_000, 70],
   ]);
   expect(dayRows(day).at(-1)).toEqual(["Voids by Ana, 2×", 900]);
+});
+
+test("tips stand by the way they came, less what went back: a terminal's own total has those by card", () => {
+  const sum = (method: "CASH" | "EXTERNAL_CARD", tip: number) => ({ method, count: 1, amount_cents: cents(1_000), tip_cents: cents(tip) });
+  const day = {
+    ...totalsOf("2026-05-04", storeFacts([], { payments: [], refunds: [], movements: [] })),
+    tenders: [sum("CASH", 200), sum("EXTERNAL_CARD", 250)],
+    refunds: [sum("EXTERNAL_CARD", 100)],
+    corrections: [sum("CASH", 200)],
+    tips_cents: cents(150),
+  };
+  const tips = dayRows(day).filter(([name]) => name.startsWith("Tips"));
+  expect(tips).toEqual([["Tips, card", 150]]);
 });

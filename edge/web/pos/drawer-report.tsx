@@ -1,7 +1,8 @@
 /** An X or Z report, with the sums as the box computed them. */
 import type { Denomination } from "@crema/shared/domain/drawer/drawer";
 import type { DayTotals } from "@crema/shared/domain/drawer/report";
-import { taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
+import { type TaxDue, taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
+import { tipsByMethod } from "@crema/shared/domain/drawer/tips-by-method";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";
@@ -31,6 +32,7 @@ export interface DrawerReportProps {
 type Row = readonly [name: string, cents: number, strong?: "strong"];
 
 export function DrawerReport({ head, currency, drawer, days, outsideCents, reconciliation }: DrawerReportProps) {
+  const { calendarDay } = useFormat();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long report has to be scrolled by keyboard as well
     <section className="report printed" aria-label="Report" tabIndex={0}>
@@ -50,9 +52,10 @@ export function DrawerReport({ head, currency, drawer, days, outsideCents, recon
       ) : null}
       {days.map((day) => (
         <section key={day.business_day}>
-          <h3>{day.business_day ?? "Without a business day"}</h3>
+          <h3>{day.business_day ? calendarDay(day.business_day) : "Without a business day"}</h3>
           <p>{day.orders} orders handed over</p>
           <Rows currency={currency} rows={dayRows(day)} />
+          <Taxes currency={currency} rows={taxRows(day)} />
         </section>
       ))}
       {days.length === 0 ? <p className="soft">Nothing was sold since the last Z report.</p> : null}
@@ -93,7 +96,7 @@ function drawerRows(drawer: Sums, outsideCents: number): Row[] {
   return [
     ["Float", drawer.float_cents],
     ["Taken", drawer.taken_cents],
-    ["Given back", 0 - drawer.given_back_cents],
+    ["Refunded", 0 - drawer.given_back_cents],
     ["Paid in", drawer.paid_in_cents],
     ["Paid out", 0 - drawer.paid_out_cents],
     ["Expected", drawer.expected_cents, "strong"],
@@ -127,38 +130,73 @@ export function dayRows(day: DayTotals): Row[] {
     ["Discounts", 0 - day.discount_cents],
     ["Tax", day.tax_cents],
     ["Sales", day.sales_cents, "strong"],
-    ...taxRows(day),
     ...(day.sales_online_cents === 0 ? [] : [["Of that, paid online", day.sales_online_cents] as const]),
     ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
-    ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, 0 - sum.amount_cents]),
+    ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} refunded, ${sum.count}×`, 0 - sum.amount_cents]),
     ...(day.corrections ?? []).map((sum): Row => [`${METHODS[sum.method]} corrected, ${sum.count}×`, 0 - sum.amount_cents]),
-    ["Tips", day.tips_cents],
+    ...tipsByMethod(day).map(({ method, tip_cents }): Row => [`Tips, ${METHODS[method]?.toLowerCase()}`, tip_cents]),
     ...(day.tips_online_cents ? [["Tips paid online", day.tips_online_cents] as const] : []),
     ...(day.rounding_cents === 0 ? [] : [["Cash rounding", day.rounding_cents] as const]),
     ...(day.voids ?? []).map((sum): Row => [`Voids by ${sum.by.name ?? "nobody signed in"}, ${sum.count}×`, sum.amount_cents]),
   ];
 }
 
-/** For each tax what it is of, what it was of sales, and where some of it was refunded, that and what is due. */
-function taxRows(day: DayTotals): Row[] {
-  const refunded = (name: string, { refunded_cents, due_cents }: { refunded_cents: number; due_cents: number }): Row[] =>
-    refunded_cents === 0
-      ? []
-      : [
-          [`${name}, refunded`, 0 - refunded_cents],
-          [`${name}, due`, due_cents],
-        ];
+export interface TaxRow {
+  readonly name: string;
+  readonly net_cents: number;
+  readonly tax_cents: number;
+}
+
+/** Each tax of the day's sales; where some of it was refunded, that and what is due. */
+export function taxRows(day: DayTotals): TaxRow[] {
   const taxes = taxesDue(day);
-  const all = { refunded_cents: day.refunded_tax_cents ?? 0, due_cents: day.tax_cents - (day.refunded_tax_cents ?? 0) };
+  const all = (part: "sold" | "refunded" | "due") => ({
+    net_cents: taxes.reduce((sum, tax) => sum + tax[part].net_cents, 0),
+    // Not the sum of the rates: a line from before rates were kept has none.
+    tax_cents: { sold: day.tax_cents, refunded: day.refunded_tax_cents ?? 0, due: day.tax_cents - (day.refunded_tax_cents ?? 0) }[part],
+  });
+  const rows = (name: string, { sold, refunded, due }: Pick<TaxDue, "sold" | "refunded" | "due">): TaxRow[] =>
+    refunded.net_cents === 0 && refunded.tax_cents === 0
+      ? [{ name, ...sold }]
+      : [
+          { name, ...sold },
+          { name: "refunded", net_cents: 0 - refunded.net_cents, tax_cents: 0 - refunded.tax_cents },
+          { name: "due", ...due },
+        ];
   return [
-    ...taxes.flatMap((tax): Row[] => [
-      [`Net, ${taxText(tax)}`, tax.net_cents],
-      [taxText(tax), tax.tax_cents],
-      ...refunded(taxText(tax), tax),
-    ]),
-    ...(taxes.length > 1 ? refunded("All tax", all) : []),
+    ...taxes.flatMap((tax) => rows(taxText(tax), tax)),
+    ...(taxes.length > 1 ? rows("All", { sold: all("sold"), refunded: all("refunded"), due: all("due") }) : []),
   ];
 }
+
+function Taxes({ currency, rows }: { currency: MoneyUnit; rows: readonly TaxRow[] }) {
+  const { money } = useFormat();
+  if (rows.length === 0) return null;
+  return (
+    <table className="report-taxes number">
+      <thead>
+        <tr>
+          <th scope="col">Tax</th>
+          <th scope="col">Net</th>
+          <th scope="col">Tax</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, net_cents, tax_cents }, index) => (
+          // Rows of different taxes have the same name: refunded, due.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
+          <tr key={index} className={PARTS.has(name) ? "report-part" : ""}>
+            <th scope="row">{name}</th>
+            <td>{money(net_cents, currency)}</td>
+            <td>{money(tax_cents, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const PARTS: ReadonlySet<string> = new Set(["refunded", "due"]);
 
 function Rows({ currency, rows }: { currency: MoneyUnit; rows: readonly Row[] }) {
   const { money } = useFormat();

@@ -25,7 +25,12 @@ import "./drawer-sheet.css";
 type Report = { name: "X"; report: XReport; at: number } | { name: "Z"; report: ZReport };
 
 const LONGEST_AMOUNT = 9;
-const AMOUNT_LABELS = { open: "Float in the drawer", own: "Float in this till's drawer", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
+const AMOUNT_LABELS = {
+  open: "Float in the store's drawer",
+  own: "Float in this till's drawer",
+  PAID_IN: "Amount",
+  PAID_OUT: "Amount",
+} as const;
 
 function zTitle({ z_number, drawer }: ZReport, money: (cents: number) => string): string {
   if (drawer === null) return `Z report ${z_number}`;
@@ -186,9 +191,11 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
     return (
       <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)} problem={<ProblemNote error={open.error} server={BOX} />}>
         <div className="drawer">
-          {step === "own" ? (
-            <p>Cash of this till goes into its own drawer from then on, and its Z report has what this till does.</p>
-          ) : null}
+          <p>
+            {step === "own"
+              ? "Cash of this till goes into its own drawer from then on, and its Z report has what this till does."
+              : "One drawer for all tills that have none of their own."}
+          </p>
           {pad(AMOUNT_LABELS[step], open.mutate, "Open")}
         </div>
       </Sheet>

@@ -25,7 +25,7 @@ export function OrderFacts({ order }: { order: OrderResource }) {
     queryKey: ["order", order.order_id, "money", order.updated_at],
     queryFn: () => unwrap(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
   });
-  const facts = [...stepsOf(order), ...(data ? moneyOf(data, (cents) => money(cents, order)) : [])].sort((a, b) =>
+  const facts = [...stepsOf(order), ...(data ? moneyOf(order, data, (cents) => money(cents, order)) : [])].sort((a, b) =>
     a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
   );
   return (
@@ -72,13 +72,20 @@ function stepsOf(order: OrderResource): Fact[] {
   return [...steps, { at: order.cancelled_at, what: "Cancelled", who: order.cancelled_by.name, why: order.cancel_reason }];
 }
 
-function moneyOf({ payments, refunds }: Pick<OrderMoney, "payments" | "refunds">, money: (cents: number) => string): Fact[] {
+function moneyOf(order: OrderResource, { payments, refunds }: OrderMoney, money: (cents: number) => string): Fact[] {
+  const pieces = ({ lines = [] }: OrderMoney["refunds"][number]) =>
+    lines.flatMap(({ line_id, qty }) => {
+      const name = order.lines.find((line) => line.line_id === line_id)?.name;
+      return name && qty > 0 ? [`${qty} × ${name}`] : [];
+    });
+  const ofWhat = (refund: OrderMoney["refunds"][number]) => (pieces(refund).length > 0 ? `: ${pieces(refund).join(", ")}` : "");
   const withTip = (tip: number) => (tip > 0 ? `, with ${money(tip)} tip` : "");
+  const withRounding = (rounding = 0) => (rounding === 0 ? "" : `, with ${money(rounding)} rounding`);
   const taken = payments.map((payment): Fact => {
     const change = payment.change_cents ? `, ${money(payment.tendered_cents ?? 0)} given, ${money(payment.change_cents)} change` : "";
     return {
       at: payment.captured_at ?? payment.created_at,
-      what: `Taken ${money(payment.amount_cents + payment.tip_cents)} ${METHODS[payment.method] ?? ""}${withTip(payment.tip_cents)}${change}`,
+      what: `Taken ${money(payment.amount_cents + payment.tip_cents + (payment.rounding_cents ?? 0))} ${METHODS[payment.method] ?? ""}${withTip(payment.tip_cents)}${withRounding(payment.rounding_cents)}${change}`,
       who: payment.captured_by?.name ?? null,
       why: payment.reference,
     };
@@ -86,10 +93,11 @@ function moneyOf({ payments, refunds }: Pick<OrderMoney, "payments" | "refunds">
   const back = refunds.map(
     (refund): Fact => ({
       at: refund.refunded_at,
-      what: `${refund.kind === "CORRECTION" ? "Corrected" : "Refunded"} ${money(refund.amount_cents + refund.tip_cents)} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}`,
+      what: `${refund.kind === "CORRECTION" ? "Corrected" : "Refunded"} ${money(refund.amount_cents + refund.tip_cents + (refund.rounding_cents ?? 0))} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}${withRounding(refund.rounding_cents)}${ofWhat(refund)}`,
       who: refund.actor.name,
       why: refund.reason,
     }),
   );
-  return [...taken, ...back];
+  // Of one commit, a correction comes before what it makes room for.
+  return [...back, ...taken];
 }

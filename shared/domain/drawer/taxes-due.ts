@@ -29,12 +29,16 @@ export function taxText({ rate_ppm, name, is_exempt }: WhichTax): string {
   return name === null ? `${percent(rate_ppm)} tax` : `${name} ${percent(rate_ppm)}`;
 }
 
-/** A tax of a day: what it was of sales, what was refunded of it, and what is due. `net_cents` is the sales' less the refunds'. */
-export interface TaxDue extends WhichTax {
+interface NetAndTax {
   readonly net_cents: number;
   readonly tax_cents: number;
-  readonly refunded_cents: number;
-  readonly due_cents: number;
+}
+
+/** A tax of a day: of sales, in what was refunded of them, and what is due of the one less the other. */
+export interface TaxDue extends WhichTax {
+  readonly sold: NetAndTax;
+  readonly refunded: NetAndTax;
+  readonly due: NetAndTax;
 }
 
 /** `refund_taxes` null: a report of an older box, which does not know what was refunded of it. */
@@ -43,12 +47,13 @@ export function taxesDue({ taxes, refund_taxes }: { taxes: readonly TaxSum[]; re
   const others = back.filter((sum) => !taxes.some((tax) => isSame(tax, sum)));
   return [...taxes, ...others].toSorted(byRateAndName).map((which) => {
     const { rate_ppm, name, is_exempt } = which;
-    const sold = taxes.find((sum) => isSame(sum, which));
-    const refunded = back.find((sum) => isSame(sum, which));
-    const tax_cents = sold?.tax_cents ?? 0;
-    const refunded_cents = refunded?.tax_cents ?? 0;
-    const net_cents = (sold?.net_cents ?? 0) - (refunded?.net_cents ?? 0);
-    return { rate_ppm, name, is_exempt, net_cents, tax_cents, refunded_cents, due_cents: tax_cents - refunded_cents };
+    const sumIn = (sums: readonly TaxSum[]): NetAndTax => {
+      const { net_cents, tax_cents } = sums.find((sum) => isSame(sum, which)) ?? { net_cents: 0, tax_cents: 0 };
+      return { net_cents, tax_cents };
+    };
+    const [sold, refunded] = [sumIn(taxes), sumIn(back)];
+    const due = { net_cents: sold.net_cents - refunded.net_cents, tax_cents: sold.tax_cents - refunded.tax_cents };
+    return { rate_ppm, name, is_exempt, sold, refunded, due };
   });
 }
 

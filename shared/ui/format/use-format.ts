@@ -13,6 +13,8 @@ export function useFormat() {
     money: (cents: number, unit: string | MoneyUnit) => formatMoney(cents, unit, locale),
     time: (at: string | number, timeZone = zone) => formatTime(at, locale, timeZone),
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
+    /** Of a calendar day, "2026-05-04", wherever it is. */
+    calendarDay: (day: string) => formatDate(`${day}T12:00:00Z`, locale, "UTC"),
     date: (at: string | number, timeZone = zone) => formatDate(at, locale, timeZone),
     duration: formatDuration,
     minutes: formatMinutes,
