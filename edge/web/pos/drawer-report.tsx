@@ -176,7 +176,7 @@ function Taxes({ currency, rows }: { currency: MoneyUnit; rows: readonly TaxRow[
     <table className="report-taxes number">
       <thead>
         <tr>
-          <th scope="col">Tax</th>
+          <th scope="col">Rate</th>
           <th scope="col">Net</th>
           <th scope="col">Tax</th>
         </tr>
