@@ -86,12 +86,16 @@ async function main(): Promise<number> {
     print(`\n  (${await ended})`);
     return 0;
   } catch (error) {
-    if (giveUp.signal.aborted) return 130;
+    if (giveUp.signal.aborted) {
+      print(`\n  stopping: ${await ended}`);
+      return 130;
+    }
     if (error instanceof CannotTake) process.stderr.write(`${error.message}\n`);
     else console.error(error);
     return 1;
   } finally {
     await lifecycle.stop();
+    if (giveUp.signal.aborted) print("  stopped");
   }
 }
 
