@@ -85,7 +85,7 @@ function Taxes({ day, sum }: PartProps) {
       <caption className="unseen">Tax by rate</caption>
       <thead>
         <tr>
-          <th scope="col">Tax</th>
+          <th scope="col">Rate</th>
           {TAX_COLUMNS.map((name) => (
             <th key={name} scope="col" className="right">
               {name}
@@ -115,7 +115,7 @@ const TAX_COLUMNS = ["Net sold", "Tax", "Net refunded", "Tax refunded", "Net due
 function Figures({ name, figures }: { name: string; figures: readonly string[] }) {
   return (
     <tr>
-      <th scope="row" data-label="Tax">
+      <th scope="row" data-label="Rate">
         {name}
       </th>
       {TAX_COLUMNS.map((column, index) => (

@@ -96,7 +96,7 @@ function drawerRows(drawer: Sums, outsideCents: number): Row[] {
   return [
     ["Float", drawer.float_cents],
     ["Taken", drawer.taken_cents],
-    ["Refunded", 0 - drawer.given_back_cents],
+    ["Refunded, corrected", 0 - drawer.given_back_cents],
     ["Paid in", drawer.paid_in_cents],
     ["Paid out", 0 - drawer.paid_out_cents],
     ["Expected", drawer.expected_cents, "strong"],

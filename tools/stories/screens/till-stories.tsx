@@ -70,9 +70,9 @@ export const lineSheetStories: readonly Story[] = [
   { name: "a choice is missing", isOverlay: true, shown: lineSheet("filter", line("1", "filter"), true) },
 ];
 
-const pay = (orderName: string | null, isBusy: boolean, error: unknown) => (
+const pay = (orderName: string | null, isBusy: boolean, error: unknown, tipOnCents: number | null = null) => (
   <PaySheet
-    {...{ dueCents: 1310, currency: { currency: "EUR" }, orderName, isBusy, error }}
+    {...{ dueCents: tipOnCents === null ? 1310 : 0, tipOnCents, currency: { currency: "EUR" }, orderName, isBusy, error }}
     onTender={nothing}
     onDiscount={nothing}
     onClose={nothing}
@@ -82,6 +82,7 @@ const pay = (orderName: string | null, isBusy: boolean, error: unknown) => (
 export const paySheetStories: readonly Story[] = [
   { name: "a new order", isOverlay: true, shown: pay(null, false, null) },
   { name: "an order with a number", isOverlay: true, shown: pay("A-17 for Bo", false, null) },
+  { name: "a tip after payment", isOverlay: true, shown: pay("A-17 for Bo", false, null, 1310) },
   { name: "while it is taken", isOverlay: true, shown: pay("A-17 for Bo", true, null) },
   { name: "without an answer", isOverlay: true, shown: pay("A-17 for Bo", false, new NetworkError("no response")) },
 ];
