@@ -11,6 +11,7 @@ import type { EpochRegister } from "@crema/cloud/register/register";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { endOfMany } from "./in-flight.ts";
 import type { Seeded } from "./seeded.ts";
 import type { WorldTime } from "./world-time.ts";
 
@@ -100,7 +101,7 @@ export class CloudNode {
       throw error;
     });
     await watch.job.start();
-    this.#running = { database, service, watch, dead: new AbortController(), mute };
+    this.#running = { database, service, watch, dead: endOfMany(), mute };
   }
 
   async #serve(database: Database, watch: IncarnationWatch, log: Logger): Promise<StartedNode> {

@@ -4,6 +4,7 @@
  * response after it: a response that is lost was still sent.
  */
 import { pause, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
+import { endOfMany } from "./in-flight.ts";
 import { type Message, type Pattern, readMessage, waits } from "./message.ts";
 
 /** As the WAN proxy of the chain knows them. */
@@ -62,7 +63,7 @@ export class Line {
   #mode: Mode = "up";
   #armed: Armed[] = [];
   #silenced: Pattern = () => false;
-  #cut = new AbortController();
+  #cut = endOfMany();
   /** Exchanges under way that are waiting for somebody's work, not for time or for a test. */
   #moving = 0;
   #open = 0;
@@ -83,7 +84,7 @@ export class Line {
 
   #reset(how: "silence" | "reset"): void {
     const cut = this.#cut;
-    this.#cut = new AbortController();
+    this.#cut = endOfMany();
     cut.abort(how);
   }
 
@@ -126,7 +127,7 @@ export class Line {
   }
 
   connect(): Connection {
-    const gone = new AbortController();
+    const gone = endOfMany();
     return {
       fetch: (input, init) => this.#exchange(input instanceof Request ? input.url : input.toString(), init ?? {}, gone.signal),
       hangUp: () => gone.abort(),
