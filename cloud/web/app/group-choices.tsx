@@ -2,7 +2,7 @@
 import { deltaOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { allergenText, useMenuWords } from "./menu-words.ts";
+import { useMenuWords } from "./menu-words.ts";
 import { Stepper } from "./stepper.tsx";
 
 export type Group = MenuResponse["modifier_groups"][number];
@@ -29,7 +29,7 @@ export function GroupChoices({ group, unit, present, chosen, onChange }: GroupCh
       {group.modifiers.map((modifier) => {
         const { modifier_id: id, max_qty = 1, is_available } = modifier;
         const isChosen = chosen.includes(id);
-        const allergens = allergenText(modifier.allergens);
+        const allergens = words.allergens(modifier.allergens);
         return (
           <div key={id}>
             <label className="choice">

@@ -12,7 +12,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { useCart } from "./cart.tsx";
 import { type Group, GroupChoices } from "./group-choices.tsx";
-import { allergenText, useMenuWords } from "./menu-words.ts";
+import { useMenuWords } from "./menu-words.ts";
 import { NewCartQuestion } from "./new-cart-question.tsx";
 import { PriceTrouble } from "./price-trouble.tsx";
 import { Stepper } from "./stepper.tsx";
@@ -77,7 +77,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
         <ItemPicture picture={item.picture} size={960} alt={words.name(item)} />
         <PriceTrouble {...quote} />
         {words.description(item) ? <p className="soft">{words.description(item)}</p> : null}
-        {allergenText(item.allergens) ? <p className="soft small">{allergenText(item.allergens)}</p> : null}
+        {words.allergens(item.allergens) ? <p className="soft small">{words.allergens(item.allergens)}</p> : null}
         {groups.map((group) => (
           <GroupChoices
             key={group.group_id}

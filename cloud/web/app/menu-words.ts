@@ -3,6 +3,7 @@ import { nameIn } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { MENU_MARK_WORDS, type MenuMarkWords } from "./menu-mark-words.ts";
 
 type Item = MenuResponse["items"][number];
 type Named = Parameters<typeof nameIn>[0];
@@ -13,19 +14,21 @@ export function useMenuWords() {
   const { locale } = usePorts();
   const { day, time } = useFormat();
   const language = LANGUAGES.find((one) => locale.toLowerCase().startsWith(one));
+  const words = MENU_MARK_WORDS[language ?? "en"];
   return {
     name: (row: Named) => (language ? nameIn(row, language) : row.name),
     description: ({ description, descriptions = {} }: Item) => (language && descriptions[language]) || description,
+    allergens: (allergens: Item["allergens"]) => allergenText(allergens, words),
     /** null: it is sold now, as far as the time of day goes. */
     notNow({ sold_next_at }: Item, timeZone: string | undefined): string | null {
       if (sold_next_at === undefined) return null;
-      if (sold_next_at === null) return "Not sold at present";
-      return `From ${day(sold_next_at, timeZone)}, ${time(sold_next_at, timeZone)}`;
+      if (sold_next_at === null) return words.notNow;
+      return words.from(`${day(sold_next_at, timeZone)}, ${time(sold_next_at, timeZone)}`);
     },
   };
 }
 
 /** "Contains milk, nuts"; null: the menu names none. */
-export function allergenText(allergens: Item["allergens"]): string | null {
-  return allergens?.length ? `Contains ${allergens.map((one) => one.toLowerCase()).join(", ")}` : null;
+export function allergenText(allergens: Item["allergens"], words: MenuMarkWords): string | null {
+  return allergens?.length ? words.contains(allergens.map((one) => words.allergens[one]).join(", ")) : null;
 }
