@@ -88,7 +88,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
     setReason(text);
     attempt.reset();
   };
-  const isComplete = isReady && (reasonLabel === null || reason.trim() !== "");
+  const isReasonMissing = reasonLabel !== null && reason.trim() === "";
   const go = () => (needsManager ? setAsksPin(true) : attempt.mutate());
   return (
     <Sheet
@@ -97,9 +97,12 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       onClose={onClose}
       problem={problem}
       footer={
-        <Button look="primary" size="large" wide isDisabled={!isComplete || attempt.isPending} onPress={go}>
-          {action}
-        </Button>
+        <>
+          {isReady && isReasonMissing ? <p className="small soft">Give a reason first.</p> : null}
+          <Button look="primary" size="large" wide isDisabled={!isReady || isReasonMissing || attempt.isPending} onPress={go}>
+            {action}
+          </Button>
+        </>
       }
     >
       <div className="approval">

@@ -206,7 +206,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   }
   return (
     <Sheet
-      title={other ? nameOfDrawer(other) : "Drawer"}
+      title={other ? nameOfDrawer(other) : me?.is_cash_free && sessions?.session === null ? "Day" : "Drawer"}
       isOpen
       onClose={other ? () => setOther(null) : onClose}
       problem={<ProblemNote error={drawer.session.error ?? close.error ?? zReports.error} server={BOX} />}

@@ -1,5 +1,6 @@
 /** Actions that are always in reach on the till, next to the ticket. */
 import { Button } from "@crema/ui/components/button.tsx";
+import { useMe } from "../use-me.ts";
 import "./till-bar.css";
 
 export interface TillBarProps {
@@ -22,6 +23,8 @@ export interface TillBarProps {
 
 export function TillBar(props: TillBarProps) {
   const { storeName, staffName, held, refundRequests, leftOpen, isLocked } = props;
+  // A store without cash has no drawer; its day is ended there.
+  const isCashFree = useMe().data?.is_cash_free ?? false;
   const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onSignOut } = props;
   return (
     <header className="till-bar">
@@ -43,7 +46,7 @@ export function TillBar(props: TillBarProps) {
             Left open ({leftOpen})
           </Button>
         ) : null}
-        <Button onPress={onDrawer}>Drawer</Button>
+        <Button onPress={onDrawer}>{isCashFree ? "Day" : "Drawer"}</Button>
         <Button onPress={onSoldOut}>Sold out</Button>
         <a className="button button-plain" href="/">
           Devices
