@@ -13,6 +13,7 @@ import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
 import { bigint, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
+import { writeOnlineJournal } from "./online-journal.ts";
 import { removeLines, UPSERT_LINES } from "./order-lines.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
@@ -75,6 +76,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     pending.inbox.map((row) => ({ ...row, store_id: storeId, now })),
   );
   await writeAvailability(client, storeId, pending);
+  await writeOnlineJournal(client, storeId, touched);
   await writeJournal(client, storeId, pending.journal);
   await writeDevices(client, storeId, [...pending.devices.values()]);
   await insertRows(

@@ -11,6 +11,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
+import { coverOnline, ONLINE_KINDS } from "./online-journal.ts";
 
 export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT" | "VOID";
 
@@ -23,8 +24,9 @@ interface Fact {
   readonly session_id: string | null;
 }
 
-/** `z`: a report that covers what came before it of a till's session, of the store, or of both. */
-export type JournalStep = Fact | { readonly z: Pick<ZReport, "session_id" | "till" | "covers_store"> };
+type Covering = Pick<ZReport, "session_id" | "till" | "covers_store" | "online_refunds" | "closed_at">;
+/** `z`: a report that covers what came before it of a till's session, of the store, or of both; and the online refunds that it names. */
+export type JournalStep = Fact | { readonly z: Covering };
 
 /** What the event means to reports; null: nothing. `order`: the event's own, after it. */
 export function journalStep(event: DomainEvent, order: Order | null): JournalStep | null {
@@ -57,9 +59,9 @@ const INSERT_FACTS = insertInto<Fact & { readonly store_id: string }>("store_jou
   session_id: uuid((row) => row.session_id),
 });
 
-/** The journal is as the box has it: nothing else is uncovered. */
+/** The journal is as the box has it: nothing else is uncovered, but of what was refunded online, which the box knows from here. */
 export async function replaceJournal(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"], at: string): Promise<void> {
-  await client.query("DELETE FROM store_journal WHERE store_id = $1", [storeId]);
+  await client.query(`DELETE FROM store_journal WHERE store_id = $1 AND kind NOT IN ${ONLINE_KINDS}`, [storeId]);
   await insertRows(
     client,
     INSERT_FACTS,
@@ -82,17 +84,15 @@ export async function writeJournal(client: pg.ClientBase, storeId: string, steps
 }
 
 /** As the box does it (edge/db/report-facts.ts). */
-async function cover(
-  client: pg.ClientBase,
-  storeId: string,
-  { session_id, till, covers_store }: Pick<ZReport, "session_id" | "till" | "covers_store">,
-) {
+async function cover(client: pg.ClientBase, storeId: string, z: Covering) {
+  const { session_id, till, covers_store } = z;
+  await coverOnline(client, storeId, z);
   if (till) await client.query("DELETE FROM store_journal WHERE store_id = $1 AND session_id = $2", [storeId, session_id]);
   if (till && !covers_store) return;
   await client.query(
-    `DELETE FROM store_journal WHERE store_id = $1 AND session_id IS NULL AND position < coalesce(
-       (SELECT min(position) FROM store_journal WHERE store_id = $1 AND session_id IS NULL GROUP BY business_day ORDER BY 1 LIMIT 1 OFFSET $2),
-       9223372036854775807)`,
+    `DELETE FROM store_journal WHERE store_id = $1 AND session_id IS NULL AND kind NOT IN ${ONLINE_KINDS} AND position < coalesce(
+       (SELECT min(position) FROM store_journal WHERE store_id = $1 AND session_id IS NULL AND kind NOT IN ${ONLINE_KINDS}
+        GROUP BY business_day ORDER BY 1 LIMIT 1 OFFSET $2), 9223372036854775807)`,
     [storeId, till ? TILL_DAYS : MOST_DAYS],
   );
 }

@@ -224,7 +224,7 @@ export const storeJournal = pgTable(
   {
     store_id: text("store_id").notNull(),
     position: bigserial("position", { mode: "number" }).notNull(),
-    /** SALE, PAYMENT, REFUND, MOVEMENT, VOID. */
+    /** SALE, PAYMENT, REFUND, MOVEMENT, VOID; and of the cloud itself REFUND_ONLINE, REFUND_ONLINE_FAILED (online-journal.ts). */
     kind: text("kind").notNull(),
     ref_id: uuid("ref_id").notNull(),
     business_day: text("business_day"),

@@ -14,7 +14,15 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { answeredRequests, firstIdAt } from "./answered-requests.ts";
 import { documentsOf, unitsUnderWay } from "./documents.ts";
 import { openOrdersOf, sayAgain } from "./present-orders.ts";
-import { counterMoney, drawerOf, openRefundRequests, ordersOf, uncoveredFacts } from "./uncovered-money.ts";
+import {
+  counterMoney,
+  drawerOf,
+  onlineRefundsOf,
+  openRefundRequests,
+  ordersOf,
+  uncoveredFacts,
+  uncoveredOnline,
+} from "./uncovered-money.ts";
 
 /** As far back as an offer may still come. */
 const DECLINED_WITHIN_MS = 7 * 24 * 3_600_000;
@@ -26,11 +34,13 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
   const inbox = await inboxHead(unit, storeId);
   const open = await openOrdersOf(unit, storeId);
   const uncovered = await uncoveredFacts(client, storeId);
+  const online = await uncoveredOnline(client, storeId);
   const requests = await answeredRequests(client, storeId, now);
   const here = new Set(open.orders.map((order) => order.order_id));
   const wanted = [
     ...uncovered.flatMap((fact) => (fact.kind === "SALE" || fact.kind === "VOID" ? [fact.ref_id] : [])),
     ...(await ordersOfMoney(client, storeId, uncovered)),
+    ...online.map(({ order_id }) => order_id),
     ...requests.flatMap((request) => (request.order_id === null ? [] : [request.order_id])),
   ];
   const ended = await ordersOf(
@@ -39,12 +49,8 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
     [...new Set(wanted)].filter((id) => !here.has(id)),
   );
   const orders = [...open.orders, ...ended.filter((order) => !isOpenStatus(order.status))];
-  const money = await counterMoney(
-    client,
-    storeId,
-    orders.map((order) => order.order_id),
-    uncovered,
-  );
+  const ids = orders.map((order) => order.order_id);
+  const money = await counterMoney(client, storeId, ids, uncovered);
   const drawer = await drawerOf(client, storeId, uncovered);
   const snapshot: Snapshot = {
     taken_at: iso(now),
@@ -54,6 +60,8 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
     orders,
     ...money,
     uncovered,
+    online_refunds: await onlineRefundsOf(client, storeId, ids),
+    online_uncovered: online.map(({ kind, ref_id }) => ({ kind, ref_id })),
     drawer,
     refund_requests: await openRefundRequests(client, storeId),
     declined_order_ids: await declinedSince(client, storeId, now - DECLINED_WITHIN_MS),

@@ -3,20 +3,43 @@ import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/
 import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
 import { type EventOf, RefundRefused, RefundRequested, RefundSucceeded } from "@crema/shared/domain/events";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
-import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { type Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { z } from "zod";
+import { ONLINE_KINDS, type OnlineJournalKind } from "../db/online-journal.ts";
 import { WAS_SET_ASIDE } from "../db/set-aside-events.ts";
 
 export async function uncoveredFacts(client: pg.ClientBase, storeId: string): Promise<Snapshot["uncovered"]> {
   type Uncovered = Snapshot["uncovered"][number];
   const found = await client.query<Omit<Uncovered, "session_id"> & { session_id: string | null }>(
-    "SELECT kind, ref_id, business_day, session_id FROM store_journal WHERE store_id = $1 ORDER BY position",
+    `SELECT kind, ref_id, business_day, session_id FROM store_journal WHERE store_id = $1 AND kind NOT IN ${ONLINE_KINDS} ORDER BY position`,
     [storeId],
   );
   return found.rows.map(({ session_id, ...fact }): Uncovered => ({ ...fact, ...(session_id !== null && { session_id }) }));
+}
+
+/** What was refunded online and no Z report counts, with whose order it is. */
+export async function uncoveredOnline(
+  client: pg.ClientBase,
+  storeId: string,
+): Promise<{ kind: OnlineJournalKind; ref_id: string; order_id: string }[]> {
+  const found = await client.query<{ kind: OnlineJournalKind; ref_id: string; order_id: string }>(
+    `SELECT j.kind, j.ref_id, r.order_id FROM store_journal j JOIN refunds r ON r.store_id = j.store_id AND r.refund_id = j.ref_id
+     WHERE j.store_id = $1 AND j.kind IN ${ONLINE_KINDS} ORDER BY j.position`,
+    [storeId],
+  );
+  return found.rows;
+}
+
+/** The refunds through the provider of these orders, as they stand. */
+export async function onlineRefundsOf(client: pg.ClientBase, storeId: string, orderIds: readonly string[]): Promise<Refund[]> {
+  const found = await client.query<{ state: unknown }>(
+    `SELECT state FROM refunds WHERE store_id = $1 AND order_id = ANY ($2::uuid[]) AND provider <> 'in_store' ORDER BY refunded_at, refund_id`,
+    [storeId, orderIds],
+  );
+  return found.rows.map(({ state }) => Refund.parse(state));
 }
 
 /** These orders as they stand. */

@@ -50,7 +50,7 @@ export async function moveDrawer(deps: CommandContext, request: DrawerRequest, k
       isCashFree: profile.settings.is_cash_free ?? false,
       till: request.type === "open" && request.own ? tillOf(tables, by) : null,
       cash: session ? tables.drawerCash.of(session.session_id) : NOTHING,
-      unreported: closing?.totals ?? { days: [], outside_session_cents: cents(0) },
+      unreported: closing?.totals ?? { days: [], outside_session_cents: cents(0), online_refunds: [] },
       coversStore: session !== null && coversStore(session, tables.drawer.openSessions()),
       lastZAt: tables.drawer.reports(1)[0]?.closed_at ?? null,
       newZNumber: () => tables.counters.nextZ(box.epoch),

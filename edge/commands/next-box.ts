@@ -12,6 +12,7 @@ import type { DownDocument } from "@crema/sync/protocol/down";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { Tx } from "../executor.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
+import { beginWithOnlineRefunds } from "./online-refunds.ts";
 import { appendEvent } from "./save.ts";
 
 /** Of the history that ends: the devices that it has let in and the cloud has not heard of. */
@@ -43,6 +44,7 @@ export function beginWith(
   for (const orderId of snapshot.declined_order_ids) tables.handoff.markDeclined(orderId, at);
   takeOrders(deps, tx, snapshot);
   takeMoney(deps, snapshot);
+  beginWithOnlineRefunds(tables, snapshot);
   for (const request of snapshot.refund_requests) tables.refundRequests.insert(request);
   for (const request of snapshot.requests) tables.history.saveRequest(request);
   tables.reportTotals.forget();

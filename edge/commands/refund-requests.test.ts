@@ -25,7 +25,7 @@ const apply = (...commands: InboxCommand[]) =>
     null,
   );
 
-const { did, open } = counterOf(() => store);
+const { open, count, close } = counterOf(() => store);
 
 describe("a refund that headquarters asks for", () => {
   const asked: InboxCommand = {
@@ -149,11 +149,7 @@ describe("a refund of an order that was paid online", () => {
       const refund: Refund = { ...ids, ...by, ...money, status, lines, reason: "cold", actor: guest, refunded_at: at, business_day: day };
       return reported({ event_id: store.newId(), refunded_cents: cents(refunded), refund_state: "PARTIAL", refunds: [refund] });
     };
-    const taxes = async () => {
-      // A refund is in the run that begins with the next fact.
-      await did({ type: "pay_in", amount_cents: 300, reason: "change" });
-      return (await store.queries.xReport()).days.map((day) => [day.business_day, day.refunded_tax_cents]);
-    };
+    const taxes = async () => (await store.queries.xReport()).days.map((day) => [day.business_day, day.refunded_tax_cents]);
     beforeEach(async () => {
       await open();
     });
@@ -163,7 +159,7 @@ describe("a refund of an order that was paid online", () => {
       const later = iso(Date.parse(AT) + 24 * 3_600_000);
       store.clock.advance(Date.parse(later) + 1000 - store.clock.now());
       await bring(made("PENDING", later, 200));
-      expect((await taxes()).map(([, tax]) => tax)).toEqual([0, 0]);
+      expect((await taxes()).map(([, tax]) => tax)).toEqual([0]);
       await bring(made("SUCCEEDED", later, 200));
       await bring(made("SUCCEEDED", later, 200));
       expect(await taxes()).toEqual([
@@ -175,16 +171,48 @@ describe("a refund of an order that was paid online", () => {
 
     test("with the sale where it was refunded before the hand-over, and not at all where that never comes", async () => {
       await bring(made("SUCCEEDED", iso(store.clock.now()), 200));
-      expect((await taxes()).map(([, tax]) => tax)).toEqual([0]);
+      expect(await taxes()).toEqual([]);
       store.clock.advance(60_000);
       await handOver();
       expect((await taxes()).map(([, tax]) => tax)).toEqual([20]);
     });
 
-    test("not once more where it is older than what this box counts", async () => {
+    test("however late it is heard, on its own day, in the next Z and in that one alone, which names it", async () => {
       await handOver();
-      await bring(made("SUCCEEDED", iso(store.clock.now() - 8 * 24 * 3_600_000), 200));
-      expect((await taxes()).map(([, tax]) => tax)).toEqual([0]);
+      await count(10_000);
+      const first = await close();
+      expect([first.days[0]?.refunds_online_cents, first.online_refunds]).toEqual([0, []]);
+      await open();
+      store.clock.advance(20 * 24 * 3_600_000);
+      const at = iso(store.clock.now() - 12 * 24 * 3_600_000);
+      await bring(made("SUCCEEDED", at, 200));
+      expect(await taxes()).toEqual([[at.slice(0, 10), 20]]);
+      await count(10_000);
+      const second = await close();
+      expect(second.days).toMatchObject([{ business_day: at.slice(0, 10), orders: 0, refunds_online_cents: 200, refunded_tax_cents: 20 }]);
+      expect(second.online_refunds).toEqual([{ refund_id: testId(0xe1) }]);
+      await open();
+      await bring(made("SUCCEEDED", at, 200));
+      expect(await taxes()).toEqual([]);
+    });
+
+    test("and one that fails after it had succeeded is taken off again on its day by the next Z", async () => {
+      await handOver();
+      const at = iso(store.clock.now());
+      await bring(made("SUCCEEDED", at, 200));
+      await count(10_000);
+      const first = await close();
+      expect(first.days).toMatchObject([{ refunds_online_cents: 200, refunded_tax_cents: 20 }]);
+      await open();
+      store.clock.advance(24 * 3_600_000);
+      for (let told = 0; told < 2; told += 1) await bring(reported({ event_id: store.newId(), refund_state: "FAILED", refunds: [] }));
+      await count(10_000);
+      const second = await close();
+      expect(second.days).toMatchObject([
+        { business_day: first.days[0]?.business_day, refunds_online_cents: -200, refunded_tax_cents: -20 },
+      ]);
+      expect(second.days[0]?.refund_taxes).toMatchObject([{ tax_cents: -20 }]);
+      expect(second.online_refunds).toEqual([{ refund_id: testId(0xe1), failed: true }]);
     });
   });
 

@@ -17,6 +17,7 @@ import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
 import { tillOfSale } from "./drawers-of.ts";
+import { countWithSale } from "./online-refunds.ts";
 
 export interface HowToSave {
   /** The order has no rows yet. */
@@ -80,6 +81,7 @@ function enterInJournal(tables: Tables, event: DomainEvent, order: Order, how: H
   const till = isSale ? tillOfSale(tables, order.order_id, here) : here;
   const session = coveringSession(till, fact.business_day);
   tables.journal.append(fact.kind, fact.ref_id, fact.business_day, session);
+  if (fact.kind === "SALE") countWithSale(tables, order, session);
   return session;
 }
 

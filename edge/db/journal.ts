@@ -23,6 +23,9 @@ export const UNCOVERED = `(
   SELECT * FROM journal WHERE session_id IS NULL AND position > (SELECT COALESCE(MAX(journal_to), 0) FROM z_reports)
   UNION ALL SELECT * FROM journal WHERE session_id IN (SELECT session_id FROM drawer_sessions WHERE status <> 'CLOSED'))`;
 
+/** Refunds through the provider, which the log says nothing of. A day that only they name is a few figures, and counts for no limit. */
+export const ONLINE_KINDS = "('REFUND_ONLINE', 'REFUND_ONLINE_FAILED')";
+
 export interface JournalTable {
   /** `sessionId`: of the till's session whose Z covers it; null: it is the store's. */
   append(kind: JournalKind, refId: string, businessDay: string | null, sessionId: string | null): void;
@@ -52,7 +55,8 @@ export function prepareJournal(db: Db): JournalTable {
      WHERE p.order_id = ? ORDER BY j.position DESC LIMIT 1`,
   );
   const firsts = db.prepare<[number, number], { first: number }>(
-    `SELECT MIN(position) AS first FROM journal WHERE position > ? AND session_id IS NULL GROUP BY business_day ORDER BY first LIMIT 1 OFFSET ?`,
+    `SELECT MIN(position) AS first FROM journal WHERE position > ? AND session_id IS NULL AND kind NOT IN ${ONLINE_KINDS}
+     GROUP BY business_day ORDER BY first LIMIT 1 OFFSET ?`,
   );
   const first = db.prepare<[string], { first: number | null }>("SELECT MIN(position) AS first FROM journal WHERE session_id = ?");
   const head = db.prepare<[], { position: number }>("SELECT COALESCE(MAX(position), 0) AS position FROM journal");

@@ -125,3 +125,32 @@ test("a Z report of the last release is read with what it did not say: no voids,
     { days: [{ voids: null, refund_taxes: null, refunded_tax_cents: null, taxes: [{ name: null, is_exempt: false, tax_cents: 80 }] }] },
   ]);
 });
+
+test("refunds online that an X counted and no Z has are in the next Z, and those that a Z has in no other", () => {
+  migrateUntil("0020");
+  db.exec(`INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES ('A-Z0001', NULL, 1, '{}')`);
+  const counts = { covered: 1, waiting: 3, later: 3, never: null, unsold: 1 };
+  for (const [n, [name, counts_from]] of Object.entries(counts).entries()) {
+    const order = `o${n}`;
+    db.exec(`INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, created_at,
+       updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal,
+       idempotency_key, state)
+     VALUES ('${order}', 's', 'APP', 'COMPLETED', 'CONFIRMED', 'edge', 4, 'ONLINE', '${AT}', '2026-05-04', '${AT}', '${AT}', 'EUR', 500, 0, 80,
+       500, 500, 0, ${n}, 'device:d', 'k${n}', '{"completed_at":"${AT}"}')`);
+    db.prepare(
+      `INSERT INTO online_refunds (refund_id, order_id, refunded_at, business_day, lines, counts_from, state)
+       VALUES (?, ?, '2026-05-05T08:00:00.000Z', '2026-05-05', '[]', ?, '{"status":"SUCCEEDED","amount_cents":200,"tip_cents":0}')`,
+    ).run(name, order, counts_from);
+  }
+  db.exec(`INSERT INTO journal (position, kind, ref_id, business_day) VALUES (1, 'SALE', 'o0', '2026-05-04'), (2, 'SALE', 'o1', '2026-05-04'),
+    (4, 'SALE', 'o2', '2026-05-04'), (5, 'SALE', 'o3', '2026-05-04')`);
+  expect(migrate(db, AT)).toContain("0021_online_refunds_in_the_journal.sql");
+  const { totals } = unreportedTotals(prepareTables(db, noClock), null);
+  expect(totals.online_refunds).toEqual([{ refund_id: "waiting" }, { refund_id: "later" }]);
+  expect(totals.days.map((day) => [day.business_day, day.refunds_online_cents])).toEqual([
+    ["2026-05-04", 0],
+    ["2026-05-05", 400],
+  ]);
+  const { onlineRefunds } = prepareTables(db, noClock);
+  expect(Object.keys(counts).filter((name) => onlineRefunds.isCounted(name))).toEqual(["covered"]);
+});

@@ -92,7 +92,9 @@ export const journal = sqliteTable("journal", {
   business_day: text("business_day"),
   session_id: text("session_id"),
 });
-export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT" | "VOID";
+/** REFUND_ONLINE: a refund of a sale that was paid online, when it has succeeded; REFUND_ONLINE_FAILED takes it off again. */
+export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT" | "VOID" | OnlineJournalKind;
+export type OnlineJournalKind = "REFUND_ONLINE" | "REFUND_ONLINE_FAILED";
 
 /** `journal_to`: up to where the store's facts are covered by this report and those before it. */
 export const zReports = sqliteTable("z_reports", {
@@ -105,7 +107,7 @@ export const zReports = sqliteTable("z_reports", {
   report: text("report").notNull(),
 });
 
-/** Refunds through the provider as the cloud last reported them, and from which position of the journal on reports count them. */
+/** Refunds through the provider as the cloud last reported them. `counts_from`: not null where a report from before they entered the journal, or of the box before, counts it. */
 export const onlineRefunds = sqliteTable("online_refunds", {
   refund_id: text("refund_id").primaryKey(),
   order_id: text("order_id").notNull(),

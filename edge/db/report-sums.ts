@@ -5,7 +5,7 @@
 import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { RefundKind, TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
-import type { JournalRun } from "./journal.ts";
+import { type JournalRun, ONLINE_KINDS } from "./journal.ts";
 
 /** Entries of the journal per piece. Summed in a few milliseconds, on a slow disk too. */
 export const PIECE = 500;
@@ -50,6 +50,13 @@ export interface MoneySums extends OfDay {
 interface RefundSums extends MoneySums {
   readonly kind: RefundKind;
 }
+/** One refund that was paid online, of which a report names each. `failed`: 1 where it is taken off again. */
+interface OnlineRefundSum extends OfDay {
+  readonly refund_id: string;
+  readonly failed: number;
+  readonly amount: number;
+  readonly tip: number;
+}
 interface MovementSums extends OfDay {
   readonly kind: MovementKind;
   readonly amount: number;
@@ -66,6 +73,7 @@ export interface RunSums {
   readonly tenders: readonly MoneySums[];
   readonly refunds: readonly RefundSums[];
   readonly movements: readonly MovementSums[];
+  readonly onlineRefunds: readonly OnlineRefundSum[];
 }
 
 const RUN = "FROM journal j JOIN";
@@ -73,10 +81,10 @@ const WITHIN = "j.position > @from AND j.position <= @to AND j.session_id IS @se
 const MONEY = `COUNT(*) AS n, SUM(f.amount_cents) AS amount, SUM(f.tip_cents) AS tip, SUM(COALESCE(f.rounding_cents, 0)) AS rounding,
   SUM(CASE WHEN f.method = 'CASH' AND f.drawer_session_id IS NULL THEN f.amount_cents + f.tip_cents + COALESCE(f.rounding_cents, 0) ELSE 0 END) AS loose`;
 
-/** The taxes of a line (`t`: each by name), or its one tax where none has a name. */
-const taxOf = (taxes: string, tax: string, total: string): string =>
+/** The taxes of a line (`t`: each by name), or its one tax where none has a name. `sign`: −1 where they are taken off again. */
+const taxOf = (taxes: string, tax: string, total: string, sign = "1"): string =>
   `CASE WHEN ${taxes} IS NULL THEN l.tax_rate_ppm ELSE t.value ->> '$.rate_ppm' END AS rate, t.value ->> '$.name' AS name,
-   COALESCE(l.tax_exempt, 0) AS exempt, SUM(${total} - ${tax}) AS net, SUM(COALESCE(t.value ->> '$.tax_cents', ${tax})) AS tax`;
+   COALESCE(l.tax_exempt, 0) AS exempt, SUM(${sign} * (${total} - ${tax})) AS net, SUM(${sign} * COALESCE(t.value ->> '$.tax_cents', ${tax})) AS tax`;
 
 /**
  * The lines of refunds of sales. A refund counts with itself when its order had been handed over, and with the sale when that came
@@ -86,23 +94,18 @@ const REFUNDED_LINES = `f.order_id, r.value ->> '$.line_id' AS line_id, r.value 
   r.value ->> '$.taxes' AS taxes`;
 const OF_GUESTS = "f.status = 'SUCCEEDED' AND f.kind = 'GIVEN_BACK' AND f.provider = 'in_store'";
 const REFUNDED = `
-  SELECT f.business_day AS day, ${REFUNDED_LINES}
+  SELECT f.business_day AS day, 1 AS sign, ${REFUNDED_LINES}
   FROM journal j JOIN refunds f ON f.refund_id = j.ref_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
   WHERE j.kind = 'REFUND' AND ${OF_GUESTS} AND o.status = 'COMPLETED' AND ${WITHIN}
     AND NOT EXISTS (SELECT 1 FROM journal s WHERE s.kind = 'SALE' AND s.ref_id = f.order_id AND s.position > j.position)
-  UNION ALL SELECT j.business_day, ${REFUNDED_LINES}
+  UNION ALL SELECT j.business_day, 1, ${REFUNDED_LINES}
   FROM journal j JOIN refunds f ON f.order_id = j.ref_id LEFT JOIN journal g ON g.kind = 'REFUND' AND g.ref_id = f.refund_id, json_each(f.lines) r
   WHERE j.kind = 'SALE' AND ${OF_GUESTS} AND (g.position IS NULL OR g.position < j.position) AND ${WITHIN}`;
 
-/** The same of what was paid online, as the cloud reports it: on its own day, or with the sale where it was refunded before that. */
-const ONLINE_DAY = "CASE WHEN f.refunded_at < o.state ->> '$.completed_at' THEN s.business_day ELSE f.business_day END AS day";
+/** The same of what was paid online: each is in the journal by itself, on the day under which it counts. */
 const REFUNDED_ONLINE = `
-  SELECT ${ONLINE_DAY}, ${REFUNDED_LINES}
-  FROM online_refunds f JOIN journal s ON s.kind = 'SALE' AND s.ref_id = f.order_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
-  WHERE f.counts_from IS NOT NULL AND s.position < f.counts_from AND f.counts_from > @from AND f.counts_from <= @to AND @session_id IS NULL
-  UNION ALL SELECT ${ONLINE_DAY}, ${REFUNDED_LINES}
-  FROM journal s JOIN online_refunds f ON f.order_id = s.ref_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
-  WHERE s.kind = 'SALE' AND f.counts_from <= s.position AND s.position > @from AND s.position <= @to AND s.session_id IS @session_id`;
+  SELECT j.business_day AS day, CASE j.kind WHEN 'REFUND_ONLINE' THEN 1 ELSE -1 END AS sign, ${REFUNDED_LINES}
+  FROM journal j JOIN online_refunds f ON f.refund_id = j.ref_id, json_each(f.lines) r WHERE j.kind IN ${ONLINE_KINDS} AND ${WITHIN}`;
 
 export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
   const prepare = <Row>(sql: string) => db.prepare<[JournalRun], Row>(sql);
@@ -122,11 +125,11 @@ export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
      WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1, 2, 3, 4`,
   );
   const refundTaxes = prepare<TaxSums>(
-    `WITH refunded AS (${REFUNDED} UNION ALL ${REFUNDED_ONLINE}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount")}
+    `WITH refunded AS (${REFUNDED} UNION ALL ${REFUNDED_ONLINE}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount", "r.sign")}
      FROM refunded r LEFT JOIN order_lines l ON l.order_id = r.order_id AND l.line_id = r.line_id LEFT JOIN json_each(r.taxes) t GROUP BY 1, 2, 3, 4`,
   );
   const refundedTax = prepare<RefundedTax>(
-    `WITH refunded AS (${REFUNDED} UNION ALL ${REFUNDED_ONLINE}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`,
+    `WITH refunded AS (${REFUNDED} UNION ALL ${REFUNDED_ONLINE}) SELECT day, SUM(sign * tax) AS tax FROM refunded GROUP BY 1`,
   );
   const tenders = prepare<MoneySums>(
     `SELECT f.business_day AS day, f.method, ${MONEY} ${RUN} payments f ON f.payment_id = j.ref_id
@@ -140,6 +143,11 @@ export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
     `SELECT f.business_day AS day, f.kind, COUNT(*) AS n, SUM(f.amount_cents) AS amount ${RUN} drawer_movements f ON f.movement_id = j.ref_id
      WHERE j.kind = 'MOVEMENT' AND ${WITHIN} GROUP BY 1, 2`,
   );
+  const onlineRefunds = prepare<OnlineRefundSum>(
+    `SELECT j.business_day AS day, 1 AS n, j.ref_id AS refund_id, j.kind = 'REFUND_ONLINE_FAILED' AS failed,
+       f.state ->> '$.amount_cents' AS amount, COALESCE(f.state ->> '$.tip_cents', 0) AS tip
+     ${RUN} online_refunds f ON f.refund_id = j.ref_id WHERE j.kind IN ${ONLINE_KINDS} AND ${WITHIN} ORDER BY j.position`,
+  );
   return (run) => {
     const sums = {
       sales: sales.all(run),
@@ -150,8 +158,12 @@ export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
       tenders: tenders.all(run),
       refunds: refunds.all(run),
       movements: movements.all(run),
+      onlineRefunds: onlineRefunds.all(run),
     };
-    const facts: readonly OfDay[] = [...sums.sales, ...sums.voids, ...sums.tenders, ...sums.refunds, ...sums.movements];
+    const facts: readonly OfDay[] = [
+      ...[...sums.sales, ...sums.voids, ...sums.tenders, ...sums.refunds],
+      ...[...sums.movements, ...sums.onlineRefunds],
+    ];
     const counted = facts.reduce((sum, { n }) => sum + n, 0);
     const expected = entries.get(run)?.n ?? 0;
     if (counted !== expected) throw new Error(`the journal has ${expected} entries after ${run.from}, and ${counted} facts are there`);

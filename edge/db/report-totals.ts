@@ -79,12 +79,14 @@ function totalsOf(deps: readonly RunSums[]): ReportTotals {
     tenders: deps.flatMap(({ tenders }) => tenders),
     refunds: deps.flatMap(({ refunds }) => refunds),
     movements: deps.flatMap(({ movements }) => movements),
+    onlineRefunds: deps.flatMap(({ onlineRefunds }) => onlineRefunds),
   };
-  const facts = [...all.sales, ...all.voids, ...all.tenders, ...all.refunds, ...all.movements, ...all.refundedTax];
+  const facts = [...all.sales, ...all.voids, ...all.tenders, ...all.refunds, ...all.movements, ...all.refundedTax, ...all.onlineRefunds];
   const days = [...new Set(facts.map(({ day }) => day))].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
   return {
     days: days.map((day) => dayOf(day, all)),
     outside_session_cents: sumCents([...all.tenders.map(({ loose }) => loose), ...all.refunds.map(({ loose }) => -loose)]),
+    online_refunds: all.onlineRefunds.map(({ refund_id, failed }) => ({ refund_id, ...(failed === 1 && { failed: true as const }) })),
   };
 }
 
@@ -93,6 +95,7 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
   const sales = on(all.sales);
   const tenders = on(all.tenders);
   const refunds = on(all.refunds);
+  const online = on(all.onlineRefunds).map(({ failed, amount, tip }) => (failed === 1 ? { amount: -amount, tip: -tip } : { amount, tip }));
   const moved = (kind: MovementKind) => on(all.movements).filter((row) => row.kind === kind);
   return {
     business_day: day,
@@ -113,6 +116,8 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
     no_sales: count(moved("NO_SALE")),
     refund_taxes: byRate(on(all.refundTaxes)),
     refunded_tax_cents: sumCents(on(all.refundedTax).map(({ tax }) => tax)),
+    refunds_online_cents: sumCents(online.map(({ amount }) => amount)),
+    tips_online_refunded_cents: sumCents(online.map(({ tip }) => tip)),
     rounding_cents: sumCents([...tenders.map(({ rounding }) => rounding), ...refunds.map(({ rounding }) => -rounding)]),
     voids: voidsOf(on(all.voids).map(({ by, n, amount }) => ({ by: JSON.parse(by), count: n, amount_cents: cents(amount) }))),
   };

@@ -9,7 +9,7 @@ import type { FactsPage, StoreFacts } from "@crema/sync/protocol/hand-back";
 import type { AvailabilityTable } from "./availability.ts";
 import type { Db } from "./database.ts";
 import type { DrawerTable } from "./drawer.ts";
-import { UNCOVERED } from "./journal.ts";
+import { ONLINE_KINDS, UNCOVERED } from "./journal.ts";
 import type { MoneyTable } from "./money.ts";
 import type { OrderTable } from "./orders.ts";
 
@@ -42,7 +42,7 @@ export function prepareWholeFacts(db: Db, { orders, money, drawer, availability 
   );
   type Uncovered = StoreFacts["uncovered"][number];
   const uncovered = db.prepare<[], Omit<Uncovered, "session_id"> & { session_id: string | null }>(
-    `SELECT kind, ref_id, business_day, session_id FROM ${UNCOVERED} ORDER BY position`,
+    `SELECT kind, ref_id, business_day, session_id FROM ${UNCOVERED} WHERE kind NOT IN ${ONLINE_KINDS} ORDER BY position`,
   );
   const dayReports = db.prepare<[], { report: string }>("SELECT report FROM z_reports WHERE session_id IS NULL ORDER BY number");
 

@@ -18,7 +18,8 @@ export function drawerQueries(tables: Tables, inTurns: InTurns): Pick<EdgeQuerie
       const runs = unreportedRuns(tables, session);
       const reconciliation = await inTurns(tables.reconciliation.of(runs));
       await inTurns(tables.reportTotals.readAhead(runs));
-      return { session, drawer, ...tables.reportTotals.of(runs), reconciliation };
+      const { days, outside_session_cents } = tables.reportTotals.of(runs);
+      return { session, drawer, days, outside_session_cents, reconciliation };
     },
     zReports: (limit) => tables.drawer.reports(limit),
   };

@@ -52,6 +52,9 @@ export const Snapshot = z.object({
       session_id: Id.optional(),
     }),
   ),
+  /** Refunds through the provider of those orders, as they stand; and which of them no Z report counts, or counts off again. */
+  online_refunds: z.array(Refund).optional(),
+  online_uncovered: z.array(z.object({ kind: z.enum(["REFUND_ONLINE", "REFUND_ONLINE_FAILED"]), ref_id: Id })).optional(),
   drawer: z.object({
     session: DrawerSession.nullable(),
     /** Of the other tills, from version 6 on. */

@@ -63,6 +63,10 @@ const CORRECTIONS: readonly Figure[] = COUNTER_METHODS.map((method) =>
 /** Compared where every report of the day has them. */
 const REFUNDED_TAX: readonly Figure[] = [cash("tax refunded", (day) => day.refunded_tax_cents ?? 0)];
 const TIPS_ONLINE: readonly Figure[] = [cash("tips paid online with sales", (day) => day.tips_online_cents ?? 0)];
+const REFUNDS_ONLINE: readonly Figure[] = [
+  cash("refunds of sales paid online", (day) => day.refunds_online_cents ?? 0),
+  cash("tips refunded online", (day) => day.tips_online_refunded_cents ?? 0),
+];
 const VOIDS: readonly Figure[] = [
   counted("voids", (day) => (day.voids ?? []).reduce((sum, { count }) => sum + count, 0)),
   cash("voided", (day) => sumCents((day.voids ?? []).map(({ amount_cents }) => amount_cents))),
@@ -98,8 +102,9 @@ export async function compareCounter(
     const isOne = (each: { readonly currency: string }) => each.currency === currency;
     const days = naming.filter(isOne).flatMap((report) => report.days.filter((day) => day.business_day === where.day));
     const ofOne = factsIn(facts, currency);
+    const failed = failedOnline(ledger, where.day).filter(({ refund }) => isOne(refund));
     const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, isReported: naming.length > 0 };
-    later += compareFigures(ledger, days, ofOne, counter, page);
+    later += compareFigures(ledger, days, ofOne, failed, counter, page);
   }
   if (naming.length === 0 && inFacts.length > 0) {
     page.isOpen(
@@ -129,13 +134,14 @@ function compareFigures(
   ledger: Ledger,
   days: readonly DayTotals[],
   facts: StoreFacts,
+  failed: StoreFacts["refundedSales"],
   { day, currency, of: part, isReported }: Counter,
   page: BooksPage,
 ): number {
   const all = totalsOf(day, facts);
-  const covered = totalsOf(day, coveredOf(facts, ledger.uncovered));
-  // The store hears of what is refunded online later than of its own, and a box of an older release not at all.
-  const ofCounter = totalsOf(day, { ...facts, refundedSales: facts.refundedSales.filter(({ refund }) => refund.provider === "in_store") });
+  const covered = totalsOf(day, coveredOf({ ...facts, refundedSales: [...facts.refundedSales, ...failed] }, ledger.uncovered));
+  const namesOnline = days.every((each) => each.refunds_online_cents !== null);
+  const [least, most] = namesOnline ? [covered, covered] : unnamedOnline(day, facts, failed);
   const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
   const hasTaxes = days.every((each) => each.refund_taxes !== null);
   // A void holds up no change of the currency: what is in no Z by then is in the first one of the other.
@@ -145,6 +151,7 @@ function compareFigures(
     ...(tellsApart ? CORRECTIONS : []),
     ...(hasTaxes ? [...rateFigures([...days, all]), ...REFUNDED_TAX] : []),
     ...(days.every((each) => each.tips_online_cents !== null) ? TIPS_ONLINE : []),
+    ...(namesOnline ? REFUNDS_ONLINE : []),
     ...(hasVoids ? VOIDS : []),
   ];
   let later = 0;
@@ -154,7 +161,7 @@ function compareFigures(
     const unit = isCount ? null : currency;
     page.row({ part: "COUNTER", of: part, figure, currency: unit, store, cloud });
     if (store === null || store === cloud) continue;
-    if (store === of(covered) || isBetween(store, of(ofCounter), cloud)) later += 1;
+    if (store === of(covered) || isBetween(store, of(least), of(most))) later += 1;
     else
       page.differs("counter.figure", `${figure}: the Z reports and the facts that arrived do not agree.`, {
         store,
@@ -166,8 +173,25 @@ function compareFigures(
   return later;
 }
 
+/** A report of an older box may have each refund of what was paid online or not, and one that failed after it had succeeded as well. */
+function unnamedOnline(day: string, facts: StoreFacts, failed: StoreFacts["refundedSales"]): [DayTotals, DayTotals] {
+  const ofCounter = facts.refundedSales.filter(({ refund }) => refund.provider === "in_store");
+  const all = [...facts.refundedSales, ...failed];
+  return [totalsOf(day, { ...facts, refundedSales: ofCounter }), totalsOf(day, { ...facts, refundedSales: all })];
+}
+
 const isBetween = (figure: number, one: number, other: number): boolean =>
   one !== other && figure >= Math.min(one, other) && figure <= Math.max(one, other);
+
+/** Of what was refunded online: what failed after it had succeeded, which a report may count until the next one takes it off. */
+function failedOnline(ledger: Ledger, day: string): StoreFacts["refundedSales"] {
+  const failed = ledger.refunds.filter(({ provider, status }) => provider !== "in_store" && status === "FAILED");
+  const succeeded = failed.map((refund) => ({ ...refund, status: "SUCCEEDED" as const }));
+  const none = { payments: [], refunds: [], movements: [] };
+  return factsOn(day, storeFacts(ledger.orders, { ...none, refunds: succeeded })).refundedSales.map(({ order, refund }) => ({
+    ...{ order, refund: { ...refund, status: "FAILED" as const } },
+  }));
+}
 
 /**
  * The store's own money of the day; what was paid online is compared with the provider. The tax in refunds of that is in the store's
@@ -188,9 +212,12 @@ function coveredOf(facts: StoreFacts, uncovered: ReadonlySet<string>): StoreFact
     voids: facts.voids.filter((order) => isCovered("VOID", order.order_id)),
     // In the report of the later one of the two.
     refundedSales: facts.refundedSales.filter(({ order, refund }) =>
-      order.status === "COMPLETED" && refund.refunded_at < order.completed_at
-        ? isCovered("SALE", order.order_id)
-        : isCovered("REFUND", refund.refund_id),
+      refund.provider !== "in_store"
+        ? isCovered("REFUND_ONLINE", refund.refund_id) &&
+          (refund.status === "SUCCEEDED" || !isCovered("REFUND_ONLINE_FAILED", refund.refund_id))
+        : order.status === "COMPLETED" && refund.refunded_at < order.completed_at
+          ? isCovered("SALE", order.order_id)
+          : isCovered("REFUND", refund.refund_id),
     ),
     payments: facts.payments.filter((each) => isCovered("PAYMENT", each.payment_id)),
     refunds: facts.refunds.filter((each) => isCovered("REFUND", each.refund_id)),

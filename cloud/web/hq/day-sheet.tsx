@@ -58,7 +58,9 @@ function DayIn({ day, currency }: { day: DayInCurrency; currency: string }) {
         {tipsByMethod(day).map(({ method, tip_cents }) => (
           <Total key={method} name={`Tips, ${METHODS[method].toLowerCase()}`} value={sum(tip_cents)} />
         ))}
+        {day.refunds_online_cents ? <Total name="Of sales paid online, refunded" value={sum(day.refunds_online_cents)} /> : null}
         {day.tips_online_cents ? <Total name="Of sales paid online, tips" value={sum(day.tips_online_cents)} /> : null}
+        {day.tips_online_refunded_cents ? <Total name="Tips refunded online" value={sum(day.tips_online_refunded_cents)} /> : null}
         {day.rounding_cents === 0 ? null : <Total name="Cash rounding" value={sum(day.rounding_cents)} />}
         {day.paid_in_cents === 0 ? null : <Total name="Cash paid in" value={sum(day.paid_in_cents)} />}
         {day.paid_out_cents === 0 ? null : <Total name="Cash paid out" value={sum(day.paid_out_cents)} />}

@@ -31,6 +31,9 @@ export function ZList({ storeId, day }: { storeId: string; day: string }) {
             Sales
           </th>
           <th scope="col" className="right">
+            Refunded online
+          </th>
+          <th scope="col" className="right">
             Over or short
           </th>
         </tr>
@@ -49,6 +52,12 @@ export function ZList({ storeId, day }: { storeId: string; day: string }) {
             <td data-label="Sales" className="number right">
               {money(
                 days.reduce((sum, each) => sum + (each.business_day === day ? each.sales_cents : 0), 0),
+                currency,
+              )}
+            </td>
+            <td data-label="Refunded online" className="number right">
+              {money(
+                days.reduce((sum, each) => sum + (each.business_day === day ? (each.refunds_online_cents ?? 0) : 0), 0),
                 currency,
               )}
             </td>

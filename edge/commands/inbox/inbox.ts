@@ -8,14 +8,13 @@ import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { onCancelRequest, onHandoffEntry } from "@crema/shared/domain/order/handoff";
-import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, ReceivedEntry } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
-import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { drawersOf } from "../drawers-of.ts";
+import { beganAt, takeOnlineRefunds } from "../online-refunds.ts";
 import { orderHereOr } from "../orders/earlier-order.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
@@ -104,30 +103,10 @@ function takeRefundReport(
   const order = orderHereOr(deps, tx, report.order_id, earlier);
   const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
   if (!order) return null;
-  if (report.refunds) countRefunds(deps, epoch, order.order_id, report.refunds);
+  if (report.refunds) takeOnlineRefunds(deps.tables, order, report.refunds, beganAt(deps.tables, epoch));
   const isUnheard = deps.tables.log.hasAfter(epoch, heard_seq ?? tx.position.acked_seq, "refund.requested", order.order_id);
   const refund_state = isUnheard ? "PENDING" : report.refund_state;
   return saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
-}
-
-/** Those of a box before this one are in its own reports. */
-function countRefunds(deps: CommandContext, epoch: number, orderId: string, refunds: readonly Refund[]): void {
-  const since = iso(deps.clock.now() - COUNTED_DAYS * DAY_MS);
-  const begunAt = beganAt(deps, epoch);
-  deps.tables.onlineRefunds.report(orderId, refunds, ({ refunded_at }) => refunded_at >= since && refunded_at > begunAt);
-}
-
-/**
- * A box that was upgraded hears of refunds that its reports did not count; those of the last days are counted late, on their own day,
- * and older ones would make reports of days that nobody looks at any more.
- */
-const COUNTED_DAYS = 7;
-const DAY_MS = 24 * 3_600_000;
-
-/** When the store's box before this one was followed; empty where there was none. */
-function beganAt({ tables }: CommandContext, epoch: number): string {
-  const snapshot = tables.history.snapshotOf(epoch);
-  return snapshot === null ? "" : Snapshot.shape.taken_at.parse((JSON.parse(snapshot) as { taken_at?: unknown }).taken_at);
 }
 
 function decideCancelRequest(

@@ -7,6 +7,7 @@ import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, requireActiveBox } from "../command-context.ts";
+import { beganAt, takeOnlineRefunds } from "../online-refunds.ts";
 import { numberedOnce } from "../relogging/known-money.ts";
 
 /** As it stands here from then on. */
@@ -32,7 +33,7 @@ export function bringIn(deps: CommandContext, tx: Tx, { order, payments, refunds
   const [online, counter] = [refunds.filter(isOnline), refunds.filter((refund) => !isOnline(refund))];
   for (const refund of counter) if (!tables.money.refund(refund.refund_id)) tables.money.insertRefund(numberedOnce(deps, refund));
   const present = online.filter(({ status }) => status !== "FAILED");
-  if (present.length > 0) tables.onlineRefunds.report(order.order_id, present, () => false);
+  if (present.length > 0) takeOnlineRefunds(tables, order, present, beganAt(tables, tx.identity?.epoch ?? 0));
   return order;
 }
 

@@ -131,11 +131,13 @@ export function dayRows(day: DayTotals): Row[] {
     ["Tax", day.tax_cents],
     ["Sales", day.sales_cents, "strong"],
     ...(day.sales_online_cents === 0 ? [] : [["Of that, paid online", day.sales_online_cents] as const]),
+    ...(day.refunds_online_cents ? [["Of that, refunded online", 0 - day.refunds_online_cents] as const] : []),
     ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
     ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} refunded, ${sum.count}×`, 0 - sum.amount_cents]),
     ...(day.corrections ?? []).map((sum): Row => [`${METHODS[sum.method]} corrected, ${sum.count}×`, 0 - sum.amount_cents]),
     ...tipsByMethod(day).map(({ method, tip_cents }): Row => [`Tips, ${METHODS[method]?.toLowerCase()}`, tip_cents]),
     ...(day.tips_online_cents ? [["Tips paid online", day.tips_online_cents] as const] : []),
+    ...(day.tips_online_refunded_cents ? [["Tips refunded online", 0 - day.tips_online_refunded_cents] as const] : []),
     ...(day.rounding_cents === 0 ? [] : [["Cash rounding", day.rounding_cents] as const]),
     ...(day.voids ?? []).map((sum): Row => [`Voids by ${sum.by.name ?? "nobody signed in"}, ${sum.count}×`, sum.amount_cents]),
   ];

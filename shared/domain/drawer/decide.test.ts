@@ -124,7 +124,10 @@ describe("a close", () => {
 
   test("its report says what it covers, and what cash moved while no session was open", () => {
     const days = totalsByDay(storeFacts([orderIn("COMPLETED")], { payments: [payment], refunds: [], movements: [] }));
-    const { event } = done(countedDrawer(10_550, 4), COMMANDS.close, { cash, unreported: { days, outside_session_cents: cents(630) } });
+    const { event } = done(countedDrawer(10_550, 4), COMMANDS.close, {
+      cash,
+      unreported: { days, outside_session_cents: cents(630), online_refunds: [] },
+    });
     expect(event).toMatchObject({ report: { outside_session_cents: 630, drawer: { expected_cents: 10_550 }, days } });
   });
 });

@@ -166,6 +166,7 @@ function zReport(session: DrawerIn<"COUNTED">, context: DrawerContext): ZReport 
       ...(session.denominations && { denominations: session.denominations }),
     },
     outside_session_cents: context.unreported.outside_session_cents,
+    online_refunds: [...context.unreported.online_refunds],
   };
 }
 
@@ -183,6 +184,7 @@ function dayReport(context: DrawerContext): ZReport {
     days: context.unreported.days,
     drawer: null,
     outside_session_cents: context.unreported.outside_session_cents,
+    online_refunds: [...context.unreported.online_refunds],
   };
 }
 

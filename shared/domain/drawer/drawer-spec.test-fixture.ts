@@ -62,7 +62,7 @@ export const drawerContext = (changes: Partial<DrawerContext> = {}): DrawerConte
   till: null,
   coversStore: true,
   lastZAt: null,
-  unreported: { days: [], outside_session_cents: cents(0) },
+  unreported: { days: [], outside_session_cents: cents(0), online_refunds: [] },
   newZNumber: () => "A-Z0001",
   ...changes,
 });

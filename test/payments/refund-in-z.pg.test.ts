@@ -1,0 +1,149 @@
+/** A refund of a sale that was paid online is in exactly one Z report, which names it; one that fails afterwards is taken off by the next. */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { must } from "@crema/cloud/cloud-node.test-fixture";
+import { booksOf } from "@crema/cloud/reports/books/books";
+import { storeDay } from "@crema/cloud/reports/store-days";
+import { onlineRefundsOf, uncoveredOnline } from "@crema/cloud/snapshot/uncovered-money";
+import { step } from "@crema/cloud/store-events.test-fixture";
+import { type CountedOnline, type DayTotals, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";
+import { businessDay } from "@crema/shared/domain/kernel/business-day";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { ana } from "@crema/shared/domain/order/order.test-fixture";
+import { systemTimers } from "@crema/shared/server/system";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { OnlineStore } from "./online-store.ts";
+import { type Paid, PaymentRig } from "./payment-rig.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "crema-refund-in-z-"));
+let rig: PaymentRig;
+let store: OnlineStore;
+beforeAll(async () => {
+  rig = await PaymentRig.open(dir);
+});
+afterAll(async () => {
+  await rig.close();
+  rmSync(dir, { recursive: true });
+});
+beforeEach(async () => {
+  store = new OnlineStore(rig, await rig.store());
+});
+
+const today = () => businessDay(rig.node.time.ms, "Europe/Berlin", 4);
+const day = async (): Promise<DayTotals> => must(await storeDay(rig.node.database.pool, store.box.storeId, today()));
+const books = async () => {
+  const { clock, database } = rig.node;
+  return must(await booksOf({ pool: database.pool, provider: rig.provider, clock, timers: systemTimers }, store.box.storeId, today()));
+};
+
+async function handedOver({ order_id }: Paid): Promise<void> {
+  const { box } = store;
+  must(
+    await box.send(
+      step(box, order_id, "order.started", 3, "PAID"),
+      step(box, order_id, "order.readied", 4, "IN_PROGRESS"),
+      step(box, order_id, "order.completed", 5, "READY"),
+    ),
+  );
+}
+
+let written = 0;
+/** As the store's box writes it. `named` absent: by a box of an older release. */
+async function closed(days: DayTotals[], named?: CountedOnline[]): Promise<void> {
+  written += 1;
+  const at = iso(rig.node.time.ms);
+  const report: ZReport = {
+    ...{ z_number: `A-Z${String(written).padStart(4, "0")}`, store_id: store.box.storeId, session_id: null, currency: "EUR" },
+    ...{ business_day: today(), opened_at: at, closed_at: at, closed_by: ana, days, drawer: null, outside_session_cents: cents(0) },
+    ...(named && { online_refunds: named }),
+  };
+  must(await store.box.send({ event_id: randomUUID(), store_id: store.box.storeId, at, actor: ana, type: "day.closed", report }));
+}
+
+const NOTHING = { sales: [], voids: [], refundedSales: [], payments: [], refunds: [], movements: [] };
+/** What the refunds of a day are in a report; `sign` −1: what takes them off again. */
+const onlyRefunds = (of: DayTotals, sign: 1 | -1 = 1): DayTotals => ({
+  ...totalsOf(today(), NOTHING),
+  refunds_online_cents: cents(sign * (of.refunds_online_cents ?? 0)),
+  refunded_tax_cents: cents(sign * (of.refunded_tax_cents ?? 0)),
+  refund_taxes: (of.refund_taxes ?? []).map((tax) => ({
+    ...{ ...tax, net_cents: cents(sign * tax.net_cents), tax_cents: cents(sign * tax.tax_cents) },
+  })),
+});
+
+async function refunded(card?: string) {
+  const order = await store.paid(card);
+  await handedOver(order);
+  const sold = await day();
+  must(await store.headquartersRefunds(order, 200, "hq"));
+  await rig.settle();
+  const [refund] = (await rig.money(order.order_id)).refunds;
+  if (refund?.status !== "SUCCEEDED") throw new Error("the refund is through");
+  return { order, refund, sold, after: await day() };
+}
+
+const counterDay = (sold: DayTotals): DayTotals => ({ ...sold, tenders: [], refunds: [], tips_cents: cents(0) });
+const uncovered = async () => (await uncoveredOnline(rig.node.database.pool as never, store.box.storeId)).map(({ kind }) => kind);
+const found = (all: Awaited<ReturnType<typeof books>>, figure: string) => all.rows.find((row) => row.figure === figure);
+
+test("[M5] it waits for a Z, is in the one that names it, and the next box begins with what is in none", async () => {
+  const { order, refund, sold, after } = await refunded();
+  expect(after).toMatchObject({ refunds_online_cents: 200, refunded_tax_cents: 32 });
+  await closed([counterDay(sold)], []);
+  const early = await books();
+  expect([early.verdict, early.differences]).toEqual(["EQUAL", []]);
+  expect(early.open.map(({ code }) => code)).toContain("counter.after_z");
+  expect(await uncovered()).toEqual(["REFUND_ONLINE"]);
+  const kept = await onlineRefundsOf(rig.node.database.pool as never, store.box.storeId, [order.order_id]);
+  expect(kept).toMatchObject([{ refund_id: refund.refund_id, status: "SUCCEEDED", amount_cents: 200 }]);
+
+  await closed([onlyRefunds(after)], [{ refund_id: refund.refund_id }]);
+  expect(await uncovered()).toEqual([]);
+  const late = await books();
+  expect([late.verdict, late.differences, found(late, "refunds of sales paid online")]).toMatchObject([
+    "EQUAL",
+    [],
+    { store: 200, cloud: 200 },
+  ]);
+  expect(late.open.map(({ code }) => code)).not.toContain("counter.after_z");
+  // A Z that leaves it out, or counts it twice, is seen.
+  await closed([onlyRefunds(after)], []);
+  expect((await books()).differences.map(({ store: box, cloud }) => [box, cloud])).toContainEqual([400, 200]);
+});
+
+test.each([
+  ["names it", true],
+  ["of an older release does not", false],
+])("[M5] one that fails after a Z has counted it: a Z that %s is no difference, and the next one takes it off", async (_what, names) => {
+  const { refund, sold, after } = await refunded("pm_card_refundFail");
+  const { refunded_tax_cents, refund_taxes } = after;
+  const older = { ...counterDay(sold), refunded_tax_cents, refund_taxes };
+  const counted = names ? { ...older, refunds_online_cents: cents(200) } : { ...older, refunds_online_cents: null };
+  await closed([counted], names ? [{ refund_id: refund.refund_id }] : undefined);
+  expect((await books()).differences).toEqual([]);
+  rig.node.time.ms += 60_000;
+  const [last] = (await rig.stripe.refunds.list({ limit: 1 })).data;
+  rig.sandbox.control.settleRefund(last?.id ?? "", "failed");
+  await rig.deliver();
+  await rig.settle();
+  expect((await day()).refunds_online_cents).toBe(0);
+  expect(await uncovered()).toEqual(["REFUND_ONLINE_FAILED"]);
+  const between = await books();
+  expect([between.differences, between.open.map(({ code }) => code)]).toEqual([[], expect.arrayContaining(["counter.after_z"])]);
+  await closed([onlyRefunds(after, -1)], [{ refund_id: refund.refund_id, failed: true }]);
+  expect([(await books()).differences, await uncovered()]).toEqual([[], []]);
+});
+
+test("[M5] what was refunded before the hand-over waits from there on, and of an order that is never handed over nothing does", async () => {
+  const [order, other] = [await store.paid(), await store.paid()];
+  for (const each of [order, other]) must(await store.headquartersRefunds(each, 100, `hq ${each.order_id}`));
+  await rig.settle();
+  expect(await uncovered()).toEqual([]);
+  await handedOver(order);
+  expect(await uncovered()).toEqual(["REFUND_ONLINE"]);
+  await store.spoiled(other);
+  expect(await uncovered()).toEqual(["REFUND_ONLINE"]);
+});
