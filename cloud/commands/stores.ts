@@ -6,6 +6,7 @@
 
 import type { StoreInput } from "@crema/shared/contract/stores";
 import { isTimeZone } from "@crema/shared/domain/kernel/business-day";
+import { isCashStep } from "@crema/shared/domain/kernel/cash-rounding";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { isCurrency } from "@crema/shared/domain/kernel/currency";
 import { type FieldFault, ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -106,6 +107,9 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
   if (menu && menu.currency !== input.currency)
     faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}; PUT …/currency changes both` });
   else if (!menu && !isCurrency(input.currency)) faults.push({ field: "/currency", message: "not a currency of ISO 4217" });
+  const rounding = input.settings.cash_rounding_cents ?? 0;
+  if (!isCashStep(menu ?? input, rounding))
+    faults.push({ field: "/settings/cash_rounding_cents", message: "not a small coin of the currency; 0: no rounding" });
   return faults;
 }
 

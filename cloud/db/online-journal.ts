@@ -26,7 +26,6 @@ export async function writeOnlineJournal(client: pg.ClientBase, storeId: string,
   );
   for (const { kind, order_id, refund_id, at } of steps)
     await client.query({
-      name: "enter_online_refund",
       text: `INSERT INTO store_journal (store_id, kind, ref_id, business_day, at)
         SELECT store_id, $3, refund_id, business_day, $5 FROM refunds r WHERE store_id = $1 AND order_id = $2 AND provider <> 'in_store'
           AND refund_id = coalesce($4::uuid, refund_id) AND status = CASE $3::text WHEN 'REFUND_ONLINE' THEN 'SUCCEEDED' ELSE 'FAILED' END

@@ -124,10 +124,7 @@ function sessionOf(sessionId: string, events: readonly DrawerEvent[]): DrawerSes
   return session ? [session] : [];
 }
 
-/**
- * What headquarters asked of the store and nobody there has answered. The refund that answers a request does not name it: it is one of
- * the same order and reason, later than the request.
- */
+/** What headquarters asked of the store and nobody there has answered. A refund names the request that it answers. */
 export async function openRefundRequests(client: pg.ClientBase, storeId: string): Promise<Snapshot["refund_requests"]> {
   const found = await client.query<{ body: unknown }>(
     `SELECT e.body FROM order_events e JOIN orders o USING (store_id, order_id)
@@ -141,9 +138,8 @@ export async function openRefundRequests(client: pg.ClientBase, storeId: string)
     if (event.type === "refund.requested") open.set(event.request_id, event);
     else if (event.type === "refund.refused") open.delete(event.request_id);
     else {
-      const { order_id, refund } = event;
-      const answered = [...open.values()].find((asked) => asked.order_id === order_id && asked.reason === refund.reason);
-      if (answered) open.delete(answered.request_id);
+      const answered = event.request_id === undefined ? likelyRequest(event, [...open.values()]) : event.request_id;
+      if (answered) open.delete(answered);
     }
   }
   return [...open.values()].map(({ request_id, order_id, amount_cents, lines, tip_cents, reason, actor, at }) => ({
@@ -156,6 +152,11 @@ export async function openRefundRequests(client: pg.ClientBase, storeId: string)
     asked_by: actor,
     asked_at: at,
   }));
+}
+
+/** A box of an older release does not name it: it is one of the same order and reason, later than the request. */
+function likelyRequest({ order_id, refund }: EventOf<"refund.succeeded">, open: readonly EventOf<"refund.requested">[]): string | null {
+  return open.find((asked) => asked.order_id === order_id && asked.reason === refund.reason)?.request_id ?? null;
 }
 
 const Answer = z.discriminatedUnion("type", [RefundRequested, RefundRefused, RefundSucceeded]);

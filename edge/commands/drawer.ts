@@ -68,18 +68,23 @@ function commandOf(request: DrawerRequest): DrawerCommand {
   return command;
 }
 
-/** The open session that the request is about: the one that it names, or this till's own, or else the store's. */
+/** The open session that the request is about: the one that it names, or this till's own, or else the store's where no other is open. */
 function drawerFor({ drawer }: Pick<Tables, "drawer">, request: DrawerRequest, by: Caller): Result<DrawerSession | null> {
   const device = deviceOf(by);
   if (request.type === "close_day") return ok(drawer.openSessions()[0] ?? null);
   if (request.type === "open") return ok(drawer.openOf(request.own ? device : null));
-  const here = (device === null ? null : drawer.openOf(device)) ?? drawer.openOf(null);
+  const own = device === null ? null : drawer.openOf(device);
+  const here = own ?? drawer.openOf(null);
+  if (request.session_id === undefined && own === null && drawer.openSessions().length > 1) return refuse("drawer.not_named", NOT_NAMED);
   if (request.session_id === undefined || request.session_id === here?.session_id) return ok(here);
   const named = drawer.openSession(request.session_id);
   if (!named) return refuse("drawer.not_open", "That drawer is not open any more. Look at the drawers again.");
   if (by.managerApproved || !named.till) return ok(named);
   return refuse("auth.manager_required", `That is the drawer of ${named.till.name}. Do it there, or have a manager sign in.`);
 }
+
+/** This till may have had one, which a manager has closed meanwhile: then the store's is not what it means. */
+const NOT_NAMED = "Several drawers are open, and none of them is this till's own. Look at the drawers, and say which.";
 
 function tillOf({ devices }: Pick<Tables, "devices">, by: Caller): DrawerTill | null {
   const device_id = deviceOf(by);

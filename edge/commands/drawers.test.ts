@@ -48,6 +48,25 @@ describe("two tills with drawers of their own, and a third that uses the store's
     expect([first, second, third].map((report) => report.covers_store)).toEqual([undefined, undefined, undefined]);
   });
 
+  test("with several drawers open a till without one of its own says which it means; with the store's alone it need not", async () => {
+    const { one, shared } = tills();
+    await one.open(0, true);
+    await shared.open(5_000);
+    const named = { session_id: store.tables.drawer.openOf(null)?.session_id };
+    for (const request of [
+      { type: "pay_in", amount_cents: 100, reason: "change" },
+      { type: "no_sale", reason: "change" },
+      { type: "count", counted_cents: 5_100 },
+      { type: "close" },
+    ] as const) {
+      if (request.type === "count") await shared.did({ type: "pay_in", amount_cents: 100, reason: "change", ...named });
+      expect(codeOf(await shared.drawer(request))).toBe("drawer.not_named");
+    }
+    await shared.did({ type: "count", counted_cents: 5_100, ...named });
+    await one.ended(0);
+    expect((await shared.close()).drawer).toMatchObject({ expected_cents: 5_100, difference_cents: 0 });
+  });
+
   test("what belongs to no till is in the next Z of one, while the store's drawer is not open", async () => {
     const { one, two, shared } = tills();
     await one.open(0, true);
@@ -165,6 +184,10 @@ describe("a count by notes and coins", () => {
     await shared.open(10_150);
     const refused = await shared.drawer({ type: "count", counted_cents: 10_100, denominations: notes });
     expect(refused).toMatchObject({ refusal: { code: "drawer.count_differs", detail: expect.stringContaining("101.50") } });
+    const twice = await shared.drawer({ type: "count", counted_cents: 10_150, denominations: [...notes, ...notes.slice(0, 1)] });
+    expect(twice).toMatchObject({
+      refusal: { code: "drawer.denomination_twice", fields: [{ field: `/denominations/${notes.length}/value_cents` }] },
+    });
     await shared.did({ type: "count", counted_cents: 10_150, denominations: notes });
     expect(store.tables.drawer.openOf(null)).toMatchObject({ denominations: notes });
     expect((await shared.close()).drawer).toMatchObject({ denominations: notes, difference_cents: 0 });

@@ -4,10 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
-import { ana, appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
-import type { Refund } from "@crema/shared/domain/payment/payment";
-import { INBOX_GENESIS } from "@crema/sync/protocol/inbox-chain";
-import { Snapshot } from "@crema/sync/protocol/snapshot";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -17,12 +14,12 @@ import {
   espressos,
   NODE_ID,
   openTestStore,
-  STORE_ID,
   type TestStore,
   testMenu,
   testProfile,
   unwrap,
 } from "../store.test-fixture.ts";
+import { enrolment, NEXT_NODE, snapshotOf } from "./next-box.test-fixture.ts";
 
 let dir: string;
 let store: TestStore;
@@ -38,16 +35,6 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const NEXT_NODE = "0198c7f2-0000-7000-8000-0000000000bb";
-const enrolment = (epoch: number, node_id: string) => ({
-  store_id: STORE_ID,
-  node_id,
-  epoch,
-  epoch_certificate: "jws",
-  generation: 1,
-  cloud_url: "http://cloud.invalid",
-  private_key: "",
-});
 const device = (n: number) => ({
   device_id: `0198c7f2-0000-7000-8000-0000000000d${n}`,
   kind: "pos" as const,
@@ -67,27 +54,6 @@ const inDollars = [
     document: JSON.stringify({ ...testProfile, version: testProfile.version + 1, currency: "USD" }),
   },
 ];
-const snapshotOf = (changes: Partial<Snapshot> = {}): Snapshot =>
-  Snapshot.parse({
-    taken_at: "2026-05-04T08:00:00.000Z",
-    inbox: { seq: 7, id: NODE_ID, chain: INBOX_GENESIS.replaceAll("0", "a") },
-    documents: [
-      { kind: "menu", version: testMenu.version, document: JSON.stringify(testMenu) },
-      { kind: "profile", version: testProfile.version, document: JSON.stringify(testProfile) },
-    ],
-    availability: { revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: ["oat"] },
-    orders: [],
-    payments: [],
-    refunds: [],
-    uncovered: [],
-    drawer: { session: null, movements: [] },
-    refund_requests: [],
-    declined_order_ids: [],
-    devices: [],
-    requests: [],
-    join: { number: 3, nonce: NEXT_NODE },
-    ...changes,
-  });
 const follow = (snapshot: Snapshot, epoch = 2) =>
   store.sync.link.enrol(enrolment(epoch, NEXT_NODE), { snapshot, text: JSON.stringify(snapshot) });
 const logged = (epoch: number) => store.tables.log.read(epoch, 1, 100, 1_000_000).map(({ body }) => JSON.parse(body) as { type: string });
@@ -262,53 +228,4 @@ test("[D8] while an order of the older currency is open, the next box sells by t
     ),
   );
   expect(store.queries.menu()?.menu.currency).toBe("USD");
-});
-
-test("[K1] what was refunded online and is in no Z is in the next box's, once, and what a Z of the box before has is not", async () => {
-  const base = appOrder("CONFIRMED", { pay_mode: "ONLINE" }) as Order;
-  const completed_at = "2026-05-04T07:00:00.000Z";
-  const times = { paid_at: completed_at, started_at: completed_at, ready_at: completed_at, completed_at };
-  const order = { ...base, ...times, status: "COMPLETED", sold_on: "2026-05-04" } as Order;
-  const [line] = order.lines;
-  const refund = (n: number, status: Refund["status"], refunded_at: string): Refund => ({
-    ...{ refund_id: testId(0xe0 + n), payment_id: testId(0xe9), order_id: order.order_id, store_id: order.store_id, provider: "stripe" },
-    ...{ method: "ONLINE", kind: "GIVEN_BACK", status, provider_ref: null, account: null, amount_cents: cents(100), currency: "EUR" },
-    ...{ tip_cents: cents(10), drawer_session_id: null, reason: "cold", actor: ana, refunded_at, business_day: "2026-05-04" },
-    lines: [{ line_id: line?.line_id ?? "", qty: 0, amount_cents: cents(100), tax_cents: cents(16) }],
-  });
-  const before = ["2026-05-04T07:10:00.000Z", "2026-05-04T07:20:00.000Z", "2026-05-04T07:30:00.000Z"] as const;
-  const [inZ, waiting, failed] = [refund(1, "SUCCEEDED", before[0]), refund(2, "SUCCEEDED", before[1]), refund(3, "FAILED", before[2])];
-  await follow(
-    snapshotOf({
-      orders: [order],
-      online_refunds: [inZ, waiting, failed],
-      online_uncovered: [
-        { kind: "REFUND_ONLINE", ref_id: waiting.refund_id },
-        { kind: "REFUND_ONLINE_FAILED", ref_id: failed.refund_id },
-      ],
-    }),
-  );
-  const figures = async () => (await store.queries.xReport()).days.map((day) => [day.refunds_online_cents, day.refunded_tax_cents]);
-  // One more, and the one that failed takes its own off again.
-  expect(await figures()).toEqual([[0, 0]]);
-  expect((await store.queries.xReport()).days).toMatchObject([{ business_day: "2026-05-04", orders: 0 }]);
-  const told = (refunds: Refund[]) =>
-    store.sync.down.applyInbox(
-      [
-        {
-          seq: store.tables.box.position().inbox_seq + 1,
-          id: store.newId(),
-          command: {
-            ...{ kind: "refund.reported", at: completed_at, event_id: store.newId(), order_id: order.order_id, heard_seq: null },
-            ...{ refunded_cents: cents(300), refund_pending_cents: cents(0), refund_state: "PARTIAL", refunds },
-          },
-        },
-      ],
-      null,
-    );
-  await told([inZ, waiting]);
-  expect(await figures()).toEqual([[0, 0]]);
-  await told([inZ, waiting, refund(4, "SUCCEEDED", "2026-05-04T09:00:00.000Z")]);
-  expect(await figures()).toEqual([[100, 16]]);
-  expect(store.queries.moneyOf(order.order_id).refunds.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
 });

@@ -12,7 +12,7 @@ import type { DownDocument } from "@crema/sync/protocol/down";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { Tx } from "../executor.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
-import { beginWithOnlineRefunds } from "./online-refunds.ts";
+import { beginWithOnlineRefunds } from "./count-online-refunds.ts";
 import { appendEvent } from "./save.ts";
 
 /** Of the history that ends: the devices that it has let in and the cloud has not heard of. */

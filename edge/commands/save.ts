@@ -16,8 +16,8 @@ import type { JournalFact } from "../db/journal.ts";
 import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
+import { countWithSale } from "./count-online-refunds.ts";
 import { tillOfSale } from "./drawers-of.ts";
-import { countWithSale } from "./online-refunds.ts";
 
 export interface HowToSave {
   /** The order has no rows yet. */

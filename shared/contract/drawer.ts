@@ -15,7 +15,10 @@ import { OF_A_MANAGER } from "./refusals.ts";
 
 const tills = { staff: ["cashier", "manager"], store: "own" } as const;
 const key = IdempotencyKeyHeader;
-/** Of another drawer than this till's: of a till, for a manager alone. */
+/**
+ * Which drawer. Left out: this till's own; a till without one means the store's, as long as no other is open. With several open it has to
+ * say which. Another till's is for a manager alone.
+ */
 const which = { session_id: Id.optional() };
 
 export const DrawerView = z
@@ -64,7 +67,7 @@ export const moveCash = contract({
   path: "/v1/drawer/movements",
   summary: "Puts cash into the drawer, or takes it out, without an order; a manager approves what is taken out",
   access: tills,
-  refuses: [...OF_A_MANAGER, "drawer.not_open"],
+  refuses: [...OF_A_MANAGER, "drawer.not_named", "drawer.not_open"],
   request: { headers: key, body: jsonBody(MoveCashRequest) },
   responses: { 201: json(MovementResponse, "Recorded") },
 });
@@ -74,7 +77,7 @@ export const noSale = contract({
   path: "/v1/drawer/no-sales",
   summary: "Opens the drawer without a sale; a manager approves",
   access: tills,
-  refuses: [...OF_A_MANAGER, "drawer.not_open"],
+  refuses: [...OF_A_MANAGER, "drawer.not_named", "drawer.not_open"],
   request: { headers: key, body: jsonBody(z.strictObject({ reason: Reason, manager_pin: ManagerPin, ...which })) },
   responses: { 201: json(MovementResponse, "Recorded; the drawer may open") },
 });
@@ -93,7 +96,14 @@ export const countDrawer = contract({
   path: "/v1/drawer/counts",
   summary: "Records what was counted, blind; the last count before the close is the one that counts",
   access: tills,
-  refuses: ["auth.manager_required", "drawer.count_differs", "drawer.not_open", "store.not_ready"],
+  refuses: [
+    "auth.manager_required",
+    "drawer.count_differs",
+    "drawer.denomination_twice",
+    "drawer.not_named",
+    "drawer.not_open",
+    "store.not_ready",
+  ],
   request: { headers: key, body: jsonBody(CountRequest) },
   responses: { 201: json(DrawerSessionResponse, "Counted; any cash that moves now makes the count stale") },
 });
@@ -105,7 +115,7 @@ export const closeDrawer = contract({
   path: "/v1/drawer/close",
   summary: "Closes the counted drawer and writes its Z report: every fact that is its own and in no report yet, by business day",
   access: tills,
-  refuses: ["auth.manager_required", "drawer.not_counted", "drawer.not_open", "store.not_ready"],
+  refuses: ["auth.manager_required", "drawer.not_counted", "drawer.not_named", "drawer.not_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject(which)) },
   responses: { 201: json(z.object({ report: ZReportResponse }), "Closed; the report is on disk and goes up") },
 });

@@ -98,7 +98,14 @@ export const PaymentCaptured = z.object({
    */
   corrects_refunds: z.literal(true).optional(),
 });
-export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
+export const RefundSucceeded = z.object({
+  ...envelope,
+  type: z.literal("refund.succeeded"),
+  order_id: Id,
+  refund: Refund,
+  /** Headquarters' request that it answers, or part of it; null: none. Absent: an older box did not say. */
+  request_id: Id.nullish(),
+});
 /**
  * Asks the side that took the money to refund it. From a store: for an order that was paid online. From headquarters: for
  * one that was paid at the counter.

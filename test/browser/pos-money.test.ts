@@ -131,3 +131,52 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "cash paid in whose response was lost is asked about: sent again it is one, and another that happens to be the same is a second",
+  async () => {
+    const lost = await openTill(browser, store);
+    const { page, button, sheet, tap, type } = lost;
+    const paidIn = () => store.box().store.db.prepare("SELECT COUNT(*) FROM drawer_movements WHERE kind = 'PAID_IN'").pluck().get();
+    await tap("Drawer");
+    await sheet
+      .getByRole("status")
+      .getByText(/^(Closed|Open since)/)
+      .waitFor();
+    if ((await button("Open with a float").count()) > 0) {
+      await tap("Open with a float");
+      await type("10000");
+      await tap("Open");
+    }
+    await button("Paid in").waitFor();
+    const before = Number(paidIn());
+    let cuts = 2;
+    await page.route("**/v1/drawer/movements", async (route) => {
+      const response = await route.fetch();
+      cuts -= 1;
+      await (cuts >= 0 ? route.abort() : route.fulfill({ response }));
+    });
+    const loses = async () => {
+      await type("2000");
+      await tap("Change from the bank");
+      await sheet.getByRole("button", { name: "Paid in", exact: true }).tap();
+      await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+      await tap("Close", "Paid in");
+      await sheet.getByText("“€20.00, Change from the bank” was sent, and the box has not answered.").waitFor();
+    };
+    await tap("Paid in");
+    await loses();
+    expect([...(await seriousFindings(page)), ...(await cutOff(page))]).toEqual([]);
+    await takeShots(page, "pos-sent-before");
+    await tap("This is another one");
+    await loses();
+    expect(paidIn()).toBe(before + 2);
+    await tap("Send that again");
+    await button("Count").waitFor();
+    expect(paidIn()).toBe(before + 2);
+    await tap("Paid in");
+    await sheet.getByText("was sent, and the box").waitFor({ state: "detached" });
+    await lost.context.close();
+  },
+  WHOLE_ORDER_MS,
+);

@@ -29,7 +29,8 @@ export function refund(deps: CommandContext, orderId: string, request: RefundReq
     const decided =
       request_id === null ? decideOrderRefund(order, asked, context) : decideRequestedRefund(deps, order, request_id, context);
     if (!decided.ok) return decided;
-    const saved = saveOrder(tables, tx, order, decided.value, { till: drawersOf(tables, by, orderId).till });
+    const events = decided.value.map((event) => (event.type === "refund.succeeded" ? { ...event, request_id } : event));
+    const saved = saveOrder(tables, tx, order, events, { till: drawersOf(tables, by, orderId).till });
     if (!saved.ok) return saved;
     if (request_id !== null) {
       tables.refundRequests.answer(request_id, "DONE", context.at);

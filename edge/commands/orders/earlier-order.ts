@@ -7,7 +7,7 @@ import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, requireActiveBox } from "../command-context.ts";
-import { beganAt, takeOnlineRefunds } from "../online-refunds.ts";
+import { beganAt, takeOnlineRefunds } from "../count-online-refunds.ts";
 import { numberedOnce } from "../relogging/known-money.ts";
 
 /** As it stands here from then on. */

@@ -11,6 +11,7 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { BOX } from "../store-api.ts";
+import { type SentBefore, SentBeforeQuestion } from "./sent-before-question.tsx";
 import "./approval-sheet.css";
 
 export interface ApprovalSheetProps<Result> {
@@ -24,6 +25,8 @@ export interface ApprovalSheetProps<Result> {
   /** Further inputs, above the reason. */
   readonly children?: ReactNode;
   readonly isReady?: boolean;
+  /** The same step was sent before this sheet was opened, and its response never came. */
+  readonly before?: SentBefore<Result> | null;
   run(approval: Approval): Promise<Result>;
   onDone(result: Result): void;
   onClose(): void;
@@ -53,6 +56,12 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       if (isRefusal(error, "auth.manager_required")) setAsksPin(true);
     },
   });
+  const [before, setBefore] = useState(props.before ?? null);
+  const isAnother = () => {
+    before?.forget();
+    setBefore(null);
+  };
+  if (before) return <SentBeforeQuestion title={title} before={before} onDone={onDone} onAnother={isAnother} onClose={onClose} />;
   const error = isRefusal(attempt.error, "auth.manager_required") ? null : attempt.error;
   const problem = <ProblemNote error={error} server={BOX} />;
   if (asksPin) {

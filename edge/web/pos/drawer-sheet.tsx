@@ -19,6 +19,7 @@ import { CloseQuestion, DayQuestion } from "./close-question.tsx";
 import { CountSheet } from "./count-sheet.tsx";
 import { DrawerOverview, type DrawerStep, nameOfDrawer } from "./drawer-overview.tsx";
 import { DrawerReport, overOrShort, type ReportHead } from "./drawer-report.tsx";
+import type { SentBefore } from "./sent-before-question.tsx";
 import { type Count, useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
 import "./drawer-sheet.css";
 
@@ -70,6 +71,17 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
     for (const tried of [open, count, close, zReports]) tried.reset();
   };
   const cents = Number(digits || "0");
+  const before = (kind: "PAID_IN" | "PAID_OUT" | "no-sale"): SentBefore<unknown> | null => {
+    const tried = drawer.unanswered(kind);
+    const amount = tried?.amount_cents === undefined ? "" : `${money(tried.amount_cents, currency)}, `;
+    return (
+      tried && {
+        what: `“${amount}${tried.reason}”`,
+        again: () => drawer.sendAgain(kind, tried),
+        forget: () => drawer.forget(kind),
+      }
+    );
+  };
   const open = useMutation({ mutationFn: () => drawer.open(cents, step === "own"), onSuccess: () => setStep(null) });
   const count = useMutation({ mutationFn: (counted: Count) => drawer.count(counted), onSuccess: () => setStep(null) });
   const close = useMutation({
@@ -128,6 +140,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
         action="Open"
         reasons={["Change for a guest", "Wrong change given"]}
         needsManager={!isManager}
+        before={before("no-sale")}
         run={drawer.noSale}
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}
@@ -174,6 +187,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
         reasons={isIn ? ["Change from the bank", "Float topped up"] : ["Milk", "Cleaning", "To the bank"]}
         isReady={cents > 0}
         needsManager={!isIn && !isManager}
+        before={before(step)}
         run={(approval) => drawer.move(step, cents, approval)}
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}

@@ -14,6 +14,7 @@ import { useStoreApi } from "../store-api.ts";
 import { type Approval, ApprovalSheet } from "./approval-sheet.tsx";
 import { DiscountSheet } from "./discount-sheet.tsx";
 import { chosenLines, RefundLines, sumOfChosen } from "./refund-lines.tsx";
+import type { SentBefore } from "./sent-before-question.tsx";
 
 export type Approved = "void" | "refund" | "discount" | "no_show" | "decline" | "replace";
 type WithReason = Exclude<Approved, "discount">;
@@ -29,6 +30,12 @@ export interface OrderApprovalProps {
 interface Done {
   readonly order: OrderResponse;
   readonly refunds: RefundResponse["refunds"];
+}
+interface Refunding {
+  readonly amount_cents: number | null;
+  readonly lines?: { line_id: string; qty: number }[];
+  readonly tip_cents?: number;
+  readonly reason: string;
 }
 const without = (order: OrderResponse): Done => ({ order, refunds: [] });
 
@@ -109,6 +116,8 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       ? order.allowed_transitions.some((step) => step.to_status === "CANCELLED" && step.needs_manager)
       : order.allowed_actions.some((one) => one.action === what && one.needs_manager);
 
+  const refundAs = (key: string, json: Refunding, manager_pin: string | null) =>
+    unwrap(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } }));
   const send = ({ reason, manager_pin }: Approval): Promise<Done> => {
     switch (what) {
       case "void":
@@ -126,13 +135,18 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
           .then(without);
       case "refund": {
         const json = { amount_cents: amount, ...(lines && { lines }), ...(tip > 0 && { tip_cents: tip }), reason };
-        return writes.run(`refund:${order.order_id}`, json, (key) =>
-          unwrap(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
-        );
+        return writes.run(`refund:${order.order_id}`, json, (key) => refundAs(key, json, manager_pin));
       }
     }
   };
   const { title, action, reasons } = TEXTS[what];
+  const refundName = `refund:${order.order_id}`;
+  const tried = what === "refund" ? (writes.pending(refundName) as Refunding | null) : null;
+  const before: SentBefore<Done> | null = tried && {
+    what: `A refund, “${tried.reason}”,`,
+    again: () => writes.run(refundName, tried, (key) => refundAs(key, tried, null)),
+    forget: () => writes.forget(refundName),
+  };
   return (
     <ApprovalSheet
       title={title}
@@ -140,6 +154,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       reasons={reasons}
       reasonLabel={what === "replace" ? null : "Reason"}
       needsManager={needsManager}
+      before={before}
       run={send}
       onDone={(done) => onDone(done.order, done.refunds)}
       onClose={onClose}

@@ -19,6 +19,13 @@ export interface Count {
   readonly denominations?: Counted[];
 }
 
+type Moved = "PAID_IN" | "PAID_OUT" | "no-sale";
+interface Unanswered {
+  readonly amount_cents?: number;
+  readonly reason: string;
+  readonly session_id?: string;
+}
+
 /** `sessionId`: of another drawer than this till's. */
 export function useDrawer(sessionId: string | null = null) {
   const api = useStoreApi();
@@ -40,8 +47,22 @@ export function useDrawer(sessionId: string | null = null) {
       await queries.invalidateQueries({ queryKey: DRAWER });
     }
   }
+  /** What of this drawer was sent and not answered; one of another session is another write by its contents. */
+  function unanswered(kind: Moved): Unanswered | null {
+    const tried = writes.pending(`drawer:${kind}`) as Unanswered | null;
+    return tried && tried.session_id === which.session_id ? tried : null;
+  }
   return {
     session,
+    unanswered,
+    forget: (kind: Moved) => writes.forget(`drawer:${kind}`),
+    /** As it was sent, but for the PIN, which is stored nowhere: what has been done needs none. */
+    sendAgain: (kind: Moved, tried: Unanswered) =>
+      write(kind, tried, (header) =>
+        kind === "no-sale"
+          ? unwrap(drawer["no-sales"].$post({ header, json: { ...tried, manager_pin: null } }))
+          : unwrap(drawer.movements.$post({ header, json: { kind, amount_cents: 0, ...tried, manager_pin: null } })),
+      ),
     open: (float_cents: number, isOwn: boolean) => {
       const json = { float_cents, ...(isOwn && { own: true as const }) };
       return write("open", { ...json, today }, (header) => unwrap(drawer.sessions.$post({ header, json })));

@@ -71,6 +71,10 @@ export function decideDrawer(session: DrawerSession | null, command: DrawerComma
     case "count": {
       const { session_id, currency } = present(session);
       const { denominations, counted_cents } = command;
+      const twice = (denominations ?? []).findIndex(
+        (each, index, all) => all.findIndex((one) => one.value_cents === each.value_cents) < index,
+      );
+      if (twice >= 0) return namedTwice(twice);
       const sum = (denominations ?? []).reduce((all, { value_cents, count }) => all + value_cents * count, 0);
       if (denominations && sum !== counted_cents) return differs(sum, counted_cents, currency);
       const counted = { session_id, counted_cents: cents(counted_cents), counted_facts: context.cash.facts };
@@ -83,6 +87,12 @@ export function decideDrawer(session: DrawerSession | null, command: DrawerComma
       return ok([{ ...envelope, type: "day.closed", report: dayReport(context) }]);
   }
 }
+
+/** Which of the two holds, or whether they add up, only the person who counts knows. */
+const namedTwice = (index: number): Result<never> =>
+  refuse("drawer.denomination_twice", "A note or coin is there twice. Say once how many there are of it.", {
+    fields: [{ field: `/denominations/${index}/value_cents`, message: "is there already" }],
+  });
 
 function differs(sum: number, counted: number, currency: string): Result<never> {
   const [notes, whole] = [moneyText(sum, currency), moneyText(counted, currency)];

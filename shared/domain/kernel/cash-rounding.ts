@@ -3,6 +3,7 @@
  * the tender: it is no part of the sale, of a tax or of what is owed.
  */
 import { digitsOf } from "./currency.ts";
+import { denominationsOf } from "./denominations.ts";
 import { type Cents, cents } from "./money.ts";
 import type { MoneyUnit } from "./money-unit.ts";
 
@@ -28,3 +29,13 @@ export function cashStep(unit: MoneyUnit, setting?: number): number {
 
 /** To the nearest step, half of one upwards: 98 with steps of 5 is 100. */
 export const roundedCash = (amount: number, step: number): Cents => cents(Math.floor((amount + step / 2) / step) * step);
+
+/**
+ * Whether a store may round its cash to that: not at all, or to a coin that is there, of at most 100 minor units or the smallest that is
+ * left. Each sale is off by up to half of it, so a slip of a digit would give coffees away. Any where the coins are not known here.
+ */
+export function isCashStep(unit: MoneyUnit, setting: number): boolean {
+  const coins = denominationsOf(unit).filter(({ kind }) => kind === "coin");
+  if (setting === 0 || coins.length === 0) return true;
+  return setting <= Math.max(100, cashStep(unit)) && coins.some(({ value_cents }) => value_cents === setting);
+}

@@ -153,6 +153,8 @@ export const ERRORS = {
   "drawer.not_open": { status: 409, title: "No drawer session is open", about: "Open one with its float first." },
   "drawer.cash_free": { status: 409, title: "The store takes no cash", about: "By its setting `is_cash_free`. It opens no drawer, and ends its day with POST /v1/day/close." },
   "drawer.count_differs": { status: 422, title: "Notes and coins do not sum to the count", about: "`denominations`, each value times how many, must come to `counted_cents`." },
+  "drawer.denomination_twice": { status: 422, title: "A note or coin is named twice", about: "`denominations` names each value once, with how many there are of it." },
+  "drawer.not_named": { status: 409, title: "Which drawer?", about: "Several drawers are open and none is this device's own. Say which by `session_id`; `GET /v1/drawer` has the store's." },
   "day.takes_cash": { status: 409, title: "The store takes cash", about: "Its day ends with the Z report of its drawer. Only a store with the setting `is_cash_free` ends it without one." },
   "drawer.not_counted": { status: 409, title: "The drawer has to be counted", about: "Closing needs a count that is younger than the last cash movement of the session. Count again." },
 

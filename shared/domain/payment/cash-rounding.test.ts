@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cashTotals } from "../drawer/expected.ts";
 import { storeFacts, totalsOf } from "../drawer/report.ts";
-import { cashStep, roundedCash } from "../kernel/cash-rounding.ts";
+import { cashStep, isCashStep, roundedCash } from "../kernel/cash-rounding.ts";
+import { digitsOf } from "../kernel/currency.ts";
 import { cents } from "../kernel/money.ts";
 import { capture, contextOf, moneyFields, orderIn, testId } from "../order/order.test-fixture.ts";
 import type { Order } from "../order/order.ts";
@@ -48,6 +49,18 @@ describe("[M5] cash is rounded to the smallest coin", () => {
   test("five forints, with the digits that the amounts have; a store's own setting comes first", () => {
     expect([cashStep({ currency: "HUF", minor_digits: 2 }), cashStep({ currency: "HUF" })]).toEqual([500, 5]);
     expect([cashStep({ currency: "EUR" }, 5), cashStep({ currency: "CHF" }, 0)]).toEqual([5, 1]);
+  });
+
+  test.each([
+    ["EUR", [0, 1, 5, 100], [3, 200, 10_000]],
+    ["CHF", [0, 5, 10], [1, 500, 10_000]],
+    ["HUF", [0, 500], [100, 1_000]],
+    ["JPY", [0, 1, 10], [500, 1_000]],
+    ["KWD", [0, 5, 10_000], []],
+  ])("a store of %s may round to a small coin of it, and to nothing else", (currency, may, mayNot) => {
+    const unit = { currency, minor_digits: currency === "HUF" ? 2 : digitsOf({ currency }) };
+    expect(may.filter((step) => !isCashStep(unit, step))).toEqual([]);
+    expect(mayNot.filter((step) => isCashStep(unit, step))).toEqual([]);
   });
 
   test("98 in Swiss cash is 100: owed and sold is 98, in the drawer is 100", () => {

@@ -144,8 +144,12 @@ test("[M4] whatever is refunded in whatever pieces, the parts of a line sum to t
       const book = (parts: RefundedLine[]) => {
         const { amount } = sums(parts);
         const halves = [Math.floor((amount * (cut % 101)) / 100)];
-        const split = inParts(parts, [...halves, amount - (halves[0] ?? 0)]);
+        const both = [...halves, amount - (halves[0] ?? 0)];
+        // The first may have a tip alone.
+        const split = inParts(parts, both, (i) => (both[i] ?? 0) > 0 || (amount === 0 && i === cut % 2));
         expect(sums(split.flat())).toEqual(sums(parts));
+        const pieces = (of: readonly RefundedLine[]) => of.reduce((sum, { qty }) => sum + qty, 0);
+        expect(pieces(split.flat())).toBe(pieces(parts));
         for (const [i, half] of split.entries()) {
           expect(sums(half).amount).toBe(i === 0 ? halves[0] : amount - (halves[0] ?? 0));
           refunds.push({ ...refundOf(taken, sums(half).amount), lines: half });
@@ -168,4 +172,27 @@ test("[M4] whatever is refunded in whatever pieces, the parts of a line sum to t
       }
     }),
   );
+});
+
+test("[M4] a piece that costs nothing is in the refund that is made, also where the first tender has nothing left", () => {
+  const water: OrderLine = { ...coffee, line_id: testId(23), name: "Water", qty: 1, line_total_cents: cents(0), tax_cents: cents(0) };
+  const [first, second] = [capture(2380), { ...capture(2140), payment_id: testId(0x77), tip_cents: cents(50) }];
+  const lines = [water, coffee, cake];
+  const both = orderIn("COMPLETED", { lines, total_cents: cents(4520), ...moneyFields([first, second]) });
+  const before = {
+    ...refundOf(first, 2380),
+    lines: [{ line_id: coffee.line_id, qty: 2, amount_cents: cents(2380), tax_cents: cents(380) }],
+  };
+  const decided = (command: Partial<Parameters<typeof decideRefund>[1]>) => {
+    const made = decideRefund(
+      both,
+      { ...ask, ...command },
+      contextOf({ payments: [first, second], refunds: [before], managerApproved: true }),
+    );
+    if (!made.ok) throw new Error(made.refusal.code);
+    return made.value.flatMap((event) => (event.type === "refund.succeeded" ? (event.refund.lines ?? []) : []));
+  };
+  const one = { line_id: water.line_id, qty: 1 };
+  expect(decided({ lines: [one, { line_id: cake.line_id, qty: 1 }] })).toMatchObject([one, { line_id: cake.line_id, qty: 1 }]);
+  expect(decided({ lines: [one], tip_cents: 50 })).toMatchObject([one]);
 });

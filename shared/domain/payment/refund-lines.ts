@@ -99,11 +99,15 @@ function namedTaxes({ taxes }: Pick<OrderLine, "taxes">, tax: number, left: read
   return { taxes: taxes.map(({ name, rate_ppm }, i) => ({ name, rate_ppm, tax_cents: parts[i] ?? cents(0) })) };
 }
 
-/** The same lines over several refunds of `amounts` each, filling the first before the second. A line's pieces are in its first part. */
-export function inParts(lines: readonly RefundedLine[], amounts: readonly number[]): RefundedLine[][] {
+/**
+ * The same lines over several refunds of `amounts` each, filling the first before the second. A line's pieces are in its first part.
+ * `isMade`: one that moves nothing, not even a tip, is no refund, and a piece that costs nothing is in the first that is one.
+ */
+export function inParts(lines: readonly RefundedLine[], amounts: readonly number[], isMade: (index: number) => boolean): RefundedLine[][] {
   const rest = [...lines];
-  return amounts.map((amount) => {
+  return amounts.map((amount, index) => {
     const parts: RefundedLine[] = [];
+    if (!isMade(index)) return parts;
     let room = amount;
     for (;;) {
       const line = rest[0];

@@ -57,7 +57,8 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
     command.tip_cents,
     left.map((each) => each.tip),
   );
-  const lines = inParts(pieces ? pieces.value : byAmount(carried, amount), amounts);
+  const isMade = (index: number) => (amounts[index] ?? 0) + (tips[index] ?? 0) > 0;
+  const lines = inParts(pieces ? pieces.value : byAmount(carried, amount), amounts, isMade);
   return ok(
     from.flatMap((payment, i) =>
       refundEvents(order, payment, { amount: amounts[i] ?? 0, tip: tips[i] ?? 0, lines: lines[i] ?? [] }, command.reason, context),
@@ -71,7 +72,8 @@ export function refundAll(order: Order, reason: string, context: DecideContext):
   const left = captures.map((payment) => leftToRefund(payment, context.refunds));
   // An order that costs nothing may have a tip.
   const amounts = left.map(({ amount }) => (order.paid_cents > 0 ? Math.max(0, amount) : 0));
-  const lines = inParts(byAmount(leftOfLines(order, context.refunds), sumCents(amounts)), amounts);
+  const isMade = (index: number) => (amounts[index] ?? 0) > 0 || (left[index]?.tip ?? 0) > 0;
+  const lines = inParts(byAmount(leftOfLines(order, context.refunds), sumCents(amounts)), amounts, isMade);
   return captures.flatMap((payment, i) =>
     refundEvents(order, payment, { amount: amounts[i] ?? 0, tip: left[i]?.tip ?? 0, lines: lines[i] ?? [] }, reason, context),
   );

@@ -23,6 +23,19 @@ test("a write whose response was lost goes out under the same key, also after a 
   expect(createPendingWrites(ports).pending("place")).toBeNull();
 });
 
+test("one that somebody forgets is another write the next time, also with the same body", async () => {
+  const ports = manualPorts();
+  const intents = createPendingWrites(ports);
+  const keys: string[] = [];
+  const send = (key: string) => Promise.resolve(void keys.push(key));
+  for (const isForgotten of [false, true]) {
+    await expect(intents.run("pay-in", 20, failing(new NetworkError("cut")))).rejects.toThrow();
+    if (isForgotten) intents.forget("pay-in");
+    await intents.run("pay-in", 20, send);
+  }
+  expect(keys).toEqual(["key-1", "key-3"]);
+});
+
 test("a refusal settles it, and a different body is another write", async () => {
   const ports = manualPorts();
   const intents = createPendingWrites(ports);

@@ -19,6 +19,8 @@ export interface PendingWrites {
   run<T>(name: string, contents: unknown, send: (key: string) => Promise<T>): Promise<T>;
   /** What was sent in the last try under this name while its outcome is unknown; null when there is no such try. */
   pending(name: string): unknown;
+  /** Whoever knows what became of it means the next one as another, also where it is the same. */
+  forget(name: string): void;
 }
 
 const at = (name: string) => `crema.intent.${name}`;
@@ -47,5 +49,6 @@ export function createPendingWrites({ storage, newKey }: Pick<BrowserPorts, "sto
       const before = triedAs(name);
       return before && JSON.parse(before.contents);
     },
+    forget: (name) => storage.remove(at(name)),
   };
 }
