@@ -48,6 +48,7 @@ import { mountStoreCurrencyRoutes } from "./http/store-currency.ts";
 import { mountStoreDayRoutes } from "./http/store-days.ts";
 import { mountStoreLinkRoutes } from "./http/store-links.ts";
 import { mountStoreOrderRoutes } from "./http/store-orders.ts";
+import { mountStoreSlotRoutes } from "./http/store-slots.ts";
 import { mountStoreRoutes } from "./http/stores.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
 import { createSessionWatch } from "./http/streams/session-watch.ts";
@@ -123,6 +124,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountStoreCurrencyRoutes,
   mountStoreLinkRoutes,
   mountStoreOrderRoutes,
+  mountStoreSlotRoutes,
   mountStoreDayRoutes,
   mountBooksRoutes,
   mountSalesRoutes,

@@ -11,6 +11,7 @@ import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { CurrencyChange, DigitsAnswer } from "@crema/shared/contract/store-currency";
+import type { StoreSlots } from "@crema/shared/contract/store-slots";
 import type { StoreInput } from "@crema/shared/contract/stores";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
@@ -211,7 +212,9 @@ export interface CloudQueries {
   /** The documents behind `menu`. */
   sold(storeId: string): Promise<Result<Pick<MenuSnapshot, "menu" | "availability">>>;
   /** For which times an order can be placed ahead. */
-  pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[] }>>;
+  pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[]; full: string[] }>>;
+  /** How full they are. */
+  storeSlots(storeId: string): Promise<Result<StoreSlots>>;
   quote(request: QuoteRequest): Promise<Result<Quote>>;
   order(orderId: string): Promise<OrderAt | null>;
   /** Everything that was taken and refunded, failed tries too, and the store's profile. */

@@ -14,6 +14,7 @@ export const HAS_MORE = [
   "test/upgrade/upgrade.pg.test.ts",
   "test/payments/tips.pg.test.ts",
   "test/scenarios/{crash,crash-facts,crash-lineage,every-message,set-back-epoch,wan-modes,whole-facts}.pg.test.ts",
+  "cloud/commands/orders/slots.pg.test.ts",
   "edge/commands/{drawers,report}-schedules.test.ts",
   "edge/commands/money/refund.test.ts",
   "shared/domain/menu/line-taxes.test.ts",

@@ -181,13 +181,15 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     created_at: timestamptz(({ order }) => order.created_at),
     promised_at: timestamptz(({ order }) => order.promised_at),
     offered_at: timestamptz(({ record }) => record.offeredAt),
+    work_s: json(({ record }) => record.work),
     cursor: int(({ record }) => record.cursor),
     cancel_request_id: uuid(({ record }) => record.cancelRequestId),
     state: json(({ order }) => order),
   },
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
      business_day = excluded.business_day, counts_on = excluded.counts_on, promised_at = excluded.promised_at,
-     offered_at = coalesce(excluded.offered_at, orders.offered_at), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
+     offered_at = coalesce(excluded.offered_at, orders.offered_at),
+     work_s = coalesce(excluded.work_s, orders.work_s), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
 );
 
 const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {

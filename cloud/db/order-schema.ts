@@ -29,6 +29,8 @@ export const orders = pgTable(
     promised_at: at("promised_at").notNull(),
     /** When the cloud put it before the store; null for a store's own order, and while it waits for its payment. */
     offered_at: at("offered_at"),
+    /** Seconds of work at each station, for the slot that an app order takes its place in; null: not reckoned. */
+    work_s: json("work_s"),
     cursor: integer("cursor").notNull(),
     /** The customer's cancel request that the store has not answered yet. */
     cancel_request_id: uuid("cancel_request_id"),
@@ -59,6 +61,9 @@ export const orders = pgTable(
     index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_of_user").on(t.user_id, t.order_id).where(sql`user_id IS NOT NULL`),
     index("orders_of_customers").on(t.store_id, t.user_id).where(sql`user_id IS NOT NULL`),
+    index("orders_ahead")
+      .on(t.store_id, t.promised_at)
+      .where(sql`origin = 'APP' AND for_later AND status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_held").on(t.store_id, t.promised_at).where(sql`handoff = 'HELD'`),
     index("orders_offered").on(t.offered_at).where(sql`handoff = 'OFFERED'`),
   ],

@@ -3,6 +3,7 @@
  * may arrive before their order: they have cursors already, and count as soon as the order appears.
  */
 import type { DomainEvent } from "@crema/shared/domain/events";
+import type { StationWork } from "@crema/shared/domain/order/capacity";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 
@@ -21,6 +22,8 @@ export class OrderRecord {
   changed = false;
   /** Set once it is offered in this unit of work; what the row says stays. */
   offeredAt: string | null = null;
+  /** What it takes to make, where that was reckoned as it was placed; what the row says stays. */
+  work: StationWork | null = null;
   /** The order came into being in this unit of work. */
   created = false;
   /** Its lines cost something else than the rows say. */

@@ -34,6 +34,7 @@ const OF_NO_STORE: [method: string, path: string, body?: object][] = [
   ["GET", "/v1/admin/stores/nowhere/totals"],
   ["GET", "/v1/admin/stores/nowhere/z-reports"],
   ["GET", "/v1/admin/stores/nowhere/days/2026-05-04"],
+  ["GET", "/v1/admin/stores/nowhere/slots"],
   ["GET", "/v1/admin/stores/nowhere/books/2026-05-04"],
   ["GET", "/v1/admin/stores/nowhere/quarantine"],
   ["POST", "/v1/admin/stores/nowhere/quarantine/retry", {}],

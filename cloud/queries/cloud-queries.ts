@@ -4,7 +4,7 @@ import { ok } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { quote, quoted } from "@crema/shared/domain/menu/quote";
-import { pickupSlots } from "@crema/shared/domain/order/slots";
+import { capacityOf, hasRoom, NOTHING_ORDERED } from "@crema/shared/domain/order/capacity";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
@@ -14,7 +14,9 @@ import type { MenuCache } from "./menu.ts";
 import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
 import { createPictureFiles } from "./pictures.ts";
+import { createSlotCache, LEAST_USE, slotUses } from "./slots.ts";
 import { isOnline } from "./store-online.ts";
+import { storeSlots } from "./store-slots.ts";
 import { createStoreList } from "./stores.ts";
 
 export interface QueriesOptions {
@@ -27,6 +29,7 @@ export interface QueriesOptions {
 }
 
 export function createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment }: QueriesOptions): CloudQueries {
+  const slotsAtMinute = createSlotCache();
   return {
     stores: createStoreList({ database, clock, takesOnlinePayment }),
     async menu(storeId) {
@@ -50,8 +53,14 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const sold = await menus.get(storeId);
       if (!sold.ok) return sold;
       const { profile } = sold.value;
-      return ok({ time_zone: profile.time_zone, slots: pickupSlots(profile, clock.now()) });
+      const now = clock.now();
+      const uses = await slotUses(database.pool, storeId, profile, now, null);
+      const capacity = capacityOf(profile);
+      const all = slotsAtMinute(storeId, profile, now);
+      const hasPlace = (at: string) => hasRoom(capacity, uses.get(Date.parse(at)) ?? NOTHING_ORDERED, LEAST_USE);
+      return ok({ time_zone: profile.time_zone, slots: all.filter(hasPlace), full: all.filter((at) => !hasPlace(at)) });
     },
+    storeSlots: (storeId) => storeSlots({ pool: database.pool, clock, menus }, storeId),
     order: (orderId) => orderById(database, clock, orderId),
     orderMoney: (storeId, orderId) => orderMoney(database, storeId, orderId),
     sold: (storeId) => menus.get(storeId),

@@ -16,6 +16,7 @@ import type * as storeCurrency from "@crema/shared/contract/store-currency";
 import type * as storeDays from "@crema/shared/contract/store-days";
 import type * as storeLinks from "@crema/shared/contract/store-links";
 import type * as storeOrders from "@crema/shared/contract/store-orders";
+import type * as storeSlots from "@crema/shared/contract/store-slots";
 import type * as stores from "@crema/shared/contract/stores";
 import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -45,6 +46,7 @@ type HqRoutes =
   | typeof storeDays
   | typeof storeLinks
   | typeof storeOrders
+  | typeof storeSlots
   | typeof stores;
 export type HqApi = Client<HqRoutes>;
 

@@ -4,7 +4,7 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
 import { StaffRole } from "../domain/staff/actor.ts";
-import { lasts, OpeningHours, Seller, StoreSettings, TaxComponent, TaxRate, TaxRules } from "../domain/store/profile.ts";
+import { lasts, OpeningHours, OrderAhead, Seller, StoreSettings, TaxComponent, TaxRate, TaxRules } from "../domain/store/profile.ts";
 import { ANY_OPERATOR, HEADQUARTERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { StoreIdParam } from "./orders.ts";
@@ -34,7 +34,9 @@ export const StoreInput = z
         OpeningHours.strict().refine(lasts, { path: ["close"], message: "is the time at which it opens; a whole day is 00:00 to 24:00" }),
       )
       .max(50),
-    settings: StoreSettings.strict(),
+    settings: StoreSettings.extend({
+      order_ahead: OrderAhead.extend({ hands: OrderAhead.shape.hands.unwrap().strict().optional() }).strict().optional(),
+    }).strict(),
     staff: z
       .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
       .max(500),
@@ -133,14 +135,14 @@ export const listStores = contract({
 export const listPickupSlots = contract({
   method: "get",
   path: "/v1/stores/{store_id}/slots",
-  summary: "The times within the next 24 hours for which an order can be placed ahead",
+  summary: "The times within the next seven days for which an order can be placed ahead",
   access: { anonymous: true, store: "none" },
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: StoreIdParam },
   responses: {
     200: json(
-      z.object({ time_zone: z.string(), slots: z.array(Timestamp) }).openapi("PickupSlots"),
-      "Earliest first; each may stand as `requested_for`",
+      z.object({ time_zone: z.string(), slots: z.array(Timestamp), full: z.array(Timestamp) }).openapi("PickupSlots"),
+      "Earliest first; each may stand as `requested_for`. `full`: those in which the app's share is taken",
     ),
   },
 });

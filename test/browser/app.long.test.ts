@@ -180,10 +180,14 @@ test(
     await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [] });
     const { page, faults } = await phone(browser, chain);
     await fillCart(page);
-    await page.getByText("It does not open within the next 24 hours").waitFor();
+    await page.getByText("It does not open within the next seven days").waitFor();
     expect(await page.getByText("order ahead").count()).toBe(0);
     expect(await page.getByRole("button", { name: "Closed for now" }).isDisabled()).toBe(true);
-    await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [{ weekday: later.weekday, open, close: "24:00" }] });
+    await chain.admin("PUT", "/stores/store-1", {
+      ...storeInput(),
+      hours: [{ weekday: later.weekday, open, close: "24:00" }],
+      settings: { ...storeInput().settings, order_ahead: { app_orders_per_slot: 1 } },
+    });
     // The service looks at a store's documents once a second, and a page at the times once a minute.
     const slots = async () => (await fetch(`${chain.url}/v1/stores/store-1/slots`)).json();
     await expect.poll(slots).toMatchObject({ slots: expect.arrayContaining([expect.any(String)]) });
@@ -195,9 +199,25 @@ test(
     const when = page.getByRole("combobox", { name: "When" });
     expect(await when.getByRole("option", { name: "As soon as possible" }).count()).toBe(0);
     await when.selectOption({ index: 1 });
+    // Another customer has looked at the same times, and is slower.
+    const slower = await phone(browser, chain, [409]);
+    await fillCart(slower.page);
+    await slower.page.getByRole("combobox", { name: "When" }).selectOption({ index: 1 });
     await page.getByRole("button", { name: "Place order · €6.10" }).click();
     await heading(page, "Accepted by the store");
-    expect(faults).toEqual([]);
+    await slower.page.getByRole("button", { name: "Place order · €6.10" }).click();
+    await slower.page.getByText("That time is full.").waitFor();
+    expect([await seriousFindings(slower.page), await cutOff(slower.page)]).toEqual([[], []]);
+    await takeShots(slower.page, "app-time-full");
+    const next = slower.page.getByRole("group", { name: "Times with room" }).getByRole("button");
+    expect(await next.count()).toBe(3);
+    await next.first().click();
+    await slower.page.getByText("That time is full.").waitFor({ state: "detached" });
+    const taken = slower.page.getByRole("combobox", { name: "Time" }).getByRole("option", { name: "(full)" });
+    expect([await taken.count(), await taken.isDisabled()]).toEqual([1, true]);
+    await slower.page.getByRole("button", { name: "Place order · €6.10" }).click();
+    await heading(slower.page, "Accepted by the store");
+    expect([faults, slower.faults]).toEqual([[], []]);
   },
   TASK_MS,
 );

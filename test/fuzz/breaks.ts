@@ -9,7 +9,7 @@ import { done, type Reply, readResponse } from "../world/reply.ts";
 import type { StoreBox } from "../world/store-box.ts";
 import type { TestStore, World } from "../world/world.ts";
 import { backedUp, disksIn, knowsOrder, prepared, restored, wasBegun } from "./disks.ts";
-import { isNoResponse, repeat, type Schedule, type Steps } from "./schedule.ts";
+import { isNoResponse, maybeLater, repeat, type Schedule, type Steps } from "./schedule.ts";
 import type { Site } from "./site.ts";
 
 const OF_LINEAGE = [joinOf, at(REBUILD_PATH), at(HAND_IN_PATH), at("/v1/enroll")];
@@ -92,7 +92,7 @@ export class Breaks {
   /** The app orders, and the store begins what it has and takes money. */
   async #sell(storeAt: TestStore): Promise<void> {
     const { world } = this;
-    await this.#answered(() => world.app.tryPlace(storeAt.id));
+    await this.#answered(() => world.app.tryPlace(storeAt.id, { requested_for: maybeLater(world) }));
     await world.pass(1_500);
     await this.#begin(storeAt);
     await this.#answered(() => storeAt.till.tryPlace());

@@ -25,6 +25,10 @@ const ITEMS = ["espresso", "croissant"];
 export type Command = (world: World, storeAt: TestStore) => Promise<unknown>;
 export type Steps = readonly (readonly [name: string, command: Command])[];
 
+/** Now, or from sooner than a store can make it to some hours ahead. */
+export const maybeLater = (world: World): string | null =>
+  world.random.randomly(0.3) ? new Date(world.time.clock.now() + (2 + world.random.below(240)) * 60_000).toISOString() : null;
+
 export class Schedule {
   /** What was done, for whoever has to understand a failure. */
   readonly story: string[] = [];
@@ -106,8 +110,9 @@ export class Schedule {
     }),
     ...repeat(5, "app orders", (world, storeAt) => {
       const key = world.app.newKey();
+      const wanted = { requested_for: maybeLater(world) };
       return this.#ask(async () => {
-        const response = await world.app.tryPlace(storeAt.id, {}, key);
+        const response = await world.app.tryPlace(storeAt.id, wanted, key);
         if (response.code === "ok") this.#orders.set(response.body.order_id, { storeAt, origin: "app" });
         return response;
       });

@@ -14,7 +14,7 @@ export interface CloudPosition {
   readonly last_seq: number;
   readonly inbox: number;
   readonly documents: string;
-  /** Offers that no store has decided. */
+  /** Offers that no store has decided, and orders that are still to be offered. */
   readonly offered: number;
 }
 
@@ -28,7 +28,7 @@ export async function cloudPosition(pool: pg.Pool, storeId: string): Promise<Clo
   const found = await pool.query<CloudPosition>(
     `SELECT l.last_seq::int AS last_seq, l.inbox_head::int AS inbox,
        (SELECT string_agg(kind || ' ' || version, ', ' ORDER BY kind) FROM store_documents WHERE store_id = l.store_id) AS documents,
-       (SELECT count(*)::int FROM orders WHERE store_id = l.store_id AND handoff = 'OFFERED' AND status = 'PLACED') AS offered
+       (SELECT count(*)::int FROM orders WHERE store_id = l.store_id AND handoff IN ('HELD', 'OFFERED') AND status = 'PLACED') AS offered
      FROM store_links l WHERE l.store_id = $1`,
     [storeId],
   );

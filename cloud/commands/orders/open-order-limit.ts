@@ -5,13 +5,23 @@
 import { createHmac } from "node:crypto";
 import type { Principal } from "@crema/shared/contract/access";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import type { Order } from "@crema/shared/domain/order/order";
 import { queueSince } from "@crema/shared/domain/order/queue";
 import { networkOf } from "@crema/shared/server/network-of";
 import type pg from "pg";
 
 export interface OpenOrderLimit {
-  /** Refuses with order.too_many_open, or notes who holds the order. Under the store's link row, so that no two count together. */
-  hold(client: pg.ClientBase, principal: Principal, order: { store_id: string; order_id: string }, nowMs: number): Promise<Result<null>>;
+  /** Refuses with order.too_many_open, order.unpaid_limit, or notes who holds the order. Under the store's link row, so that no two count together. */
+  hold(client: pg.ClientBase, principal: Principal, order: OrderToHold, rules: HoldRules): Promise<Result<null>>;
+}
+
+type OrderToHold = Pick<Order, "store_id" | "order_id" | "total_cents" | "pay_mode" | "currency" | "minor_digits">;
+
+interface HoldRules {
+  readonly nowMs: number;
+  /** In minor units; null: the store has none. */
+  readonly unpaidLimit: number | null;
 }
 
 export interface OpenOrderLimits {
@@ -23,7 +33,8 @@ export function createOpenOrderLimit(secret: Uint8Array, limits: OpenOrderLimits
   /** Addresses are not kept as such. */
   const hashed = (network: string) => createHmac("sha256", secret).update(`order asker ${network}`).digest("base64url");
   return {
-    async hold(client, principal, { store_id: storeId, order_id: orderId }, nowMs) {
+    async hold(client, principal, order, { nowMs, unpaidLimit }) {
+      const { store_id: storeId, order_id: orderId } = order;
       const isCustomer = principal.kind === "customer";
       if (!isCustomer && principal.kind !== "anonymous") return ok(null);
       const asker = isCustomer ? `user:${principal.user_id}` : `net:${hashed(networkOf(principal.address))}`;
@@ -33,6 +44,14 @@ export function createOpenOrderLimit(secret: Uint8Array, limits: OpenOrderLimits
       if ((counted.rows[0]?.n ?? 0) >= most) {
         const whose = isCustomer ? "You have" : "Guests at your address have";
         return refuse("order.too_many_open", `${whose} ${most} orders open at this store. Fetch or cancel one first.`);
+      }
+      if (unpaidLimit !== null && order.pay_mode === "AT_STORE") {
+        const unpaid = await client.query<{ sum: number }>({ name: "sum_unpaid", text: SUM_UNPAID, values: [asker, storeId] });
+        if ((unpaid.rows[0]?.sum ?? 0) + order.total_cents > unpaidLimit)
+          return refuse(
+            "order.unpaid_limit",
+            `${isCustomer ? "You" : "Guests at your address"} may have ${moneyText(unpaidLimit, order)} ordered here without having paid. Pay online, or fetch what is ordered first.`,
+          );
       }
       await client.query({ name: "note_asker", text: NOTE, values: [orderId, storeId, asker] });
       return ok(null);
@@ -45,4 +64,7 @@ const DROP_ENDED = `DELETE FROM order_askers a USING orders o
   WHERE a.asker = $1 AND a.store_id = $2 AND o.store_id = a.store_id AND o.order_id = a.order_id
     AND (o.status IN ('COMPLETED', 'CANCELLED') OR o.promised_at < $3)`;
 const COUNT = "SELECT count(*)::int AS n FROM order_askers WHERE asker = $1 AND store_id = $2";
+const SUM_UNPAID = `SELECT coalesce(sum(o.total_cents - (o.state->>'paid_cents')::int), 0)::int AS sum FROM order_askers a
+  JOIN orders o ON o.store_id = a.store_id AND o.order_id = a.order_id
+  WHERE a.asker = $1 AND a.store_id = $2 AND o.state->>'pay_mode' = 'AT_STORE' AND o.status NOT IN ('COMPLETED', 'CANCELLED')`;
 const NOTE = "INSERT INTO order_askers (order_id, store_id, asker) VALUES ($1, $2, $3)";

@@ -26,6 +26,7 @@ import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type OrderHashes, orderHashes, type RememberedOrder, replayOf } from "../idempotency.ts";
 import { readyToPlace } from "./ready-to-place.ts";
+import { takeSlot } from "./take-slot.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
@@ -52,7 +53,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   if (replay) return replay;
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
-  const { order, store_online } = ready.value;
+  const { order, profile, work_s, store_online } = ready.value;
 
   return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
@@ -62,9 +63,12 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     if (meanwhile) return meanwhile;
     const readsTip = await checkBoxReadsTip(unit, order);
     if (!readsTip.ok) return readsTip;
-    const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
+    const limit = profile.settings.order_ahead?.unpaid_limit_cents;
+    const held = await deps.openOrders.hold(unit.client, by.principal, order, { nowMs: deps.clock.now(), unpaidLimit: limit ?? null });
     if (!held.ok) return held;
     await unit.loadOrders(request.store_id, [order.order_id]);
+    const room = await takeSlot(unit, order, profile, work_s);
+    if (!room.ok) return room;
     const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
     const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
     if (order.pay_mode === "ONLINE") {

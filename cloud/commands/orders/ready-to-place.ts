@@ -4,6 +4,7 @@ import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
+import { type StationWork, workOf } from "@crema/shared/domain/order/capacity";
 import { newOrder } from "@crema/shared/domain/order/new-order";
 import type { OrderIn, PricedOrder } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
@@ -11,7 +12,7 @@ import { isForLater } from "@crema/shared/domain/order/release";
 import { closedText, opensBefore } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { checkTip } from "@crema/shared/domain/payment/tip-limit";
-import { isOpen } from "@crema/shared/domain/store/profile";
+import { isOpen, type ProfileDocument } from "@crema/shared/domain/store/profile";
 import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { isAccountClosed } from "../../payments/accounts.ts";
 import { checkCharge, checkStep } from "../../payments/chargeable.ts";
@@ -21,6 +22,8 @@ import type { CommandContext } from "../command-context.ts";
 
 export interface ReadyOrder {
   readonly order: OrderIn<"PLACED">;
+  readonly profile: ProfileDocument;
+  readonly work_s: StationWork;
   readonly store_online: boolean;
 }
 
@@ -57,11 +60,19 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   if (!expected.ok) return expected;
   const tip = checkTip(request, priced.value, profile.settings);
   if (!tip.ok) return tip;
+  const mayWait = isLater ? checkGuest(request, profile, asked.by) : ok(null);
+  if (!mayWait.ok) return mayWait;
   const payable = online ? await checkOnline(deps, request, priced.value, { sold: sold.value, reach }) : ok(null);
   if (!payable.ok) return payable;
   const handoff = online ? "AWAITING_PAYMENT" : isLater ? "HELD" : "OFFERED";
   const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, prep_time_s: profile.settings.prep_time_s, at: iso(now) });
-  return ok({ order, store_online: reach === "ONLINE" });
+  return ok({ order, profile, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE" });
+}
+
+/** Who pays nothing up front and is nobody's customer may not come. */
+function checkGuest({ payment_method }: PlaceOrderRequest, { name, settings }: ProfileDocument, { principal }: Caller): Result<null> {
+  if (!settings.order_ahead?.guests_pay_ahead || payment_method === "ONLINE" || principal.kind === "customer") return ok(null);
+  return refuse("order.pay_ahead", `${name} takes orders for later from guests when they are paid online. Pay by card, or sign in.`);
 }
 
 /** L3: what is wanted now needs the store now. What is wanted later is held until its box is there. */

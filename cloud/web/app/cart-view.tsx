@@ -10,7 +10,7 @@ import { useCart } from "./cart.tsx";
 import { CartLines, isGone } from "./cart-lines.tsx";
 import { Link } from "./link.tsx";
 import { useMenu } from "./menu-view.tsx";
-import { NOW, type PayMode, PayModeChoice, WhenChoice } from "./order-choices.tsx";
+import { NextTimes, NOW, type PayMode, PayModeChoice, WhenChoice } from "./order-choices.tsx";
 import { PriceTrouble } from "./price-trouble.tsx";
 import { PromotionCode } from "./promotion-code.tsx";
 import { menuPath } from "./route.ts";
@@ -144,6 +144,14 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
         </p>
       ) : null}
       {isRefusal(place.error, "order.price_changed") ? null : <ProblemNote error={place.error} server={SERVICE} />}
+      <NextTimes
+        error={place.error}
+        timeZone={store?.time_zone}
+        onChoose={(at) => {
+          place.reset();
+          onChoose(at);
+        }}
+      />
       <Button
         look="primary"
         size="large"

@@ -1,4 +1,6 @@
 /** When the order is wanted and how it is paid. The times are the ones that the server offers. */
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
+import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useId } from "react";
 import { useSlots } from "./use-slots.ts";
@@ -15,34 +17,80 @@ export interface WhenChoiceProps {
   onChange(value: string): void;
 }
 
+/** A day first, of which the first free time is taken, then a time of it. */
 export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps) {
   const id = useId();
   const { time, day } = useFormat();
   const found = useSlots(storeId);
-  const slots = found?.slots ?? [];
+  const zone = found?.time_zone;
+  const full = new Set(found?.full);
+  const times = [...(found?.slots ?? []), ...full].sort();
+  const chosen = value === NOW ? null : value;
   // There is nothing to choose from, as StoreTrouble says.
-  if (!hasNow && found && slots.length === 0) return null;
+  if (!hasNow && found && times.length === 0) return null;
+  const days = [...new Set(times.map((at) => day(at, zone)))];
+  const chosenDay = chosen === null ? null : day(chosen, zone);
+  const firstOf = (name: string) => times.find((at) => day(at, zone) === name && !full.has(at)) ?? null;
   return (
-    <div className="field">
-      <label htmlFor={id}>When</label>
-      <select id={id} className="select" value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
-        {hasNow ? (
-          <option value={NOW}>As soon as possible</option>
-        ) : (
-          <option value="" disabled>
-            Choose a time
-          </option>
-        )}
-        {value === null || value === NOW || slots.includes(value) ? null : (
-          <option value={value}>{time(value, found?.time_zone)} (no longer offered)</option>
-        )}
-        {slots.map((slot) => (
-          <option key={slot} value={slot}>
-            {day(slot, found?.time_zone)}, {time(slot, found?.time_zone)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <>
+      <div className="field">
+        <label htmlFor={id}>When</label>
+        <select
+          id={id}
+          className="select"
+          value={value === NOW ? NOW : (chosenDay ?? "")}
+          onChange={({ target }) => onChange(target.value === NOW ? NOW : (firstOf(target.value) ?? NOW))}
+        >
+          {hasNow ? (
+            <option value={NOW}>As soon as possible</option>
+          ) : (
+            <option value="" disabled>
+              Choose a time
+            </option>
+          )}
+          {chosenDay === null || days.includes(chosenDay) ? null : <option value={chosenDay}>{chosenDay} (no longer offered)</option>}
+          {days.map((name) => (
+            <option key={name} value={name} disabled={firstOf(name) === null}>
+              {name}
+              {firstOf(name) === null ? " (full)" : ""}
+            </option>
+          ))}
+        </select>
+      </div>
+      {chosen === null ? null : (
+        <div className="field">
+          <label htmlFor={`${id}-time`}>Time</label>
+          <select id={`${id}-time`} className="select" value={chosen} onChange={({ target }) => onChange(target.value)}>
+            {times.includes(chosen) ? null : <option value={chosen}>{time(chosen, zone)} (no longer offered)</option>}
+            {times
+              .filter((at) => day(at, zone) === chosenDay)
+              .map((at) => (
+                <option key={at} value={at} disabled={full.has(at) && at !== chosen}>
+                  {time(at, zone)}
+                  {full.has(at) ? " (full)" : ""}
+                </option>
+              ))}
+          </select>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The times with room that a refusal names. */
+export function NextTimes({ error, timeZone, onChoose }: { error: unknown; timeZone: string | undefined; onChoose(at: string): void }) {
+  const { time, day } = useFormat();
+  if (!isRefusal(error, "slot.full")) return null;
+  const next = (error.problem.next_slots ?? []) as readonly string[];
+  return (
+    <fieldset className="choices">
+      <legend>Times with room</legend>
+      {next.map((at) => (
+        <Button key={at} onPress={() => onChoose(at)}>
+          {day(at, timeZone)}, {time(at, timeZone)}
+        </Button>
+      ))}
+    </fieldset>
   );
 }
 

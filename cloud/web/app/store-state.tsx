@@ -41,7 +41,7 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
     const [first] = slots ?? [];
     const ahead = first
       ? `You can order ahead, from ${day(first, store.time_zone)}, ${time(first, store.time_zone)} on.`
-      : "It does not open within the next 24 hours, so nothing can be ordered for now.";
+      : "It does not open within the next seven days, so nothing can be ordered for now.";
     return (
       <p className="note note-warn" role="status">
         <strong>{store.name} is closed now.</strong> {hoursText(store)} {slots ? ahead : null}

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { closedText, pickupSlots } from "./slots.ts";
 
 const profile = {
@@ -9,15 +9,13 @@ const profile = {
 
 test("slots are quarters of an hour within the opening hours, the first no sooner than the store can be ready", () => {
   // 07:12 in Berlin; 07:15 is less than five minutes away. Closing time itself is too late.
-  expect(pickupSlots(profile, Date.parse("2026-05-04T05:12:00.000Z"))).toEqual([
-    "2026-05-04T05:30:00.000Z",
-    "2026-05-04T05:45:00.000Z",
-    "2026-05-05T05:00:00.000Z",
-  ]);
+  const slots = [...pickupSlots(profile, Date.parse("2026-05-04T05:12:00.000Z"))];
+  expect(slots.slice(0, 3)).toEqual(["2026-05-04T05:30:00.000Z", "2026-05-04T05:45:00.000Z", "2026-05-05T05:00:00.000Z"]);
+  expect([slots.length, slots.at(-1)]).toEqual([2 + 6 * 4, "2026-05-10T05:45:00.000Z"]);
 });
 
 test("a store that does not open has no slots", () => {
-  expect(pickupSlots({ ...profile, hours: [] }, 0)).toEqual([]);
+  expect([...pickupSlots({ ...profile, hours: [] }, 0)]).toEqual([]);
 });
 
 test("a store that is closed says when it can be ordered for, in its own time", () => {
@@ -25,5 +23,26 @@ test("a store that is closed says when it can be ordered for, in its own time", 
   expect(closedText(storeAt, Date.parse("2026-05-04T03:00:00.000Z"), true)).toBe(
     "Main Street is closed now. The first time to order for is Monday, 07:00; choose a time from then on.",
   );
-  expect(closedText({ ...storeAt, hours: [] }, 0, false)).toBe("Main Street is closed then. It does not open within the next 24 hours.");
+  expect(closedText({ ...storeAt, hours: [] }, 0, false)).toBe("Main Street is closed then. It does not open within the next seven days.");
+});
+
+describe("on the days on which the clocks change", () => {
+  const nights = { ...profile, hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "22:00", close: "06:00" })) };
+  const slotsFrom = (at: string) =>
+    [...pickupSlots({ ...nights, settings: { ...profile.settings, prep_time_s: 0 } }, Date.parse(at))].slice(0, 9);
+
+  test("in spring the hour that does not exist has no slot, and the next one begins right after", () => {
+    // In Berlin 01:30, 01:45, then 03:00.
+    expect(slotsFrom("2026-03-29T00:30:00.000Z").slice(0, 3)).toEqual([
+      "2026-03-29T00:30:00.000Z",
+      "2026-03-29T00:45:00.000Z",
+      "2026-03-29T01:00:00.000Z",
+    ]);
+  });
+
+  test("in autumn the hour that comes twice has its slots twice, each a moment of its own", () => {
+    const slots = slotsFrom("2026-10-25T00:00:00.000Z");
+    expect(new Set(slots).size).toBe(9);
+    expect([slots[0], slots[4], slots[8]]).toEqual(["2026-10-25T00:00:00.000Z", "2026-10-25T01:00:00.000Z", "2026-10-25T02:00:00.000Z"]);
+  });
 });

@@ -83,6 +83,29 @@ export const lasts = ({ open, close }: Pick<OpeningHours, "open" | "close">): bo
 export const CardReference = z.enum(["REQUIRED", "OPTIONAL", "NONE"]);
 export type CardReference = z.infer<typeof CardReference>;
 
+/** What the app may order for later (capacity.ts). Each bound that is absent is none. */
+export const OrderAhead = z.object({
+  /** How long a slot is; absent: 15. */
+  slot_minutes: z.union([z.literal(5), z.literal(10), z.literal(15), z.literal(20), z.literal(30), z.literal(60)]).optional(),
+  /** App orders for one slot. */
+  app_orders_per_slot: z.number().int().min(0).max(1000).optional(),
+  /** How many can work at a station at a time. */
+  hands: z
+    .object({
+      bar: z.number().int().min(1).max(50).optional(),
+      cold: z.number().int().min(1).max(50).optional(),
+      food: z.number().int().min(1).max(50).optional(),
+    })
+    .optional(),
+  /** Of the stations' time in a slot; absent: all. */
+  app_share_percent: z.number().int().min(0).max(100).optional(),
+  /** Guests who order for later pay online. */
+  guests_pay_ahead: z.boolean().optional(),
+  /** What one customer, or the guests of one network, may have ordered without having paid. */
+  unpaid_limit_cents: AmountCents.optional(),
+});
+export type OrderAhead = z.infer<typeof OrderAhead>;
+
 export const StoreSettings = z.object({
   /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
   accept_timeout_s: z.number().int().min(5).max(600),
@@ -106,6 +129,8 @@ export const StoreSettings = z.object({
   is_cash_free: z.boolean().optional(),
   /** The language of its receipts, and of the names on its menu; absent: English. */
   language: Language.optional(),
+  /** How much the app may order for later; absent: without a bound. */
+  order_ahead: OrderAhead.optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 
