@@ -54,7 +54,7 @@ export function receiptOf(
   store: StoreOnReceipt,
 ): Receipt {
   const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
-  const refunds = money.refunds.filter((refund) => refund.status !== "FAILED");
+  const refunds = money.refunds.filter((refund) => refund.status !== "FAILED").toSorted(byTime);
   const words = wordsOf(store.settings?.language);
   const digits = digitsOf(order);
   const amount = (cents: number) => amountText(cents, digits, words);
@@ -137,6 +137,12 @@ function numbered(order: Order, facts: readonly (Payment | Refund)[], words: Rec
   });
   if (order.pay_mode === "ONLINE" && order.paid_cents > 0 && !all.includes(online)) return [online, ...all];
   return all.length === 0 ? [{ at: order.created_at, number: null }] : all;
+}
+
+/** Store and app read them from tables of their own, and print the same. */
+function byTime(one: Refund, other: Refund): number {
+  const keys = [one, other].map(({ refunded_at, refund_id }) => `${refunded_at} ${refund_id}`);
+  return (keys[0] ?? "") < (keys[1] ?? "") ? -1 : 1;
 }
 
 /** What the number is of: a guest who was refunded holds two of them. */
