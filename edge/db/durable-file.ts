@@ -1,5 +1,5 @@
 /** Files that are there whole or not at all: written under another name, put on the disk, and only then given theirs. */
-import { chmodSync, closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 export const UNFINISHED = ".unfinished";
@@ -39,4 +39,12 @@ export function putOnDisk(path: string, writes = systemFileWrites): void {
   } finally {
     closeSync(handle);
   }
+}
+
+/** A name that nothing has: numbered from 2 on. */
+export function freeFile(stem: string, extension: string): string {
+  let n = 1;
+  const numbered = () => `${stem}${n === 1 ? "" : `-${n}`}${extension}`;
+  while (existsSync(numbered())) n += 1;
+  return numbered();
 }

@@ -9,7 +9,7 @@ import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { restoreMark } from "@crema/shared/domain/order/ticket";
 import { openDatabase } from "../db/database.ts";
-import { type FileWrites, putOnDisk, systemFileWrites, UNFINISHED, writeWhole } from "../db/durable-file.ts";
+import { type FileWrites, freeFile, putOnDisk, systemFileWrites, UNFINISHED, writeWhole } from "../db/durable-file.ts";
 import { migrate } from "../db/migrate.ts";
 import { copyInto, type DiskReport, damageOf, identityIn, inspectDisk, reading } from "./inspect.ts";
 
@@ -126,20 +126,12 @@ function setAside(databasePath: string, isWhole: boolean, at: string, writes: Fi
   for (const name of readdirSync(dirname(databasePath)))
     if (name.startsWith(ASIDE) && name.endsWith(UNFINISHED)) writes.remove(join(dirname(databasePath), name));
   if (!existsSync(databasePath)) return null;
-  const aside = freeName(dirname(databasePath), `${ASIDE}${at.replaceAll(/[-:.]/g, "")}`);
+  const aside = freeFile(join(dirname(databasePath), `${ASIDE}${at.replaceAll(/[-:.]/g, "")}`), ".sqlite");
   if (isWhole) foldLogIn(databasePath);
   // Of one that is damaged, its log is left as it is too, and is there before its database has a name that is looked for.
   if (existsSync(`${databasePath}-wal`)) writeWhole(`${aside}-wal`, (file) => writes.copy(`${databasePath}-wal`, file), writes);
   writeWhole(aside, (file) => writes.copy(databasePath, file), writes);
   return aside;
-}
-
-function freeName(folder: string, name: string): string {
-  const taken = new Set(readdirSync(folder));
-  const numbered = (n: number) => (n === 1 ? `${name}.sqlite` : `${name}-${n}.sqlite`);
-  let n = 1;
-  while (taken.has(numbered(n))) n += 1;
-  return join(folder, numbered(n));
 }
 
 function foldLogIn(databasePath: string): void {
