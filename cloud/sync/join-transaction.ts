@@ -11,6 +11,7 @@ import { freezeStore } from "../freeze/freeze-store.ts";
 import { raiseRewound } from "../freeze/raise-rewound.ts";
 import { type EpochRegister, RegisterUnavailable } from "../register/register.ts";
 import { raiseConflict } from "./link-exceptions.ts";
+import { endForgotten } from "./rebuild/forgotten-ends.ts";
 import { rebuildStore } from "./rebuild/rebuild.ts";
 import { takeEpoch } from "./rebuild/take-epoch.ts";
 import { takeFactsPage } from "./rebuild/take-facts.ts";
@@ -53,9 +54,14 @@ function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthor
     async rebuild(box, { inbox, snapshot }) {
       const link = unit.link;
       unit.heardVersion = box.protocol_version;
-      if (link && box.epoch > link.epoch) await takeEpoch(unit, link, box, certificates, snapshot);
-      const begun_at = snapshot === null ? null : Snapshot.parse(JSON.parse(snapshot)).taken_at;
-      return rebuildStore(unit, box.store_id, inbox, { inbox: box.inbox, begun_at, documents: box.documents });
+      const began = snapshot === null ? null : Snapshot.parse(JSON.parse(snapshot));
+      const isForgotten = link !== null && box.epoch > link.epoch;
+      if (link && isForgotten) await takeEpoch(unit, link, box, certificates, snapshot);
+      const place = { inbox: box.inbox, begun_at: began?.taken_at ?? null, documents: box.documents };
+      const rebuilt = await rebuildStore(unit, box.store_id, inbox, place);
+      if (isForgotten && began && rebuilt.ok && rebuilt.value.kind === "rebuilt")
+        await endForgotten(unit, box.store_id, began, rebuilt.value.back.orders);
+      return rebuilt;
     },
     async takeFacts(box, page) {
       if (!unit.link) throw new Error("the link row is not locked");

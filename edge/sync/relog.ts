@@ -7,7 +7,7 @@ import type { RelogReport } from "@crema/shared/contract/relog";
 import { type EdgeEvent, isStoreMoney, type StoreMoneyEvent } from "@crema/shared/domain/events";
 import { type Clock, iso, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import { isDeviceEvent, isOfItsMoment } from "@crema/shared/domain/store-event-kinds";
+import { isDeviceEvent, isOfItsMoment, isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import type { BoxIdentity, CloudClient } from "@crema/sync/ports";
 import type { HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { CommandContext } from "../commands/command-context.ts";
@@ -202,8 +202,8 @@ async function enterAll(
       waiting.push(each);
       continue;
     }
-    const isOfUnknown = isStoreMoney(event) && commands.tables.orders.read(event.order_id) === null;
-    const asked = isOfUnknown ? await askOrder(cloud, event.order_id) : ok(null);
+    const unknown = unknownOrderOf(commands, event);
+    const asked = unknown === null ? ok(null) : await askOrder(cloud, unknown);
     if (!asked.ok) return asked;
     const entered = await commands.executor.run(
       (tx): Result<Entered> => enter(commands, tx, { old, event, stored, inCloud: asked.value, paidEarly }),
@@ -213,6 +213,12 @@ async function enterAll(
     if (entered.value === "waits") waiting.push(each);
   }
   return ok({ notApplied, waiting });
+}
+
+/** The order that an event goes on with, where it is not here. */
+function unknownOrderOf({ tables }: CommandContext, event: EdgeEvent): string | null {
+  if (isStoreEvent(event) || event.type === "order.placed") return null;
+  return tables.orders.read(event.order_id) === null ? event.order_id : null;
 }
 
 function coversAny(old: OldDisk, event: EdgeEvent, waiting: readonly Missing[]): boolean {

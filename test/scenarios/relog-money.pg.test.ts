@@ -1,26 +1,13 @@
 /** Money on the disk of a box that is gone: in the books of box, report and cloud once, and each fact in one Z report (U8, K2, M5). */
-import { join } from "node:path";
-import { DATABASE_FILE } from "@crema/edge/data-dir";
-import { prepareCopy } from "@crema/edge/disk/prepare";
 import type { Books } from "@crema/shared/contract/books";
-import type { RelogReport } from "@crema/shared/contract/relog";
 import type { ZReport } from "@crema/shared/domain/drawer/report";
 import { expect, test } from "vitest";
-import { done, type Reply, readResponse } from "../world/reply.ts";
+import { relog } from "../world/old-disk.ts";
+import { done } from "../world/reply.ts";
 import type { StoreBox } from "../world/store-box.ts";
 import { boxFacts } from "../world/store-facts.ts";
 import type { Till } from "../world/till.ts";
 import { World } from "../world/world.ts";
-
-/** As `crema-edge relog` does. */
-async function relog(world: World, box: StoreBox, disk: string): Promise<Reply<RelogReport>> {
-  const source = join(disk, DATABASE_FILE);
-  const file = join(box.copyDisk(), "relog.sqlite");
-  const prepared = prepareCopy(source, file, "2026-05-04T12:00:00.000Z");
-  if (!prepared.ok) throw new Error(prepared.refusal.code);
-  const body = { file, source, dry_run: false };
-  return readResponse(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, body)));
-}
 
 const heard = (world: World, box: StoreBox) =>
   world.until("heard", async () => (await world.cloud(box.storeId)).link.last_seq === box.box.store.tables.box.position().head_seq);

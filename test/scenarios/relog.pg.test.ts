@@ -3,14 +3,13 @@ import { existsSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DATABASE_FILE } from "@crema/edge/data-dir";
 import { backUp } from "@crema/edge/disk/backup";
-import { prepareCopy } from "@crema/edge/disk/prepare";
 import { restore } from "@crema/edge/disk/restore";
-import type { RelogReport } from "@crema/shared/contract/relog";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { espressos } from "../world/menu.ts";
-import { done, type Reply, readResponse } from "../world/reply.ts";
+import { relog } from "../world/old-disk.ts";
+import { done, readResponse } from "../world/reply.ts";
 import type { StoreBox } from "../world/store-box.ts";
 import type { Till } from "../world/till.ts";
 import { World } from "../world/world.ts";
@@ -21,16 +20,6 @@ function must<T>(result: Result<T>): T {
 }
 
 const AT = "2026-05-04T12:00:00.000Z";
-
-/** As `crema-edge relog` does: a copy that can be read, and the running box enters what is in it. */
-async function relog(world: World, box: StoreBox, disk: string, more: { dry_run?: boolean } = {}): Promise<Reply<RelogReport>> {
-  const source = join(disk, DATABASE_FILE);
-  const file = join(box.copyDisk(), "relog.sqlite");
-  const prepared = prepareCopy(source, file, AT);
-  if (!prepared.ok) throw new Error(prepared.refusal.code);
-  const body = { file, source, dry_run: false, ...more };
-  return readResponse(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, body)));
-}
 
 /** A store whose box has died with things that nobody else knows; its next box runs. */
 async function died(world: World, before: (till: Till) => Promise<void>): Promise<{ next: StoreBox; at: Till; disk: string }> {

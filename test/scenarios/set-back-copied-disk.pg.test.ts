@@ -1,26 +1,14 @@
 /** The cloud's database is put back, and other disks have what neither it nor the store's box knows: it comes in with their re-logs, in any order. */
-import { join } from "node:path";
-import { DATABASE_FILE } from "@crema/edge/data-dir";
-import { prepareCopy } from "@crema/edge/disk/prepare";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { RelogReport } from "@crema/shared/contract/relog";
-import { iso } from "@crema/shared/domain/kernel/clock";
 import { expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
-import { done, readResponse } from "../world/reply.ts";
-import type { StoreBox } from "../world/store-box.ts";
+import { relog, replaceBox } from "../world/old-disk.ts";
+import { done } from "../world/reply.ts";
 import { boxFacts } from "../world/store-facts.ts";
 import { inWorld, World } from "../world/world.ts";
 
-/** As `crema-edge relog` does, in the box that runs. */
-async function relog(world: World, disk: string): Promise<RelogReport> {
-  const { box } = world.storeAt;
-  const source = join(disk, DATABASE_FILE);
-  const file = join(box.copyDisk(), "relog.sqlite");
-  expect(prepareCopy(source, file, iso(world.time.clock.now())).ok).toBe(true);
-  const body = { file, source, dry_run: false };
-  return done(await readResponse<RelogReport>(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, body))));
-}
+const relogged = async (world: World, disk: string): Promise<RelogReport> => done(await relog(world, world.storeAt.box, disk));
 
 /** By a guest in the app, accepted and confirmed. */
 async function ordered(world: World): Promise<OrderResponse> {
@@ -56,7 +44,7 @@ test(
       await world.until("live", () => world.linkOf(world.storeAt) === "LIVE");
       expect(await till.order(order.order_id)).toBeNull();
 
-      expect(await relog(world, other)).toMatchObject({
+      expect(await relogged(world, other)).toMatchObject({
         handed_in: 1,
         entered: { "order.accepted": 1, "order.started": 1 },
         not_applied: 0,
@@ -65,7 +53,7 @@ test(
       expect((await world.app.order(order.order_id)).status).toBe("IN_PROGRESS");
       expect(await till.order(order.order_id)).toMatchObject({ status: "IN_PROGRESS" });
       expect(await till.order(early.order_id)).toMatchObject({ status: "PLACED" });
-      expect(await relog(world, other)).toMatchObject({ entered: {} });
+      expect(await relogged(world, other)).toMatchObject({ entered: {} });
     }),
   120_000,
 );
@@ -83,16 +71,6 @@ async function inStore(work: (world: World) => Promise<void>): Promise<void> {
   expect(left).toEqual([]);
 }
 
-/** Another machine takes the place of the store's box, which is off. */
-async function replaced(world: World): Promise<StoreBox> {
-  const { storeAt } = world;
-  const next = await world.anotherBox(storeAt.id);
-  await world.until("enrolled", async () => (await world.enrollNext(next)).code === "ok");
-  Object.assign(storeAt, { box: next, line: next.line, till: await storeAt.till.movedTo(next) });
-  await world.until("live", () => world.linkOf(storeAt) === "LIVE");
-  return next;
-}
-
 test.each(["till", "app"] as const)(
   "[U8] [K2] money comes in from a disk before its order does from another: it is the order's in the box and in the cloud, once (from the %s)",
   (from) =>
@@ -106,17 +84,17 @@ test.each(["till", "app"] as const)(
       const order = from === "till" ? await storeAt.till.place() : await ordered(world);
       await world.quiet();
       await first.stop();
-      const second = await replaced(world);
+      const second = await replaceBox(world);
       done(await storeAt.till.look(order.order_id, false));
       done(await storeAt.till.step(order.order_id, "PLACED", "IN_PROGRESS"));
       done(await storeAt.till.pay(order.order_id));
       await world.quiet();
       await second.stop();
       await world.putDatabaseBack();
-      await replaced(world);
+      await replaceBox(world);
 
-      expect(await relog(world, second.dir)).toMatchObject({ payments_cents: 500, entered: { "payment.captured": 1 } });
-      expect(await relog(world, first.dir)).toMatchObject({ orders: from === "till" ? 1 : 0 });
+      expect(await relogged(world, second.dir)).toMatchObject({ payments_cents: 500, entered: { "payment.captured": 1 } });
+      expect(await relogged(world, first.dir)).toMatchObject({ orders: from === "till" ? 1 : 0 });
       await world.quiet();
       const [here, cloud] = [boxFacts(storeAt.box), await world.cloud(storeAt.id)];
       expect(cloud.payments).toMatchObject([{ order_id: order.order_id, amount_cents: 500 }]);
@@ -127,7 +105,7 @@ test.each(["till", "app"] as const)(
       const x = await storeAt.till.call<{ days: { tenders: { amount_cents: number }[] }[] }>("GET", "/v1/drawer/x-report");
       expect(x.body.days[0]?.tenders[0]?.amount_cents).toBe(500);
       done(await storeAt.till.look(order.order_id, true));
-      expect(await relog(world, second.dir)).toMatchObject({ entered: {} });
+      expect(await relogged(world, second.dir)).toMatchObject({ entered: {} });
     }),
   120_000,
 );
@@ -147,7 +125,7 @@ test(
       await world.until("the clone has joined", () => clone.box.link.status().state === "LIVE");
       const onClone = await (await till.movedTo(clone)).place({}, "on-the-clone");
       await clone.crash();
-      expect(await relog(world, clone.dir)).toMatchObject({ orders: 1 });
+      expect(await relogged(world, clone.dir)).toMatchObject({ orders: 1 });
       await world.until("the end of its history is heard of", () => world.linkOf(storeAt) === "CONFLICT");
       done(await world.enrollNext(box));
       await world.until("live", () => world.linkOf(storeAt) === "LIVE");

@@ -1,14 +1,12 @@
 /** Several drawers at a store: the same day at headquarters, on the box that comes after, and over a power cut at each close (M5, D8, M6). */
-import { join } from "node:path";
-import { DATABASE_FILE } from "@crema/edge/data-dir";
-import { prepareCopy } from "@crema/edge/disk/prepare";
 import type { Books } from "@crema/shared/contract/books";
 import type { DayTotals, ZReport } from "@crema/shared/domain/drawer/report";
 import { systemTimers } from "@crema/shared/server/system";
 import { expect, test } from "vitest";
 import { MANAGER_PIN, storeInput } from "../world/menu.ts";
-import { done, type Reply, readResponse } from "../world/reply.ts";
-import { LostReply, type StoreBox } from "../world/store-box.ts";
+import { relog } from "../world/old-disk.ts";
+import { done } from "../world/reply.ts";
+import { LostReply } from "../world/store-box.ts";
 import { Till } from "../world/till.ts";
 import { inWorld, World } from "../world/world.ts";
 
@@ -192,15 +190,6 @@ test("[M5] a store that takes no cash ends its day offline: a Z without a drawer
     expect([books.verdict, books.differences, books.z_numbers]).toEqual(["EQUAL", [], ["A-Z0001"]]);
   });
 });
-
-/** As `crema-edge relog` does. */
-async function relog(world: World, box: StoreBox, disk: string): Promise<Reply<unknown>> {
-  const source = join(disk, DATABASE_FILE);
-  const file = join(box.copyDisk(), "relog.sqlite");
-  const prepared = prepareCopy(source, file, "2026-05-04T12:00:00.000Z");
-  if (!prepared.ok) throw new Error(prepared.refusal.code);
-  return readResponse(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, { file, source, dry_run: false })));
-}
 
 interface XReportBody {
   readonly days: DayTotals[];

@@ -63,12 +63,16 @@ export async function takeHandIn(
     await unit.loadOrders(store_id, order_ids);
     await unit.loadOnline(store_id, order_ids);
     const requests = await ForgottenRequests.among(unit, store_id, commands);
-    for (const command of commands) await apply(unit, store_id, command, requests);
+    const placedNow = new Set<string>();
+    for (const command of commands) await apply(unit, store_id, command, { requests, placedNow });
     return ok({ forgotten: forgotten.length, order_ids });
   });
 }
 
-/** Known are what is stored here (a place alone, whose command is not known, is none), and what is of before that and so old that it was pruned after it had been heard of. */
+/**
+ * Known are what is stored here (a place alone, whose command is not known, is none), and what is of before that and so old that it was
+ * pruned after it had been heard of.
+ */
 async function forgottenOf({ client, clock }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
   const found = await client.query<{ oldest: number | null; ids: string[] }>(
     `SELECT min(seq) AS oldest, coalesce(array_agg(id) FILTER (WHERE id = ANY ($2::uuid[]) AND command::text <> 'null'), '{}') AS ids
@@ -82,9 +86,15 @@ async function forgottenOf({ client, clock }: UnitOfWork, link: LinkRow, entries
   return entries.filter((entry) => !known.has(entry.id) && !wasPruned(entry));
 }
 
-async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, requests: ForgottenRequests): Promise<void> {
+interface HandedIn {
+  readonly requests: ForgottenRequests;
+  /** Orders that came back with this disk, and were offered. */
+  readonly placedNow: Set<string>;
+}
+
+async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, { requests, placedNow }: HandedIn): Promise<void> {
   const record = unit.order(orderIdOf(command));
-  if (command.kind === "order.offered") return offered(unit, record, command);
+  if (command.kind === "order.offered") return offered(unit, record, command, placedNow);
   const { order } = record;
   if (order === null || record.storeId !== storeId) return;
   switch (command.kind) {
@@ -95,6 +105,8 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, r
       offerHeldOrder(unit, record, order);
       const { kind: _kind, ...confirmed } = command;
       const event = { ...envelopeOfStore(unit, storeId), ...confirmed, type: "order.confirmed", look_first: true } as const;
+      // Where it was over before the present box began, that was not handed it; whoever has it takes no second offer.
+      if (!placedNow.has(order.order_id)) offerOrder(unit, { ...order, handoff: "OFFERED", look_first: true }, contextOf(unit).at);
       note(record, [event]);
       return confirmOrder(unit, event);
     }
@@ -120,12 +132,18 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, r
   }
 }
 
-async function offered(unit: UnitOfWork, record: OrderRecord, command: Extract<InboxCommand, { kind: "order.offered" }>): Promise<void> {
+async function offered(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  command: Extract<InboxCommand, { kind: "order.offered" }>,
+  placedNow: Set<string>,
+): Promise<void> {
   if (record.order !== null) return;
   const { order } = command;
   // Without its payment nobody may make it by itself.
   if (order.pay_mode === "ONLINE") return raisePaidAndForgotten(unit, order);
   placeAgain(unit, record, command);
+  placedNow.add(order.order_id);
   // With the money that came in before it.
   const marked = markLookFirst(unit, record, record.order ?? order);
   offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);

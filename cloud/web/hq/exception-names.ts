@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "order.behind": "The store had moved an order on",
   "order.cancelled_unlooked": "Cancelled, and may have been made",
   "order.confirmed_and_cancelled": "Confirmed to the store, and cancelled here",
+  "order.end_forgotten": "How an order ended is forgotten",
   "drawer.relogged": "A Z report came in from an old disk",
   "order.relogged": "An old disk says something else of an order",
   "receipt.number_twice": "Two receipts have one number",

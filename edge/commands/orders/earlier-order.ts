@@ -25,10 +25,15 @@ export function orderHereOr(deps: CommandContext, tx: Tx, orderId: string, earli
   return earlier && !isOpenStatus(earlier.order.status) ? bringIn(deps, tx, earlier) : null;
 }
 
-export function bringIn(deps: CommandContext, tx: Tx, { order, payments, refunds }: OrderWithMoney): Order {
+/** Of one that is open in the cloud, which has forgotten its end, a person says what became of it, unless a disk does. */
+export function bringIn(deps: CommandContext, tx: Tx, { order: known, payments, refunds }: OrderWithMoney): Order {
   const { tables } = deps;
-  tx.position.cursor += 1;
-  tables.orders.insert(order, tx.position.cursor, null);
+  const isUnstarted = known.status === "PLACED" || known.status === "PAID";
+  const order: Order = isUnstarted ? { ...known, look_first: true } : known;
+  const cursor = isOpenStatus(order.status)
+    ? tx.publish((cursor) => ({ type: "order", cursor, order, events: ["order.placed"] }))
+    : ++tx.position.cursor;
+  tables.orders.insert(order, cursor, null);
   for (const payment of payments) if (!tables.money.payment(payment.payment_id)) tables.money.insertPayment(numberedOnce(deps, payment));
   const [online, counter] = [refunds.filter(isOnline), refunds.filter((refund) => !isOnline(refund))];
   for (const refund of counter) if (!tables.money.refund(refund.refund_id)) tables.money.insertRefund(numberedOnce(deps, refund));

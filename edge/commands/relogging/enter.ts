@@ -10,9 +10,11 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { isOpenStatus, type Order, storedOrder } from "@crema/shared/domain/order/order";
 import { transitionOf } from "@crema/shared/domain/order/transitions";
+import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import { withOrigin } from "@crema/sync/protocol/write-body";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { bringIn } from "../orders/earlier-order.ts";
 import { appendVerbatim, enterMovement, saveOrder } from "../save.ts";
 import { countEarlyMoney } from "./early-money.ts";
 import { enterMoney } from "./enter-money.ts";
@@ -81,7 +83,7 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
     case "staff.pin_shared":
       return ok("known");
     default:
-      return enterOfOrder(deps, tx, event, verbatim, logOnly);
+      return enterOfOrder(deps, tx, entering, event, { verbatim, logOnly });
   }
 }
 
@@ -108,15 +110,30 @@ function enterOrder(deps: CommandContext, tx: Tx, event: EventOf<"order.placed">
 
 type OfOrder = Exclude<Extract<EdgeEvent, { order_id: string }>, EventOf<"order.placed" | "payment.captured" | "refund.succeeded">>;
 
-function enterOfOrder(deps: CommandContext, tx: Tx, event: OfOrder, verbatim: string, logOnly: () => Result<Entered>): Result<Entered> {
+interface HowToLog {
+  readonly verbatim: string;
+  readonly logOnly: () => Result<Entered>;
+}
+
+function enterOfOrder(
+  deps: CommandContext,
+  tx: Tx,
+  { inCloud }: Entering,
+  event: OfOrder,
+  { verbatim, logOnly }: HowToLog,
+): Result<Entered> {
   const { tables } = deps;
-  const order = tables.orders.read(event.order_id)?.order ?? null;
+  const here = tables.orders.read(event.order_id)?.order ?? null;
+  const order = here ?? (isForgottenToBeOver(inCloud) ? bringIn(deps, tx, inCloud) : null);
   switch (event.type) {
     case "order.accepted":
+      // The offer comes again to this box, whose own acceptance has its number; until then nobody here has what the cloud would confirm.
+      if (order === null) return ok("not_applied");
       // Nothing was begun on it before it was confirmed, and whose number it bears is decided by who accepts it now.
-      return order === null || order.ticket_number === null ? logOnly() : ok("known");
+      return isUnnumbered(order) ? save(deps, tx, order, event, verbatim) : ok("known");
     case "order.declined":
       if (order === null) {
+        if (inCloud?.order.status === "COMPLETED") return ok("not_applied");
         if (!tables.handoff.isDeclined(event.order_id)) tables.handoff.markDeclined(event.order_id, event.at);
         return logOnly();
       }
@@ -132,6 +149,13 @@ function enterOfOrder(deps: CommandContext, tx: Tx, event: OfOrder, verbatim: st
       return ok("not_applied");
   }
 }
+
+/** The store decides it, and it was over when this box began: the cloud has forgotten its end. */
+const isForgottenToBeOver = (inCloud: OrderWithMoney | null): inCloud is OrderWithMoney =>
+  inCloud !== null && inCloud.order.authority === "edge" && isOpenStatus(inCloud.order.status);
+
+/** It came with what this box was enrolled with, confirmed, and the cloud had not heard of its acceptance yet. */
+const isUnnumbered = (order: Order): boolean => order.handoff === "CONFIRMED" && order.ticket_number === null && isOpenStatus(order.status);
 
 const save = (deps: CommandContext, tx: Tx, order: Order, event: OfOrder, verbatim: string): Result<Entered> =>
   entered(saveOrder(deps.tables, tx, order, [event], { verbatim, till: tillHere(deps, event) }));

@@ -16,7 +16,7 @@ export interface Entering {
   readonly old: OldDisk;
   readonly event: EdgeEvent;
   readonly stored: OldEvent;
-  /** For money of an order that is not here: the order as the cloud has it; null: nobody has it. */
+  /** Of an order that is not here: as the cloud has it; null: nobody has it. */
   readonly inCloud: OrderWithMoney | null;
   /** Orders whose money came in from a disk before them. */
   readonly paidEarly: ReadonlySet<string>;

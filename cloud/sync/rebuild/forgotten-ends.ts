@@ -1,0 +1,69 @@
+/**
+ * Orders that were over when the box that joins was enrolled, as it was handed all that were open, and that this cloud has as open, since
+ * it was put back. How each ended was on the disk of the box before, whose log nobody sends any more.
+ */
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import { declinedEvent, onDeclined } from "@crema/shared/domain/order/handoff";
+import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
+import { contextOf } from "../../db/decide-context.ts";
+import type { OrderRecord } from "../../db/orders.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { netCents, readingOf, recordReadingOf } from "../../freeze/apply-readings.ts";
+import { markLookFirst } from "../../look-first.ts";
+import { offerOrder } from "../../store-inbox.ts";
+
+/** The link row must be locked, the provider read, the inbox put together. `told`: what the box has been told of since its enrolment. */
+export async function endForgotten(unit: UnitOfWork, storeId: string, snapshot: Snapshot, told: readonly string[]): Promise<void> {
+  const found = await unit.client.query<{ order_id: string }>(
+    `SELECT order_id FROM orders WHERE store_id = $1 AND status NOT IN ('COMPLETED', 'CANCELLED') AND order_id <> ALL ($2::uuid[]) ORDER BY order_id`,
+    [storeId, [...snapshot.orders.map((order) => order.order_id), ...told]],
+  );
+  const ids = found.rows.map((row) => row.order_id);
+  await unit.loadOrders(storeId, ids);
+  await unit.loadOnline(storeId, ids);
+  const declined = new Set(snapshot.declined_order_ids);
+  for (const id of ids) {
+    const record = unit.order(id);
+    const { order } = record;
+    if (order === null || !isOpenStatus(order.status) || order.created_at > snapshot.taken_at) continue;
+    if (declined.has(id)) await decline(unit, record, order);
+    else if (order.authority === "edge") raiseEndForgotten(unit, order);
+    else await offerAgain(unit, record, order);
+  }
+}
+
+/** A decline is final, at every box of the store. */
+async function decline(unit: UnitOfWork, record: OrderRecord, order: Order): Promise<void> {
+  if (order.status !== "PLACED" && order.status !== "PAID") return raiseEndForgotten(unit, order);
+  if (unit.online.has(order.order_id)) await recordReadingOf(unit, order.store_id, order.order_id);
+  const now = record.order ?? order;
+  const context = contextOf(unit);
+  const event = declinedEvent(order.store_id, order.order_id, "staff", "The store had declined it.", context);
+  const events = onDeclined(now, event, context);
+  record.record(
+    events.reduce<Order>((state, each) => evolve(state, each), now),
+    events,
+  );
+}
+
+/** The offer is below the place that the box began with. Unless its payment shows that it was never taken, it may have been made. */
+async function offerAgain(unit: UnitOfWork, record: OrderRecord, order: Order): Promise<void> {
+  const reading = order.pay_mode === "ONLINE" ? await readingOf(unit, order.store_id, order.order_id) : null;
+  const mayBeMade = order.pay_mode === "AT_STORE" || (reading !== null && netCents(reading.snapshot) > 0);
+  if (order.handoff === "AWAITING_PAYMENT" && order.pay_mode === "AT_STORE") return;
+  const marked = mayBeMade ? markLookFirst(unit, record, order) : order;
+  if (order.handoff !== "AWAITING_PAYMENT") offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);
+}
+
+function raiseEndForgotten(unit: UnitOfWork, order: Order): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "order.end_forgotten",
+    detail: `The order${order.ticket_number ? ` ${order.ticket_number}` : ""} over ${moneyText(order.total_cents, order)} was over before the store's box was enrolled, and the service, which was put back to an earlier state, has forgotten how it ended. That is on the disk of the box before.`,
+    what_to_do:
+      "Re-log that disk. Without it, enrol the store's box again: then the order is on its queue, and the store says what became of it.",
+  });
+}
