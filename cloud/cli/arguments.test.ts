@@ -61,3 +61,12 @@ describe("the command line", () => {
     for (const name of ["PORT", "DATABASE_URL", "CREMA_SECRET", "CREMA_CONTACT_KEYS"]) expect(HELP).toContain(name);
   });
 });
+
+test("every command says what it takes", () => {
+  const names = [...HELP.matchAll(/^ {2}crema-cloud ([a-z-]+)/gm)].flatMap(([, name]) =>
+    name === undefined || name === "help" ? [] : [name],
+  );
+  expect(names).toContain("salvage");
+  for (const name of names)
+    for (const asked of ["--help", "-h"]) expect(parseArguments([name, asked])).toEqual({ ok: true, command: { name: "help" } });
+});

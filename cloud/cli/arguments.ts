@@ -64,7 +64,7 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
   crema-cloud currency --store ID                    the store's currency, and what has to be answered about its prices
       [--answer right-as-stored | times]             answers it, and publishes the menu again
-  crema-cloud help | version
+  crema-cloud help | version                           this text, as after any command --help; which release it is
 
 All but start and migrate work on the database of the service, and need its settings: DATABASE_URL, or CREMA_DATA_DIR where it has a Postgres of its own.
 ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs.

@@ -36,3 +36,12 @@ test.each<[string[], RegExp]>([
 test("help names every setting", () => {
   for (const name of ["CREMA_EDGE_PORT", "CREMA_DATA_DIR", "LOG_LEVEL"]) expect(HELP).toContain(name);
 });
+
+test("every command says what it takes", () => {
+  const names = [...HELP.matchAll(/^ {2}crema-edge ([a-z-]+)/gm)].flatMap(([, name]) =>
+    name === undefined || name === "help" ? [] : [name],
+  );
+  expect(names).toContain("relog");
+  for (const name of names)
+    for (const asked of ["--help", "-h"]) expect(parseArguments([name, asked])).toEqual({ ok: true, command: { name: "help" } });
+});

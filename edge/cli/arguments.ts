@@ -43,7 +43,7 @@ export const HELP = `crema-edge: a store's box
   crema-edge relog --from FILE [--dry-run]        enters what the disk of another box of the store has, and the cloud does not;
                                                   --dry-run: says what that is. Again, it changes nothing
   crema-edge export-log --to FILE [--from FILE]   writes the log of this box, or of another disk, for crema-cloud salvage
-  crema-edge help | version
+  crema-edge help | version                        this text, as after any command --help; which release it is
 
 KIND is one of ${DeviceKind.options.join(", ")}. All but start, backup, restore and export-log talk to the box that runs in CREMA_DATA_DIR; --json prints
 the answer for programs. Exit code 0: done, 1: refused or failed, 2: not understood.

@@ -106,7 +106,7 @@ test("[U8] money of an order that has not come down waits, named with its amount
   const { report: z } = await drawer(old, { type: "close" });
   if (!z) throw new Error("a drawer that was closed has a report");
   await next();
-  inCloud = onItsWay;
+  inCloud = { ...onItsWay, authority: "cloud", handoff: "OFFERED" };
   hears(...idsOf((type) => type === "drawer.opened" || type === "drawer.counted"), idsOf((type) => type === "order.placed")[0] ?? "");
 
   const first = unwrap(await relog());

@@ -37,6 +37,7 @@ export function parseCommandLine<Command>(
   if (["version", "--version"].includes(name)) return { ok: true, command: { name: "version" } };
   const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
   if (!shape) return notUnderstood(`unknown command "${name}"`);
+  if (rest.includes("--help") || rest.includes("-h")) return { ok: true, command: { name: "help" } };
   const input = readInput(name, rest, shape);
   return input.ok ? shape.make(input.command) : input;
 }
