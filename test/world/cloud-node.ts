@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "@crema/cloud/db/database";
 import type { Remembered } from "@crema/cloud/incarnation/judge";
 import { createIncarnationWatch, type IncarnationWatch } from "@crema/cloud/incarnation/watch";
 import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
+import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import type { EpochRegister } from "@crema/cloud/register/register";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
@@ -28,6 +29,8 @@ export interface CloudNodeDeps {
   readonly random: Seeded;
   /** One for all nodes; no fault of the database touches it. */
   readonly register: EpochRegister;
+  /** null: the chain takes no online payment. */
+  readonly paymentProvider: PaymentProvider | null;
   readonly newLog: () => ProcessLog;
 }
 
@@ -121,7 +124,7 @@ export class CloudNode {
         challengePerAddressPerMinute: PLENTY,
         signInPerAddressPerMinute: PLENTY,
       },
-      paymentProvider: null,
+      paymentProvider: this.ports.paymentProvider,
       payWithinMs: 900_000,
       mailer: null,
       register: this.ports.register,

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommitLine } from "@crema/cloud/db/commit-line.test-fixture";
+import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import pg from "pg";
 import pino from "pino";
@@ -40,6 +41,8 @@ export interface WorldOptions {
   readonly ownPostgres?: boolean;
   /** Its nodes reach Postgres by a line that can be broken at a COMMIT. */
   readonly breaksAtCommit?: boolean;
+  /** Where its online orders are paid. `isBusy`: a call is under way, and the world's time waits. */
+  readonly payments?: { readonly provider: PaymentProvider; readonly isBusy: () => boolean };
 }
 
 /** Another machine may take its box's place: then line and till are that one's. */
@@ -102,6 +105,7 @@ export class World {
         time: this.time,
         random: this.random,
         register: this.register,
+        paymentProvider: this.options.payments?.provider ?? null,
         newLog: () => this.#newLog(),
       };
       const node = new CloudNode({ ...ports, name: `node-${number}` });
@@ -194,7 +198,7 @@ export class World {
 
   #isBusy(): boolean {
     const isAtWork = this.#machines.some((box) => box.line.isMoving() || box.isBusy()) || this.nodes.some((node) => node.isBusy());
-    return isAtWork || isInUse(this.#pool);
+    return isAtWork || isInUse(this.#pool) || this.options.payments?.isBusy() === true;
   }
 
   /** The app, and HQ, at the first node. */

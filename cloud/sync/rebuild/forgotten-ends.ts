@@ -1,10 +1,13 @@
 /**
- * Orders that were over when the box that joins was enrolled, as it was handed all that were open, and that this cloud has as open, since
- * it was put back. How each ended was on the disk of the box before, whose log nobody sends any more.
+ * Orders that this cloud, which was put back, has as open, and of which the box before the one that joins had said more. Nobody sends that
+ * log any more; what the present box was handed at its enrolment tells some of it: that was all that was open then, so that the others
+ * were over.
  */
+import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
-import { declinedEvent, onDeclined } from "@crema/shared/domain/order/handoff";
+import { declinedEvent, onAccepted, onDeclined } from "@crema/shared/domain/order/handoff";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import { contextOf } from "../../db/decide-context.ts";
@@ -12,13 +15,14 @@ import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { netCents, readingOf, recordReadingOf } from "../../freeze/apply-readings.ts";
 import { markLookFirst } from "../../look-first.ts";
-import { offerOrder } from "../../store-inbox.ts";
+import { confirmOrder, offerOrder } from "../../store-inbox.ts";
 
 /** The link row must be locked, the provider read, the inbox put together. `told`: what the box has been told of since its enrolment. */
 export async function endForgotten(unit: UnitOfWork, storeId: string, snapshot: Snapshot, told: readonly string[]): Promise<void> {
+  const handed = new Map(snapshot.orders.map((order) => [order.order_id, order]));
   const found = await unit.client.query<{ order_id: string }>(
     `SELECT order_id FROM orders WHERE store_id = $1 AND status NOT IN ('COMPLETED', 'CANCELLED') AND order_id <> ALL ($2::uuid[]) ORDER BY order_id`,
-    [storeId, [...snapshot.orders.map((order) => order.order_id), ...told]],
+    [storeId, told],
   );
   const ids = found.rows.map((row) => row.order_id);
   await unit.loadOrders(storeId, ids);
@@ -28,10 +32,36 @@ export async function endForgotten(unit: UnitOfWork, storeId: string, snapshot: 
     const record = unit.order(id);
     const { order } = record;
     if (order === null || !isOpenStatus(order.status) || order.created_at > snapshot.taken_at) continue;
-    if (declined.has(id)) await decline(unit, record, order);
+    const there = handed.get(id);
+    if (there) await acceptAgain(unit, record, order, there);
+    else if (declined.has(id)) await decline(unit, record, order);
     else if (order.authority === "edge") raiseEndForgotten(unit, order);
     else await offerAgain(unit, record, order);
   }
+}
+
+/** The box before had taken it, and said so in a log that nobody sends any more; this one was handed it as taken. */
+async function acceptAgain(unit: UnitOfWork, record: OrderRecord, order: Order, there: Order): Promise<void> {
+  if (there.handoff !== "ACCEPTED" || order.authority !== "cloud") return;
+  if (unit.online.has(order.order_id)) await recordReadingOf(unit, order.store_id, order.order_id);
+  const now = record.order ?? order;
+  const context = contextOf(unit);
+  const accepted: EventOf<"order.accepted"> = {
+    ...envelopeOf(order.store_id, context),
+    type: "order.accepted",
+    order_id: order.order_id,
+    order: there,
+  };
+  const events = onAccepted(now, accepted, context);
+  recordAll(record, now, events);
+  for (const event of events) if (event.type === "order.confirmed") confirmOrder(unit, event);
+}
+
+function recordAll(record: OrderRecord, order: Order, events: readonly DomainEvent[]): void {
+  record.record(
+    events.reduce<Order>((state, event) => evolve(state, event), order),
+    [...events],
+  );
 }
 
 /** A decline is final, at every box of the store. */
@@ -41,11 +71,7 @@ async function decline(unit: UnitOfWork, record: OrderRecord, order: Order): Pro
   const now = record.order ?? order;
   const context = contextOf(unit);
   const event = declinedEvent(order.store_id, order.order_id, "staff", "The store had declined it.", context);
-  const events = onDeclined(now, event, context);
-  record.record(
-    events.reduce<Order>((state, each) => evolve(state, each), now),
-    events,
-  );
+  recordAll(record, now, onDeclined(now, event, context));
 }
 
 /** The offer is below the place that the box began with. Unless its payment shows that it was never taken, it may have been made. */

@@ -1,0 +1,135 @@
+/**
+ * The cloud captures, its node dies at that call or after it, the database is put back to before it, and another real box has taken the
+ * store's place: in the time that is lost, or since (J3, K1, K2). The money stands once, nothing is made twice, headquarters is told.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
+import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
+import type Stripe from "stripe";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { storeInput } from "../world/menu.ts";
+import { relog, replaceBox } from "../world/old-disk.ts";
+import { done } from "../world/reply.ts";
+import { World } from "../world/world.ts";
+import { counted } from "./counted-provider.ts";
+import { type Shaky, shaky } from "./shaky-provider.ts";
+
+let dir: string;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "crema-capture-"));
+  sandbox = await startSandbox({ dir });
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const store = { settings: { ...storeInput().settings, accept_timeout_s: 600 } };
+
+function openProvider(): { payments: NonNullable<World["options"]["payments"]>; line: Shaky } {
+  const apiUrl = new URL(sandbox.url);
+  const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl };
+  const { provider, isBusy } = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
+  const line = shaky(provider);
+  return { payments: { provider: line.provider, isBusy }, line };
+}
+
+/** A guest's order, paid in the browser; the cloud knows that it is held, and has offered it. */
+async function held(world: World): Promise<{ orderId: string; intentId: string }> {
+  const { order_id, client_secret } = await world.app.place(world.storeAt.id, { payment_method: "ONLINE" });
+  const secret = String(client_secret);
+  const intentId = secret.split("_secret_")[0] ?? "";
+  const paid = {
+    payment_method: "pm_card_visa",
+    client_secret: secret,
+    return_url: "http://127.0.0.1/back",
+  } as Stripe.PaymentIntentConfirmParams;
+  await world.time.pump(sdk(sandbox, { key: "pk_test_world" }).paymentIntents.confirm(intentId, paid));
+  await world.until("offered", async () => (await world.app.order(order_id)).handoff === "OFFERED");
+  return { orderId: order_id, intentId };
+}
+
+const booksOf = (intentId: string) =>
+  sandbox.control
+    .books()
+    .flatMap(({ intents }) => intents)
+    .find(({ intent }) => intent === intentId);
+const exceptions = (world: World) => world.query<{ kind: string }>("SELECT kind FROM exceptions ORDER BY kind");
+
+test.each([
+  ["dies_before", "since then"],
+  ["dies_after", "since then"],
+  ["dies_before", "in the lost time"],
+  ["dies_after", "in the lost time"],
+  [null, "since then"],
+  [null, "in the lost time"],
+] as const)(
+  "[J3] [K1] [K2] at the capture the node %s, the box is another one %s",
+  async (how, replaced) => {
+    const { payments, line } = openProvider();
+    const world = await World.create({ store, lost: ["store-1"], payments });
+    let left: string[] = [];
+    try {
+      const { storeAt } = world;
+      const { till, box } = storeAt;
+      storeAt.line.set("reset");
+      const { orderId, intentId } = await held(world);
+      await world.copyDatabase();
+      if (how !== null) line.strike(how);
+      storeAt.line.calm();
+      await world.until(
+        "taken",
+        async () => (await till.order(orderId))?.handoff === "ACCEPTED" || (await till.order(orderId))?.handoff === "CONFIRMED",
+      );
+      await world.until("asked to capture", () => how === "dies_before" || booksOf(intentId)?.status === "succeeded");
+      if (how === null) {
+        await world.until("confirmed", async () => (await till.order(orderId))?.handoff === "CONFIRMED");
+        storeAt.line.set("reset");
+        done(await till.step(orderId, "PAID", "IN_PROGRESS"));
+      }
+      for (const node of world.nodes) await world.time.pump(node.crash());
+      await box.crash();
+      if (replaced === "in the lost time") {
+        for (const node of world.nodes) await node.start();
+        await replaceBox(world);
+      }
+      await world.putDatabaseBack();
+      if (replaced === "since then") await replaceBox(world);
+      line.calm();
+      await world.until("confirmed", async () => (await storeAt.till.order(orderId))?.handoff === "CONFIRMED");
+      // The box before can only have made what was confirmed to it.
+      const look_first = replaced === "since then" || how === null;
+      expect(await storeAt.till.order(orderId)).toMatchObject({ status: "PAID", look_first });
+      await world.until("captured", () => booksOf(intentId)?.status === "succeeded");
+
+      // Somebody at the store looks; then the disk of the dead box is re-logged.
+      if (look_first) done(await storeAt.till.look(orderId, how === null));
+      done(await relog(world, storeAt.box, box.dir));
+      if (how === null) {
+        done(await storeAt.till.step(orderId, "READY", "COMPLETED"));
+        await world.until("handed over", async () => (await world.app.order(orderId)).status === "COMPLETED");
+        expect(booksOf(intentId)).toMatchObject({ status: "succeeded", captured_cents: 500, refunded_cents: 0 });
+      } else {
+        done(await storeAt.till.cancel(orderId));
+        await world.until("given back", () => booksOf(intentId)?.refunded_cents === 500);
+        expect(booksOf(intentId)).toMatchObject({ refunded_cents: 500 });
+        await world.until("said", async () => (await world.app.order(orderId)).refund_state === "FULL");
+      }
+      const online = await world.query("SELECT provider, amount_cents::int FROM payments WHERE order_id = $1", [orderId]);
+      expect(online).toEqual([{ provider: "stripe", amount_cents: 500 }]);
+      expect((await exceptions(world)).map(({ kind }) => kind)).toEqual(
+        how === null ? ["cloud.set_back", "order.relogged"] : ["cloud.set_back"],
+      );
+      expect(world.errors).toEqual([]);
+    } finally {
+      left = await world.close();
+    }
+    expect(left).toEqual([]);
+  },
+  120_000,
+);
