@@ -18,7 +18,7 @@ import { splitCurrencies } from "./main-currency.ts";
 const Moved = z.object({ movement: DrawerMovement });
 
 export interface ZReportPage {
-  readonly reports: { received_at: string; report: ZReport }[];
+  readonly reports: { received_at: string; report: ZReport; is_set_aside: boolean }[];
   readonly next_before: string | null;
 }
 
@@ -30,14 +30,18 @@ export async function storeZReports(
 ): Promise<Result<ZReportPage>> {
   const unknown = await unknownStore(pool, storeId);
   if (unknown) return { ok: false, refusal: unknown };
-  const found = await pool.query<{ event_id: string; received_at: Date; body: { report: unknown } }>(
+  const found = await pool.query<{ event_id: string; received_at: Date; body: { report: unknown; relogged?: { is_applied: boolean } } }>(
     `SELECT event_id, received_at, body FROM drawer_events
      WHERE store_id = $1 AND type IN ('drawer.closed', 'day.closed') AND ($2::uuid IS NULL OR event_id < $2) ORDER BY event_id DESC LIMIT $3`,
     [storeId, before ?? null, limit],
   );
   const last = found.rows.at(-1);
   return ok({
-    reports: found.rows.map((row) => ({ received_at: new Date(row.received_at).toISOString(), report: ZReport.parse(row.body.report) })),
+    reports: found.rows.map(({ received_at, body }) => ({
+      received_at: new Date(received_at).toISOString(),
+      report: ZReport.parse(body.report),
+      is_set_aside: body.relogged?.is_applied === false,
+    })),
     next_before: last && found.rows.length === limit ? last.event_id : null,
   });
 }

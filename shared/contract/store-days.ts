@@ -21,7 +21,17 @@ export const listStoreZReports = contract({
   },
   responses: {
     200: json(
-      z.object({ reports: z.array(z.object({ received_at: Timestamp, report: ZReport })), next_before: Id.nullable() }),
+      z.object({
+        reports: z.array(
+          z.object({
+            received_at: Timestamp,
+            report: ZReport,
+            /** It came in from an old disk after the next box had begun with the same money: it covers nothing, and the books leave it out. */
+            is_set_aside: z.boolean(),
+          }),
+        ),
+        next_before: Id.nullable(),
+      }),
       "A page; `next_before` asks for the one after it",
     ),
   },

@@ -157,6 +157,14 @@ test("[M5] [U8] where the store has sold on, the next Z report covers it all, an
     expect(next.days).toMatchObject([{ orders: 3, tenders: [{ method: "CASH", count: 3, amount_cents: 1_500 }] }]);
     await heard(world, box);
     await checkBooks(world, report.days[0]?.business_day, [next.z_number]);
+    type Page = { reports: { report: ZReport; is_set_aside: boolean }[] };
+    const listed = done(await world.app.hq<Page>("GET", `/stores/${box.storeId}/z-reports`)).reports;
+    expect(new Map(listed.map((each) => [each.report.z_number, each.is_set_aside]))).toEqual(
+      new Map([
+        [report.z_number, true],
+        [next.z_number, false],
+      ]),
+    );
     expect([await raised(world), world.errors]).toEqual([[{ kind: "drawer.relogged" }], []]);
   } finally {
     left = await world.close();

@@ -69,7 +69,10 @@ function StoreCard({ store, onOrders, onExceptions, onDetails, onDay }: StoreCar
         </ul>
       ) : null}
       <dl className="facts">
-        <Fact name="Last heard" value={<Age at={store.last_seen_at} timeZone={store.time_zone} />} />
+        <Fact
+          name="Last heard"
+          value={store.node_id === null ? "It has no box" : <Age at={store.last_seen_at} timeZone={store.time_zone} />}
+        />
         <Fact name="Open orders" value={store.open_orders} />
         {store.held.first_at === null ? null : (
           <Fact
@@ -116,7 +119,7 @@ const AGE_EVERY_MS = 1_000;
 function Age({ at, timeZone }: { at: string | null; timeZone: string }) {
   const now = useNow(AGE_EVERY_MS);
   const { duration, day, time } = useFormat();
-  if (at === null) return <>never</>;
+  if (at === null) return <>not yet</>;
   const age = now - Date.parse(at);
   return <time dateTime={at}>{age < DAY_MS ? `${duration(age)} ago` : `${day(at, timeZone)} ${time(at, timeZone)}`}</time>;
 }

@@ -15,9 +15,7 @@ export function ZList({ storeId, day }: { storeId: string; day: string }) {
   const read = useAsked(["z-reports", storeId, day], () =>
     unwrap(api.v1.admin.stores[":store_id"]["z-reports"].$get({ param, query: { limit: LIMIT } })),
   );
-  const reports = (read.data?.reports ?? [])
-    .map(({ report }) => report)
-    .filter(({ days }) => days.some((each) => each.business_day === day));
+  const reports = (read.data?.reports ?? []).filter(({ report }) => report.days.some((each) => each.business_day === day));
   if (read.error) return <ProblemNote error={read.error} server={SERVICE} />;
   if (reports.length === 0) return null;
   return (
@@ -39,10 +37,11 @@ export function ZList({ storeId, day }: { storeId: string; day: string }) {
         </tr>
       </thead>
       <tbody>
-        {reports.map(({ z_number, till, drawer, closed_at, closed_by, days, currency }) => (
+        {reports.map(({ report: { z_number, till, drawer, closed_at, closed_by, days, currency }, is_set_aside }) => (
           <tr key={z_number}>
             <th scope="row" data-label="Z report">
               {z_number}
+              {is_set_aside ? <p className="small soft">From an old disk: not in the books</p> : null}
             </th>
             <td data-label="Drawer">{drawer === null ? "None: no cash" : (till?.name ?? "The store's")}</td>
             <td data-label="Written">
