@@ -194,13 +194,14 @@ async function readExported(file: string): Promise<Result<string>> {
   }
 }
 
-function salvageText({ store_id, events, entered, not_applied, unreadable, dry_run }: Salvaged): string {
+function salvageText({ store_id, events, entered, not_applied, handed_in, unreadable, dry_run }: Salvaged): string {
   const kinds = Object.entries(entered).map(([type, count]) => `  ${String(count).padStart(5)}  ${type}`);
   const kept =
     unreadable > 0 ? `\n${unreadable} of them cannot be read by this release. Keep the disk, and try again after an upgrade.` : "";
   if (kinds.length === 0) return `${events} events of ${store_id}, and nothing in them that is not here.${kept}`;
   const doubts = not_applied > 0 ? `\n${not_applied} of them did not fit any more: look at the exceptions.` : "";
-  return `${events} events of ${store_id}; these ${dry_run ? "would be" : "were"} taken in:\n${kinds.join("\n")}${doubts}${kept}`;
+  const told = handed_in ? `\nWhat the box had been told of ${handed_in} orders, and was forgotten here, came first.` : "";
+  return `${events} events of ${store_id}; these ${dry_run ? "would be" : "were"} taken in:\n${kinds.join("\n")}${doubts}${told}${kept}`;
 }
 
 const tokenText = ({ token, expires_at }: { token: string; expires_at: string }): string =>

@@ -2,16 +2,30 @@
 import { randomUUID } from "node:crypto";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Order } from "@crema/shared/domain/order/order";
 import { ana } from "@crema/shared/domain/order/order.test-fixture";
+import type { InboxCommand } from "@crema/sync/protocol/down";
 import { EXPORT_FORMAT } from "@crema/sync/protocol/exported-log";
+import type { InboxRun } from "@crema/sync/protocol/hand-back";
+import { chainInbox, INBOX_GENESIS } from "@crema/sync/protocol/inbox-chain";
 import { hashEvent } from "@crema/sync/protocol/log-hash";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { writeBody } from "@crema/sync/protocol/write-body";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, createTestNode, must, openStore, orderNow, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
+import {
+  codeOf,
+  createTestNode,
+  must,
+  openStore,
+  orderNow,
+  placed,
+  type TestBox,
+  type TestNode,
+  typesOf,
+} from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { createExecutor } from "../executor.ts";
-import { life, paid, placedAt, posOrder, step } from "../store-events.test-fixture.ts";
+import { accepted, life, paid, placedAt, posOrder, step } from "../store-events.test-fixture.ts";
 import { salvage } from "./salvage.ts";
 
 let db: TestDatabase;
@@ -22,7 +36,13 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-function exported(box: TestBox, events: readonly EdgeEvent[], changes: { store_id?: string; events?: number } = {}): string {
+interface Changes {
+  readonly store_id?: string;
+  readonly events?: number;
+  readonly inbox?: InboxRun;
+}
+
+function exported(box: TestBox, events: readonly EdgeEvent[], { inbox, ...changes }: Changes = {}): string {
   let prev_hash = GENESIS_HASH;
   const lines = events.map((event, index) => {
     const body = writeBody(event);
@@ -31,7 +51,7 @@ function exported(box: TestBox, events: readonly EdgeEvent[], changes: { store_i
     prev_hash = hash;
     return line;
   });
-  const head = { format: EXPORT_FORMAT, store_id: changes.store_id ?? box.storeId, node_id: box.nodeId, epoch: box.epoch };
+  const head = { format: EXPORT_FORMAT, store_id: changes.store_id ?? box.storeId, node_id: box.nodeId, epoch: box.epoch, inbox };
   return [JSON.stringify(head), ...lines, JSON.stringify({ events: changes.events ?? events.length }), ""].join("\n");
 }
 
@@ -100,4 +120,32 @@ test("[U8] a file that is cut short, altered, or of a box that the store never h
   expect(codeOf(await run(exported(box, events, { store_id: "other-street" })))).toBe("disk.foreign_store");
   const found = await db.database.pool.query("SELECT FROM order_events WHERE store_id = $1", [box.storeId]);
   expect(found.rowCount).toBe(0);
+});
+
+test("[U8] [J4] an app's order that was forgotten here altogether comes back with what its box was told, and what was made under that fits", async () => {
+  const [box, other] = [await openStore(node), await openStore(node)];
+  const model = await placed(other, "a model of a forgotten order");
+  const order: Order = { ...model, order_id: randomUUID(), store_id: box.storeId, idempotency_key: randomUUID() };
+  const at = iso(node.time.ms);
+  const commands: InboxCommand[] = [
+    { kind: "order.offered", at, order },
+    { kind: "order.confirmed", at, event_id: randomUUID(), order_id: order.order_id, order_seq: 1, status: "PLACED" },
+  ];
+  let chain = INBOX_GENESIS;
+  const entries = commands.map((command, index) => {
+    const [id, text] = [randomUUID(), JSON.stringify(command)];
+    chain = chainInbox(chain, id, text);
+    return { seq: index + 1, id, chain, command: text };
+  });
+  const inbox: InboxRun = { after: { seq: 0, chain: INBOX_GENESIS }, entries, is_all: true };
+  await db.database.pool.query("UPDATE store_links SET node_id = NULL WHERE store_id = $1", [box.storeId]);
+  const text = exported(box, [accepted(box, order), step(box, order.order_id, "order.started", 2, "PLACED")], { inbox });
+  expect(must(await run(text, true))).toMatchObject({ handed_in: null });
+  expect(must(await run(text))).toMatchObject({ handed_in: 1, not_applied: 0 });
+  expect(await orderNow(node, order.order_id)).toMatchObject({ status: "IN_PROGRESS", handoff: "CONFIRMED", ticket_number: "A1" });
+  expect(must(await run(text))).toMatchObject({ entered: {} });
+  expect((await typesOf(node, order.order_id)).filter((type) => type === "order.confirmed")).toHaveLength(1);
+  const [first] = entries;
+  const garbled = { ...inbox, entries: [{ ...entries[0]!, command: first?.command.replace("PLACED", "PAID") ?? "" }] };
+  expect(codeOf(await run(exported(box, [], { inbox: garbled })))).toBe("disk.tampered");
 });

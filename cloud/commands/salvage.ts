@@ -7,12 +7,14 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isOfItsMoment } from "@crema/shared/domain/store-event-kinds";
 import { readBodies } from "@crema/sync/cloud/parsed-batch";
 import { ExportedEnd, ExportedEvent, ExportedHead } from "@crema/sync/protocol/exported-log";
+import type { InboxRun } from "@crema/sync/protocol/hand-back";
 import { chainFault } from "@crema/sync/protocol/log-hash";
 import type { Database } from "../db/database.ts";
-import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { LinkRow, UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
 import { applyEvent, nothingKnown, prepareEvents } from "../sync/apply-event.ts";
 import { knownEvents } from "../sync/known-events.ts";
+import { applyHandIn, handInFault } from "../sync/rebuild/hand-in.ts";
 import { setRelogAside } from "../sync/relogged.ts";
 
 export interface Salvaged {
@@ -22,6 +24,8 @@ export interface Salvaged {
   /** By what they tell. */
   readonly entered: Readonly<Record<string, number>>;
   readonly not_applied: number;
+  /** Orders about which the disk had applied something that is not in the inbox here; null: the file has no inbox, or nothing was taken in. */
+  readonly handed_in: number | null;
   /** Written by a release that is newer than this one, or damaged: they are on the disk alone. */
   readonly unreadable: number;
   readonly dry_run: boolean;
@@ -58,6 +62,8 @@ export async function salvage(
     for (const { event, stored } of parsed)
       if (stored && !known.has(event.event_id) && !isOfItsMoment(event)) missing.push({ event, stored });
   }
+  const handed = dry_run || head.inbox === undefined ? ok(null) : await handIn(executor, store_id, head.inbox);
+  if (!handed.ok) return handed;
   const entered: Record<string, number> = {};
   let not_applied = 0;
   for (const { event, stored } of missing) {
@@ -74,9 +80,29 @@ export async function salvage(
     known: events.length - missing.length - unreadable,
     entered,
     not_applied,
+    handed_in: handed.value,
     unreadable,
     dry_run,
   });
+}
+
+/** What the disk has applied and the cloud has forgotten comes first, as in a re-log: what was made under it then has its order. */
+async function handIn(executor: Executor, storeId: string, inbox: InboxRun): Promise<Result<number>> {
+  const fault = handInFault(inbox, storeId);
+  if (fault !== null) return refuse("disk.tampered", `${fault} Nothing was changed.`);
+  return executor.execute(async (unit) => {
+    const link = await lockWithoutBox(unit, storeId);
+    return link.ok ? ok((await applyHandIn(unit, link.value, inbox)).order_ids.length) : link;
+  });
+}
+
+async function lockWithoutBox(unit: UnitOfWork, storeId: string): Promise<Result<LinkRow>> {
+  const link = await unit.lockLink(storeId);
+  if (!link) return refuse("store.not_found", `There is no store ${storeId} here.`);
+  if (link.node_id !== null)
+    return refuse("enroll.store_has_box", `Store ${storeId} has a box: re-log the disk there, with crema-edge relog.`);
+  if (link.frozen_by !== null) return refuse("store.rejoining", `Store ${storeId} is frozen; its freeze has to end first.`);
+  return ok(link);
 }
 
 /** Pairings of devices that are known here. What has been said of them since counts: one that was signed out stays out. */
@@ -93,11 +119,8 @@ async function knownPairings(pool: Database["pool"], storeId: string, parsed: re
 
 /** False: it did not fit, and is for a person. */
 async function take(unit: UnitOfWork, storeId: string, event: EdgeEvent, stored: ExportedEvent): Promise<Result<boolean>> {
-  const link = await unit.lockLink(storeId);
-  if (!link) return refuse("store.not_found", `There is no store ${storeId} here.`);
-  if (link.node_id !== null)
-    return refuse("enroll.store_has_box", `Store ${storeId} has a box: re-log the disk there, with crema-edge relog.`);
-  if (link.frozen_by !== null) return refuse("store.rejoining", `Store ${storeId} is frozen; its freeze has to end first.`);
+  const link = await lockWithoutBox(unit, storeId);
+  if (!link.ok) return link;
   const known = nothingKnown();
   await prepareEvents(unit, known, storeId, [event]);
   const { epoch, seq, hash, body } = stored;

@@ -2,8 +2,10 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { EXPORT_FORMAT, type ExportedEvent, type ExportedHead } from "@crema/sync/protocol/exported-log";
+import { prepareBox } from "../db/box-state.ts";
 import type { Db } from "../db/database.ts";
 import { writeWhole } from "../db/durable-file.ts";
+import { prepareHandoff } from "../db/hand-off.ts";
 import { logFault } from "./check-log.ts";
 import { copyInto, identityIn, reading, unreadable } from "./inspect.ts";
 import { prepareCopy, removeCopy } from "./prepare.ts";
@@ -17,8 +19,12 @@ export interface ExportOrder {
   readonly at: string;
 }
 
+export interface Exported extends Pick<ExportedHead, "store_id" | "node_id" | "epoch"> {
+  readonly events: number;
+}
+
 /** Refuses with disk.unreadable, disk.newer, disk.tampered, enroll.not_enrolled; then there is no file. */
-export function exportLog({ from, isInUse, to, at }: ExportOrder): Result<ExportedHead & { readonly events: number }> {
+export function exportLog({ from, isInUse, to, at }: ExportOrder): Result<Exported> {
   const copy = `${to}.copy`;
   try {
     if (isInUse) {
@@ -34,12 +40,13 @@ export function exportLog({ from, isInUse, to, at }: ExportOrder): Result<Export
   }
 }
 
-function writeLog(db: Db, from: string, to: string): Result<ExportedHead & { readonly events: number }> {
+function writeLog(db: Db, from: string, to: string): Result<Exported> {
   const { store_id, node_id, epoch } = identityIn(db);
   if (store_id === null || node_id === null || epoch === null) return unreadable(from, "it is of a box that had no store yet");
   const fault = logFault(db);
   if (fault !== null) return refuse("disk.tampered", `The log in ${from} is not as it was written: ${fault}.`);
-  const head: ExportedHead = { format: EXPORT_FORMAT, store_id, node_id, epoch };
+  const inbox = prepareHandoff(db).runAfter(0, prepareBox(db).position().inbox_seq);
+  const head: ExportedHead = { format: EXPORT_FORMAT, store_id, node_id, epoch, inbox };
   let events = 0;
   writeWhole(to, (unfinished) => {
     const file = openSync(unfinished, "w", 0o600);
@@ -55,5 +62,5 @@ function writeLog(db: Db, from: string, to: string): Result<ExportedHead & { rea
       closeSync(file);
     }
   });
-  return ok({ ...head, events });
+  return ok({ store_id, node_id, epoch, events });
 }

@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sand
 import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { WorldPayments } from "../world/cloud-node.ts";
 import { storeInput } from "../world/menu.ts";
 import { relog, replaceBox } from "../world/old-disk.ts";
 import { done } from "../world/reply.ts";
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 const store = { settings: { ...storeInput().settings, accept_timeout_s: 600 } };
 
-function openProvider(): { payments: NonNullable<World["options"]["payments"]>; line: Shaky } {
+function openProvider(): { payments: WorldPayments; line: Shaky } {
   const apiUrl = new URL(sandbox.url);
   const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl };
   const { provider, isBusy } = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
@@ -62,15 +63,15 @@ const booksOf = (intentId: string) =>
 const exceptions = (world: World) => world.query<{ kind: string }>("SELECT kind FROM exceptions ORDER BY kind");
 
 test.each([
-  ["dies_before", "since then"],
-  ["dies_after", "since then"],
-  ["dies_before", "in the lost time"],
-  ["dies_after", "in the lost time"],
-  [null, "since then"],
-  [null, "in the lost time"],
+  ["the node dies before the call", "since then", "dies_before"],
+  ["the node dies after the call", "since then", "dies_after"],
+  ["the node dies before the call", "in the lost time", "dies_before"],
+  ["the node dies after the call", "in the lost time", "dies_after"],
+  ["it is captured, and begun", "since then", null],
+  ["it is captured, and begun", "in the lost time", null],
 ] as const)(
-  "[J3] [K1] [K2] at the capture the node %s, the box is another one %s",
-  async (how, replaced) => {
+  "[J3] [K1] [K2] at a capture %s, and the store's box is replaced %s",
+  async (_, replaced, how) => {
     const { payments, line } = openProvider();
     const world = await World.create({ store, lost: ["store-1"], payments });
     let left: string[] = [];

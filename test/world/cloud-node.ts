@@ -37,6 +37,12 @@ export interface CloudNodeDeps {
 /** Somebody waits for the database by it. */
 export const isInUse = (pool: pg.Pool): boolean => pool.totalCount > pool.idleCount || pool.waitingCount > 0;
 
+/** Where a world's online orders are paid. `isBusy`: a call is under way, and the world's time waits for it. */
+export interface WorldPayments {
+  readonly provider: PaymentProvider;
+  readonly isBusy: () => boolean;
+}
+
 /** What one run of a node writes. */
 export interface ProcessLog {
   readonly log: Logger;

@@ -7,13 +7,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommitLine } from "@crema/cloud/db/commit-line.test-fixture";
-import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import pg from "pg";
 import pino from "pino";
 import { expect } from "vitest";
 import { AppClient } from "./app-client.ts";
-import { CloudNode, isInUse, type ProcessLog } from "./cloud-node.ts";
+import { CloudNode, isInUse, type ProcessLog, type WorldPayments } from "./cloud-node.ts";
 import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
@@ -41,8 +40,7 @@ export interface WorldOptions {
   readonly ownPostgres?: boolean;
   /** Its nodes reach Postgres by a line that can be broken at a COMMIT. */
   readonly breaksAtCommit?: boolean;
-  /** Where its online orders are paid. `isBusy`: a call is under way, and the world's time waits. */
-  readonly payments?: { readonly provider: PaymentProvider; readonly isBusy: () => boolean };
+  readonly payments?: WorldPayments;
 }
 
 /** Another machine may take its box's place: then line and till are that one's. */

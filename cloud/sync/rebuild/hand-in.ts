@@ -12,7 +12,7 @@ import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import { inboxFault } from "@crema/sync/cloud/hand-back-fault";
 import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import { InboxCommand } from "@crema/sync/protocol/down";
-import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
+import type { HandIn, HandInResponse, InboxRun } from "@crema/sync/protocol/hand-back";
 import type { ChainedEntry } from "@crema/sync/protocol/inbox-chain";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
 import { contextOf } from "../../db/decide-context.ts";
@@ -47,9 +47,7 @@ export async function takeHandIn(
   const claim = await certificates.verify(epoch_certificate);
   if (claim?.store_id !== store_id || claim.node_id !== node_id || claim.epoch !== epoch)
     return refuse("sync.challenge_failed", "The certificate of the disk is not one that this cloud has given for it.");
-  const broken = runFault(inbox, null);
-  if (broken !== null) return refuse("request.invalid", `Entry ${broken} of the inbox that is handed in does not follow the one before.`);
-  const fault = inboxFault(inbox, store_id);
+  const fault = handInFault(inbox, store_id);
   if (fault !== null) return refuse("request.invalid", fault);
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(store_id);
@@ -57,16 +55,28 @@ export async function takeHandIn(
     if (epoch > link.epoch || (epoch === link.epoch && node_id !== box.node_id))
       return refuse("request.invalid", "The disk is not of a box before the store's present one, nor a copy of its own.");
     if (isFrozen(unit)) return refuse("service.unavailable", "The store is frozen until its box has joined.", { retry_after_s: 5 });
-    const forgotten = await forgottenOf(unit, link, inbox.entries);
-    const commands = forgotten.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
-    const order_ids = [...new Set(commands.map(orderIdOf))].toSorted();
-    await unit.loadOrders(store_id, order_ids);
-    await unit.loadOnline(store_id, order_ids);
-    const requests = await ForgottenRequests.among(unit, store_id, commands);
-    const placedNow = new Set<string>();
-    for (const command of commands) await apply(unit, store_id, command, { requests, placedNow });
-    return ok({ forgotten: forgotten.length, order_ids });
+    return ok(await applyHandIn(unit, link, inbox));
   });
+}
+
+/** null: it holds together, and is of that store. */
+export function handInFault(inbox: InboxRun, storeId: string): string | null {
+  const broken = runFault(inbox, null);
+  return broken === null ? inboxFault(inbox, storeId) : `Entry ${broken} of the inbox that is handed in does not follow the one before.`;
+}
+
+/** The link row must be locked, and the store must not be frozen. */
+export async function applyHandIn(unit: UnitOfWork, link: LinkRow, inbox: InboxRun): Promise<HandInResponse> {
+  const { store_id } = link;
+  const forgotten = await forgottenOf(unit, link, inbox.entries);
+  const commands = forgotten.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
+  const order_ids = [...new Set(commands.map(orderIdOf))].toSorted();
+  await unit.loadOrders(store_id, order_ids);
+  await unit.loadOnline(store_id, order_ids);
+  const requests = await ForgottenRequests.among(unit, store_id, commands);
+  const placedNow = new Set<string>();
+  for (const command of commands) await apply(unit, store_id, command, { requests, placedNow });
+  return { forgotten: forgotten.length, order_ids };
 }
 
 /**
