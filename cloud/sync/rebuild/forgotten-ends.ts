@@ -36,7 +36,8 @@ export async function endForgotten(unit: UnitOfWork, storeId: string, snapshot: 
     if (there) await acceptAgain(unit, record, order, there);
     else if (declined.has(id)) await decline(unit, record, order);
     else if (order.authority === "edge") raiseEndForgotten(unit, order);
-    else await offerAgain(unit, record, order);
+    else if (order.handoff === "OFFERED" || order.handoff === "ACCEPTED") await offerAgain(unit, record, order);
+    else await doubt(unit, record, order);
   }
 }
 
@@ -76,11 +77,20 @@ async function decline(unit: UnitOfWork, record: OrderRecord, order: Order): Pro
 
 /** The offer is below the place that the box began with. Unless its payment shows that it was never taken, it may have been made. */
 async function offerAgain(unit: UnitOfWork, record: OrderRecord, order: Order): Promise<void> {
-  const reading = order.pay_mode === "ONLINE" ? await readingOf(unit, order.store_id, order.order_id) : null;
-  const mayBeMade = order.pay_mode === "AT_STORE" || (reading !== null && netCents(reading.snapshot) > 0);
-  if (order.handoff === "AWAITING_PAYMENT" && order.pay_mode === "AT_STORE") return;
+  const mayBeMade = order.pay_mode === "AT_STORE" || (await isCaptured(unit, order));
   const marked = mayBeMade ? markLookFirst(unit, record, order) : order;
-  if (order.handoff !== "AWAITING_PAYMENT") offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);
+  offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);
+}
+
+/** It is offered later, once it is paid for or the store is there again, and may have been by then. */
+async function doubt(unit: UnitOfWork, record: OrderRecord, order: Order): Promise<void> {
+  if (order.handoff === "HELD" || (await isCaptured(unit, order))) markLookFirst(unit, record, order);
+}
+
+/** Nothing is captured that no box has taken. */
+async function isCaptured(unit: UnitOfWork, { pay_mode, store_id, order_id }: Order): Promise<boolean> {
+  const reading = pay_mode === "ONLINE" ? await readingOf(unit, store_id, order_id) : null;
+  return reading !== null && netCents(reading.snapshot) > 0;
 }
 
 function raiseEndForgotten(unit: UnitOfWork, order: Order): void {
