@@ -166,3 +166,35 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "a manager closes the drawer of another till from this one, and its last Z is that till's",
+  async () => {
+    const other = await openTill(browser, store);
+    await other.tap("Drawer", "Open a drawer of this till");
+    await other.type("5000");
+    await other.tap("Open");
+    await other.sheet.getByText(/^Drawer of /).waitFor();
+    const { page, sheet, tap, type, context } = await openTill(browser, store, { cookies: await store.cookies("pos", "manager") });
+    await tap("Drawer");
+    await sheet.getByText("Neither this till's drawer nor the store's is open").waitFor();
+    await looksRight("pos-other-drawers");
+    await tap("Open a drawer of this till");
+    await type("100");
+    await tap("Open", "Count");
+    await type("100");
+    await tap("Counted", "Close (Z)", "Close the drawer");
+    await sheet.getByText(/neither over nor short$/).waitFor();
+    await page.keyboard.press("Escape");
+    await tap(/^Drawer of /, "Count");
+    await type("4950");
+    await tap("Counted", "Close (Z)", "Close the drawer");
+    await sheet.getByText(/short by €0\.50$/).waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.getByText("Closed", { exact: true }).waitFor();
+    await tap("Last Z");
+    await sheet.getByText(/short by €0\.50$/).waitFor();
+    for (const each of [other.context, context]) await each.close();
+  },
+  WHOLE_ORDER_MS,
+);

@@ -37,7 +37,9 @@ export function DrawerOverview(props: DrawerOverviewProps) {
             ? `Open since ${time(session.opened_at)}, float ${money(session.float_cents, currency)}`
             : isCashFree
               ? "This store takes no cash"
-              : "No drawer is open"}
+              : isOther
+                ? "Closed"
+                : "Neither this till's drawer nor the store's is open"}
       </p>
       {session?.status === "COUNTED" ? (
         <p className="number">
@@ -66,9 +68,11 @@ export function DrawerOverview(props: DrawerOverviewProps) {
             No sale
           </Button>
         )}
-        <Button size="large" onPress={() => onStep("x_report")}>
-          X report
-        </Button>
+        {isOther && session === null ? null : (
+          <Button size="large" onPress={() => onStep("x_report")}>
+            X report
+          </Button>
+        )}
         <Button size="large" isDisabled={isBusy} onPress={onLastZ}>
           Last Z
         </Button>

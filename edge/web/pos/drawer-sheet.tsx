@@ -95,8 +95,9 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   const zReports = useMutation({
     mutationFn: drawer.zReports,
     onSuccess: ({ reports }) => {
-      // Of this till, or of the store; the last of all where there is none.
-      const last = reports.find(({ till }) => !till || till.device_id === me?.device?.device_id) ?? reports[0];
+      // Of the drawer that is shown: another till's, or this one's or the store's; the last of all where there is none.
+      const wanted = other?.till?.device_id ?? me?.device?.device_id;
+      const last = reports.find(({ till }) => (till ? till.device_id === wanted : !other?.till)) ?? reports[0];
       if (last) setReport({ name: "Z", report: last });
     },
   });
