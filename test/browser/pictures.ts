@@ -2,9 +2,16 @@
  * Makes the README's pictures again: till and queue of a store that is opened for them, the app's from the test that has just run
  * (`npm run pictures` runs it first).
  */
+import { createHash } from "node:crypto";
 import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createPictureReader } from "@crema/cloud/pictures/read-picture";
 import { espressos } from "@crema/edge/box.test-fixture";
+import { openPictureFolder } from "@crema/edge/pictures/picture-folder";
+import { PICTURE_SIZES } from "@crema/shared/domain/menu/picture";
+import { menuRows } from "@crema/tools/dev/seed/menu";
+import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
 import type { Browser } from "playwright-core";
 import { openBrowser, openScreen } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
@@ -21,6 +28,29 @@ const WISHES = [
   [item("avocado-toast"), item("americano")],
 ];
 
+/** The pictures of the seed's menu lie in the box as it would have fetched them, and the menu names them. */
+async function hangPictures(store: Store): Promise<void> {
+  const folder = openPictureFolder(join(store.box().settings.dataDir, "pictures"), (error) => {
+    throw error;
+  });
+  const reader = createPictureReader();
+  const sha256Of = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+  const rows = await withPictures(menuRows, async (file) => {
+    const picture = sha256Of(file);
+    const read = await reader.read(file);
+    if (!read.ok) throw new Error(read.refusal.detail);
+    for (const size of PICTURE_SIZES) {
+      const { bytes } = read.value[size];
+      await folder.write(picture, size, { bytes: new Uint8Array(bytes), sha256: sha256Of(bytes) });
+    }
+    return picture;
+  });
+  await store.publishMenu(rows);
+  // A box looks into the folder when it starts.
+  await store.stopBox();
+  await store.startBox();
+}
+
 async function takeTill(browser: Browser, store: Store): Promise<void> {
   const { page, context, button, line, choice } = await openTill(browser, store);
   for (const name of [/^Cappuccino/, /^Caffè Latte/]) await button(name).tap();
@@ -28,6 +58,7 @@ async function takeTill(browser: Browser, store: Store): Promise<void> {
   for (const name of ["Oat", "Extra shot"]) await choice(name).tap();
   await button("Done").tap();
   await button("Pay €10.60").waitFor();
+  await page.waitForFunction("[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)");
   await page.screenshot({ path: pathOf("till") });
   await context.close();
 }
@@ -62,6 +93,7 @@ async function takeQueue(browser: Browser, store: Store): Promise<void> {
 
 const [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
 try {
+  await hangPictures(store);
   await takeTill(browser, store);
   await takeQueue(browser, store);
   copyFileSync(fileURLToPath(new URL("./shots/app-order-390-light.png", import.meta.url)), pathOf("app"));

@@ -26,6 +26,7 @@ export interface Store {
   cookies(kind: DeviceKind, role?: StaffRole): Promise<Record<string, string>>;
   /** A new menu reaches the store, in which an item costs this. */
   publishPrice(itemId: string, cents: number): Promise<void>;
+  publishMenu(rows: MenuRows): Promise<void>;
   /** A new profile reaches the store, with these settings besides those that it has. */
   publishSettings(settings: Partial<StoreSettings>): Promise<void>;
   /** What the cloud tells the store, as its inbox brings it. */
@@ -72,6 +73,7 @@ export async function openStoreWithMenu(): Promise<Store> {
       const device = { [`crema_device_${STORE_ID}`]: token };
       return role ? { ...device, [`crema_staff_${STORE_ID}`]: await box.signIn(token, role) } : device;
     },
+    publishMenu: publish,
     publishPrice: (itemId, price) =>
       publish({
         ...menuRows,
