@@ -141,10 +141,10 @@ test(
     await tap("Drawer");
     await sheet
       .getByRole("status")
-      .getByText(/^(Closed|Open since)/)
+      .getByText(/^(Neither this till|Open since)/)
       .waitFor();
-    if ((await button("Open with a float").count()) > 0) {
-      await tap("Open with a float");
+    if ((await button("Open the store's drawer").count()) > 0) {
+      await tap("Open the store's drawer");
       await type("10000");
       await tap("Open");
     }

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { createBoxSessions } from "@crema/cloud/auth/box-session";
 import { createSealer } from "@crema/cloud/auth/contact-cipher";
 import { endedSessions, personOf, signIn, signInBrowser, signOut, signOutBrowser } from "@crema/cloud/auth/sessions";
-import { guestBy, must, operatorBy, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
+import { espressos, guestBy, must, operatorBy, storeInput, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { createShapeSource } from "@crema/cloud/db/shape-source";
+import { offerHeld, withdrawHeld } from "@crema/cloud/jobs/held-orders";
 import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
 import { prune } from "@crema/cloud/jobs/pruning";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
@@ -29,6 +30,8 @@ import { life, paid, placedAt, posOrder, soldOut } from "@crema/cloud/store-even
 import { earlierOrders } from "@crema/cloud/sync/earlier-orders";
 import { EdgeEvent } from "@crema/shared/domain/events";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { PricedOrder } from "@crema/shared/domain/order/order";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { readSources } from "@crema/tools/house/sources";
@@ -43,6 +46,8 @@ const NAMED = readSources()
   .filter((source) => source.package === "cloud" && !source.isTest)
   .flatMap(({ text }) => [...text.matchAll(/name: "([\w-]+)",\s+text:/g)].map((match) => match[1] ?? ""));
 
+const ALWAYS = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" }));
+
 const dir = mkdtempSync(join(tmpdir(), "crema-plans-"));
 let rig: PaymentRig;
 let statements: readonly Statement[];
@@ -55,6 +60,7 @@ beforeAll(async () => {
   await fillDatabase(rig.node.database.pool, box.storeId, known.order_id);
   const heard = listenToStatements();
   await aDay(store);
+  await ahead(box);
   await theBoxs(box);
   await people(known.order_id);
   await headquarters(box.storeId, known.order_id);
@@ -89,6 +95,24 @@ async function aDay(store: OnlineStore): Promise<void> {
   must(await at.node.commands.cancel(withdrawn.order_id, null, guestBy));
   await at.deliver();
   for (const seconds of [31, 601, 901]) await at.later(seconds);
+}
+
+/** Orders for later, at a store that bounds what is ordered unpaid: one is offered, one is held. */
+async function ahead(box: TestBox): Promise<void> {
+  const { node } = rig;
+  const order_ahead = { app_orders_per_slot: 100, unpaid_limit_cents: cents(1_000_000) };
+  const { settings } = storeInput();
+  must(await node.commands.putStore(box.storeId, storeInput({ settings: { ...settings, order_ahead }, hours: ALWAYS }), new Map()));
+  node.time.ms += 2_000;
+  await box.receive();
+  must(await box.send());
+  for (const hours of [2, 3]) {
+    const requested_for = iso(node.time.ms + hours * 3_600_000);
+    must(await node.commands.place(espressos(box.storeId, { requested_for }), randomUUID(), guestBy));
+    if (hours === 2) await offerHeld(node);
+  }
+  await node.queries.pickupSlots(box.storeId);
+  await withdrawHeld(node);
 }
 
 async function theBoxs(box: TestBox): Promise<void> {
