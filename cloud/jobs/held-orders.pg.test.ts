@@ -110,6 +110,39 @@ describe("when the box is back", () => {
     expect((await orderNow(node, offers[0]!.order_id)).handoff).toBe("CONFIRMED");
   });
 
+  test("one whose time is over is made for nobody: it is not offered, and is withdrawn", async () => {
+    const box = await silentStore();
+    const order = await later(box, 60);
+    node.time.ms += 60 * MINUTE_MS;
+    must(await box.send());
+    expect(await offerHeld(node)).toBe(0);
+    await withdrawHeld(node);
+    expect(await orderNow(node, order.order_id)).toMatchObject({ status: "CANCELLED", handoff: "WITHDRAWN" });
+    expect(await box.receive()).toEqual([]);
+  });
+
+  test("offers that have had no answer for two minutes keep no others back", async () => {
+    const box = await silentStore();
+    for (let n = 0; n < UNANSWERED_AT_ONCE + 1; n += 1) await later(box, 120 + n);
+    must(await box.send());
+    expect(await offerHeld(node)).toBe(UNANSWERED_AT_ONCE);
+    await box.receive();
+    node.time.ms += 3 * MINUTE_MS;
+    must(await box.send());
+    expect(await offerHeld(node)).toBe(1);
+  });
+
+  test("a service that has just come back withdraws what is over, and nothing else: no box had a chance to be heard", async () => {
+    const box = await silentStore();
+    const order = await later(box, 60);
+    node.time.ms += 56 * MINUTE_MS;
+    await withdrawHeld(node, true);
+    expect((await orderNow(node, order.order_id)).status).toBe("PLACED");
+    node.time.ms += 4 * MINUTE_MS;
+    await withdrawHeld(node, true);
+    expect((await orderNow(node, order.order_id)).status).toBe("CANCELLED");
+  });
+
   test("[L1] one that has more than a batch to send is not asked yet", async () => {
     const box = await silentStore();
     await later(box, 60);

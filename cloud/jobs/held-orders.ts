@@ -1,7 +1,7 @@
 /**
  * Orders for later that the cloud holds (HELD). They are offered when their store has joined and keeps up with its log, a few at a time,
  * the oldest promise first, so that a box that comes back in the morning is not flooded. What the store can no longer make in time, or
- * what the card is no longer held for, is withdrawn in plain words. Whether it still may be is decided under the store's lock.
+ * what the card is no longer held for, is withdrawn in plain words. Whether it is still held is looked at under the store's lock.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -15,17 +15,19 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
 import { isFrozen, notFrozen } from "../freeze/freeze.ts";
 import { offerHeldOrder } from "../offer-held-order.ts";
-import { isLinkUp, type LinkFacts } from "../queries/store-online.ts";
+import { isLinkUp, isOnline, type LinkFacts } from "../queries/store-online.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
-import { LATEST_START } from "./offer-sweeper.ts";
+import { BEFORE_THE_HOLD_ENDS, LATEST_START } from "./offer-sweeper.ts";
 
 const EVERY_MS = 1_000;
 /** Offers of orders for later that a store has not answered yet. */
 export const UNANSWERED_AT_ONCE = 5;
+/** What has had no answer for longer keeps no other back: it may be in quarantine, or wait for a line. */
+const PACED_FOR_MS = 120_000;
+/** After a start the boxes have had no chance yet to be heard (L4). */
+const UNHEARD_FOR_MS = 45_000;
 /** Orders per run that are withdrawn. */
 const WITHDRAWN_AT_ONCE = 100;
-/** A capture takes its time, and the provider's clock is its own. */
-const BEFORE_THE_HOLD_ENDS = "interval '15 minutes'";
 
 interface HeldDeps {
   readonly database: Database;
@@ -41,13 +43,19 @@ export interface HeldOptions extends HeldDeps {
 }
 
 export function createHeldOrders({ timers, onError, mayRun = () => true, ...deps }: HeldOptions): Job {
+  let heardSince: number | null = null;
   return createJob({
     timers,
     everyMs: EVERY_MS,
     onError,
-    mayRun,
+    mayRun() {
+      if (!mayRun()) heardSince = null;
+      return mayRun();
+    },
     async run() {
-      const done = await Promise.allSettled([offerHeld(deps), withdrawHeld(deps)]);
+      heardSince ??= deps.clock.monotonic();
+      const mayBeUnheard = deps.clock.monotonic() - heardSince < UNHEARD_FOR_MS;
+      const done = await Promise.allSettled([offerHeld(deps), withdrawHeld(deps, mayBeUnheard)]);
       const failures = done.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
       if (failures.length > 0) throw new AggregateError(failures, "not every order that is held could be offered or withdrawn");
     },
@@ -56,13 +64,13 @@ export function createHeldOrders({ timers, onError, mayRun = () => true, ...deps
 
 /** Returns how many were offered. Rejects with what went wrong after having tried all: one order keeps no other waiting. */
 export async function offerHeld({ database, executor, clock }: HeldDeps): Promise<number> {
-  const ready = (await storesThatHold(database)).filter((store) => isLinkUp(store, clock.now()) && keepsUp(store));
+  const ready = (await storesThatHold(database, clock)).filter((store) => isLinkUp(store, clock.now()) && keepsUp(store));
   let offered = 0;
   await trying(ready, async ({ store_id, unanswered }) => {
     const next = await database.pool.query<{ order_id: string }>({
       name: "held_next",
-      text: "SELECT order_id FROM orders WHERE store_id = $1 AND handoff = 'HELD' ORDER BY promised_at, order_id LIMIT $2",
-      values: [store_id, Math.max(0, UNANSWERED_AT_ONCE - unanswered)],
+      text: "SELECT order_id FROM orders WHERE store_id = $1 AND handoff = 'HELD' AND promised_at > $3 ORDER BY promised_at, order_id LIMIT $2",
+      values: [store_id, Math.max(0, UNANSWERED_AT_ONCE - unanswered), iso(clock.now())],
     });
     await trying(next.rows, async ({ order_id }) => {
       if (await change(executor, { store_id, order_id }, offer)) offered += 1;
@@ -78,16 +86,17 @@ interface HoldingStore extends LinkFacts {
 }
 
 /** Without those whose box is not heard of at all, which is most of them at night. */
-async function storesThatHold({ pool }: Database): Promise<HoldingStore[]> {
+async function storesThatHold({ pool }: Database, clock: Clock): Promise<HoldingStore[]> {
   const found = await pool.query<HoldingStore>({
     name: "held_stores",
     text: `SELECT l.store_id, n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
-             (SELECT count(*)::int FROM orders o WHERE o.store_id = l.store_id AND o.handoff = 'OFFERED' AND o.for_later) AS unanswered,
+             (SELECT count(*)::int FROM orders o WHERE o.store_id = l.store_id AND o.handoff = 'OFFERED' AND o.for_later AND o.offered_at > $1) AS unanswered,
              coalesce((n.heartbeat ->> 'unsent_events')::int, 0) AS unsent
            FROM store_links l JOIN store_link_seen n USING (store_id)
            WHERE l.store_id IN (SELECT store_id FROM orders WHERE handoff = 'HELD') AND l.frozen_by IS NULL AND l.node_id IS NOT NULL
            ORDER BY l.store_id`,
+    values: [iso(clock.now() - PACED_FOR_MS)],
   });
   return found.rows;
 }
@@ -96,7 +105,8 @@ async function storesThatHold({ pool }: Database): Promise<HoldingStore[]> {
 const keepsUp = ({ unsent }: HoldingStore): boolean => unsent < MAX_BATCH_EVENTS;
 
 function offer(unit: UnitOfWork, record: OrderRecord): void {
-  if (record.order) offerHeldOrder(unit, record, record.order);
+  // One whose time is over is made for nobody.
+  if (record.order && Date.parse(record.order.promised_at) > unit.clock.now()) offerHeldOrder(unit, record, record.order);
 }
 
 interface Wish {
@@ -106,22 +116,27 @@ interface Wish {
 const TOO_LATE: Wish = { cause: "NO_ANSWER", reason: "The store could not be reached in time." };
 const HOLD_ENDS: Wish = { cause: "NO_ANSWER", reason: "The store could not be reached while your card was held." };
 
-/** Returns how many were withdrawn. Rejects as `offerHeld` does. */
-export async function withdrawHeld({ database, executor, clock }: HeldDeps): Promise<number> {
+/**
+ * Returns how many were withdrawn. Rejects as `offerHeld` does. `mayBeUnheard`: the boxes had no chance yet to be heard, so that only what
+ * is over is withdrawn.
+ */
+export async function withdrawHeld({ database, executor, clock }: HeldDeps, mayBeUnheard = false): Promise<number> {
   const due = await database.pool.query<{ store_id: string; order_id: string; by_hold: boolean; is_over: boolean } & LinkFacts>({
     name: "held_due",
     text: `SELECT o.store_id, o.order_id, ${LATEST_START} > $1 AS by_hold, o.promised_at <= $1 AS is_over, n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = o.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
            FROM orders o JOIN stores s USING (store_id) JOIN store_links l USING (store_id) LEFT JOIN store_link_seen n USING (store_id)
              LEFT JOIN payment_intents p ON p.store_id = o.store_id AND p.order_id = o.order_id
-           WHERE o.handoff = 'HELD' AND (${LATEST_START} <= $1 OR p.hold_ends_at - ${BEFORE_THE_HOLD_ENDS} <= $1) AND ${notFrozen("o")}
+           WHERE o.handoff = 'HELD' AND (${LATEST_START} <= $1 OR (p.status = 'AUTHORIZED' AND p.hold_ends_at - ${BEFORE_THE_HOLD_ENDS} <= $1)) AND ${notFrozen("o")}
            ORDER BY o.promised_at LIMIT ${WITHDRAWN_AT_ONCE}`,
     values: [iso(clock.now())],
   });
   let withdrawn = 0;
   // A store that is there is offered it instead, and may still make it in time.
-  const lost = due.rows.filter((row) => row.by_hold || row.is_over || !isLinkUp(row, clock.now()));
-  await trying(lost, async ({ by_hold, ...of }) => {
+  const lost = due.rows.filter((row) => row.by_hold || row.is_over || (!mayBeUnheard && !isLinkUp(row, clock.now())));
+  await trying(lost, async ({ by_hold, is_over, ...of }) => {
+    // It may have come while those before were withdrawn.
+    if (!by_hold && !is_over && (await isOnline(database, clock, of.store_id))) return;
     if (await change(executor, of, (unit, record) => withdraw(unit, record, by_hold ? HOLD_ENDS : TOO_LATE))) withdrawn += 1;
   });
   return withdrawn;

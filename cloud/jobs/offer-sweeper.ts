@@ -16,6 +16,8 @@ import { endUnansweredCancels } from "./unanswered-cancels.ts";
 const EVERY_MS = 1_000;
 /** Of an order for later and the row of its store, in SQL: the moment from which there is too little time left to make it. */
 export const LATEST_START = "o.promised_at - make_interval(secs => (s.profile -> 'settings' ->> 'prep_time_s')::int)";
+/** A capture takes its time, and the provider's clock is its own. */
+export const BEFORE_THE_HOLD_ENDS = "interval '15 minutes'";
 /** Offers per run. */
 const AT_ONCE = 100;
 
@@ -50,7 +52,8 @@ export async function sweepOffers({ database, executor, clock }: Omit<SweeperOpt
     text: `SELECT store_id, array_agg(order_id::text ORDER BY offered_at) AS order_ids
            FROM (SELECT o.store_id, o.order_id, o.offered_at FROM orders o JOIN stores s USING (store_id)
                  WHERE o.handoff = 'OFFERED' AND o.offered_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
-                   AND (NOT o.for_later OR ${LATEST_START} <= $1)
+                   AND (NOT o.for_later OR ${LATEST_START} <= $1 OR EXISTS (SELECT FROM payment_intents p WHERE p.store_id = o.store_id
+                     AND p.order_id = o.order_id AND p.status = 'AUTHORIZED' AND p.hold_ends_at - ${BEFORE_THE_HOLD_ENDS} <= $1))
                    AND ${notFrozen("o")}
                  ORDER BY o.offered_at LIMIT $2) due
            GROUP BY store_id ORDER BY min(offered_at)`,

@@ -4,7 +4,7 @@ import { ok } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { quote, quoted } from "@crema/shared/domain/menu/quote";
-import { capacityOf, hasRoom, NOTHING_ORDERED } from "@crema/shared/domain/order/capacity";
+import { capacityOf, isFull, NOTHING_ORDERED } from "@crema/shared/domain/order/capacity";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
@@ -14,7 +14,7 @@ import type { MenuCache } from "./menu.ts";
 import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
 import { createPictureFiles } from "./pictures.ts";
-import { createSlotCache, LEAST_USE, slotUses } from "./slots.ts";
+import { createSlotCache, slotUses } from "./slots.ts";
 import { isOnline } from "./store-online.ts";
 import { storeSlots } from "./store-slots.ts";
 import { createStoreList } from "./stores.ts";
@@ -57,7 +57,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const uses = await slotUses(database.pool, storeId, profile, now, null);
       const capacity = capacityOf(profile);
       const all = slotsAtMinute(storeId, profile, now);
-      const hasPlace = (at: string) => hasRoom(capacity, uses.get(Date.parse(at)) ?? NOTHING_ORDERED, LEAST_USE);
+      const hasPlace = (at: string) => !isFull(capacity, uses.get(Date.parse(at)) ?? NOTHING_ORDERED);
       return ok({ time_zone: profile.time_zone, slots: all.filter(hasPlace), full: all.filter((at) => !hasPlace(at)) });
     },
     storeSlots: (storeId) => storeSlots({ pool: database.pool, clock, menus }, storeId),

@@ -9,9 +9,6 @@ import { pickupSlots } from "@crema/shared/domain/order/slots";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type pg from "pg";
 
-/** One more order of anything that is made at each station. */
-export const LEAST_USE: SlotUse = { orders: 1, work_s: { bar: 1, cold: 1, food: 1 } };
-
 type Ahead = Pick<ProfileDocument, "time_zone" | "settings">;
 type Client = Pick<pg.ClientBase | pg.Pool, "query">;
 

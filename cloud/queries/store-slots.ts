@@ -2,10 +2,10 @@
 import type { StoreSlots } from "@crema/shared/contract/store-slots";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
-import { capacityOf, hasRoom, slotAt, slotMinutes } from "@crema/shared/domain/order/capacity";
+import { capacityOf, isFull, slotAt, slotMinutes } from "@crema/shared/domain/order/capacity";
 import type { Pool } from "pg";
 import type { MenuCache } from "./menu.ts";
-import { LEAST_USE, slotUses } from "./slots.ts";
+import { slotUses } from "./slots.ts";
 
 export interface StoreSlotsDeps {
   readonly pool: Pool;
@@ -20,8 +20,6 @@ export async function storeSlots({ pool, clock, menus }: StoreSlotsDeps, storeId
   const { profile } = sold.value;
   const capacity = capacityOf(profile);
   const uses = await slotUses(pool, storeId, profile, slotAt(profile, clock.now()).fromMs, null);
-  const slots = [...uses]
-    .sort(([a], [b]) => a - b)
-    .map(([fromMs, use]) => ({ from: iso(fromMs), ...use, is_full: !hasRoom(capacity, use, LEAST_USE) }));
+  const slots = [...uses].sort(([a], [b]) => a - b).map(([fromMs, use]) => ({ from: iso(fromMs), ...use, is_full: isFull(capacity, use) }));
   return ok({ time_zone: profile.time_zone, slot_minutes: slotMinutes(profile), capacity, slots });
 }

@@ -3,7 +3,7 @@
  * place is the order itself (queries/slots.ts).
  */
 
-import { localTime } from "@crema/shared/domain/kernel/business-day";
+import { DAYS, localTime } from "@crema/shared/domain/kernel/business-day";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { capacityOf, hasRoom, NOTHING_ORDERED, type SlotUse, type StationWork, slotAt } from "@crema/shared/domain/order/capacity";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -33,7 +33,8 @@ export async function takeSlot(unit: UnitOfWork, order: Order, profile: ProfileD
       },
     );
   const next = await nextSlots(unit, order.store_id, profile, slot.untilMs, more);
-  const then = next.length > 0 ? ` The next times with room are ${next.map((at) => inWords(profile, at)).join(", ")}.` : "";
+  const then =
+    next.length > 0 ? ` The next times with room are ${next.map((at) => inWords(profile, at, order.requested_for ?? at)).join(", ")}.` : "";
   return refuse("slot.full", `${profile.name} takes no more orders for that time.${then}`, { extra: { next_slots: next } });
 }
 
@@ -48,7 +49,9 @@ async function nextSlots(unit: UnitOfWork, storeId: string, profile: ProfileDocu
   return found;
 }
 
-function inWords({ time_zone }: ProfileDocument, at: string): string {
-  const { hour, minute } = localTime(Date.parse(at), time_zone);
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+/** With its day, where that is not the one that was wanted. */
+function inWords({ time_zone }: ProfileDocument, at: string, wanted: string): string {
+  const { date, weekday, hour, minute } = localTime(Date.parse(at), time_zone);
+  const day = localTime(Date.parse(wanted), time_zone).date === date ? "" : `${DAYS[weekday]} `;
+  return `${day}${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }

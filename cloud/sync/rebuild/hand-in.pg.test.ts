@@ -94,6 +94,20 @@ test("[K1] a confirmation that the cloud has forgotten confirms, and the order i
   expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", look_first: true, ticket_number: "A1" });
 });
 
+test("[K1] a confirmation of what is held here again sends its order down once, as one to be looked at: no box declines it by itself", async () => {
+  const old = await openStore(node);
+  const order = await placed(old, "a held and forgotten order", { requested_for: iso(node.time.ms + 3_600_000) });
+  const handed = await disk(old, [confirmation(order)]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  expect((await orderNow(node, order.order_id)).handoff).toBe("HELD");
+  must(await node.handIn(handed, by(box)));
+  expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", authority: "edge", look_first: true });
+  expect(await box.receive()).toMatchObject([
+    { kind: "order.offered", order: { look_first: true, handoff: "OFFERED" } },
+    { kind: "order.confirmed", look_first: true },
+  ]);
+});
+
 test("[J4] a confirmation that the cloud has forgotten comes back from a copy of the present box's own disk as well", async () => {
   const box = await openStore(node);
   const order = await placed(box, "an order of a copied disk");

@@ -22,7 +22,6 @@ import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Executor } from "../../executor.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
 import { markLookFirst } from "../../look-first.ts";
-import { offerHeldOrder } from "../../offer-held-order.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
@@ -111,8 +110,8 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, {
     case "order.confirmed": {
       if (order.handoff === "CONFIRMED" || order.handoff === "DECLINED") return;
       if (order.status === "CANCELLED") return raiseMayBeMade(unit, order);
-      // The present box has never been offered it.
-      offerHeldOrder(unit, record, order);
+      const offering = { ...envelopeOfStore(unit, storeId), type: "order.offered", order_id: order.order_id, promised_at: null } as const;
+      if (order.handoff === "HELD") note(record, [offering]);
       const { kind: _kind, ...confirmed } = command;
       const event = { ...envelopeOfStore(unit, storeId), ...confirmed, type: "order.confirmed", look_first: true } as const;
       // Where it was over before the present box began, that was not handed it; whoever has it takes no second offer.

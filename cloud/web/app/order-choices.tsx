@@ -82,6 +82,7 @@ export function NextTimes({ error, timeZone, onChoose }: { error: unknown; timeZ
   const { time, day } = useFormat();
   if (!isRefusal(error, "slot.full")) return null;
   const next = (error.problem.next_slots ?? []) as readonly string[];
+  if (next.length === 0) return null;
   return (
     <fieldset className="choices">
       <legend>Times with room</legend>

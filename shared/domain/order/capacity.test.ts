@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { iso } from "../kernel/clock.ts";
 import { menu } from "../menu/menu.test-fixture.ts";
-import { addUse, capacityOf, hasRoom, NO_WORK, NOTHING_ORDERED, type SlotUse, slotAt, workOf } from "./capacity.ts";
+import { addUse, capacityOf, hasRoom, isFull, NO_WORK, NOTHING_ORDERED, type SlotUse, slotAt, workOf } from "./capacity.ts";
 
 const settings = { accept_timeout_s: 30, recall_window_s: 300, max_open_orders: 100, prep_time_s: 300 };
 const at = (order_ahead: object, time_zone = "Europe/Berlin") => ({ time_zone, settings: { ...settings, order_ahead } });
@@ -96,6 +96,14 @@ describe("capacity", () => {
       ),
     );
   });
+
+  test.each([
+    ["the orders are all there", { app_orders_per_slot: 2 }, { orders: 2, work_s: NO_WORK }, true],
+    ["a station of two has room", { hands: { bar: 1, food: 1 } }, { orders: 2, work_s: { bar: 900, cold: 0, food: 10 } }, false],
+    ["both stations are full", { hands: { bar: 1, food: 1 } }, { orders: 2, work_s: { bar: 900, cold: 0, food: 900 } }, true],
+    ["the app gets nothing", { hands: { bar: 1 }, app_share_percent: 0 }, NOTHING_ORDERED, true],
+    ["there is no bound", {}, { orders: 900, work_s: { bar: 9000, cold: 0, food: 0 } }, false],
+  ])("is shown as full or not: %s", (_when, ahead, use, full) => expect(isFull(capacityOf(at(ahead)), use)).toBe(full));
 
   test("an order that takes nothing at a full station still fits there", () => {
     const capacity = capacityOf(at({ hands: { bar: 1 } }));

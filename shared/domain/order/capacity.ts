@@ -78,6 +78,13 @@ export function hasRoom(capacity: SlotCapacity, used: SlotUse, more: SlotUse): b
   );
 }
 
+/** Whether a time is shown as full: the orders are all there, or each station that has a bound has reached it. */
+export function isFull(capacity: SlotCapacity, { orders, work_s }: SlotUse): boolean {
+  if (capacity.orders !== null && orders >= capacity.orders) return true;
+  const bounds = STATIONS.flatMap((station) => (capacity.work_s[station] === null ? [] : [work_s[station] >= capacity.work_s[station]]));
+  return bounds.length > 0 && bounds.every(Boolean);
+}
+
 export function addUse(a: SlotUse, b: SlotUse): SlotUse {
   const work_s = { bar: a.work_s.bar + b.work_s.bar, cold: a.work_s.cold + b.work_s.cold, food: a.work_s.food + b.work_s.food };
   return { orders: a.orders + b.orders, work_s };
