@@ -19,6 +19,9 @@ interface Step {
   readonly at: string;
 }
 
+/** As long as a Z report reaches back: a database that was put back learns a refund again, of which the box's log may have told the Z before. */
+const REPORTED_WITHIN = "14 days";
+
 /** After the refunds' rows. */
 export async function writeOnlineJournal(client: pg.ClientBase, storeId: string, records: readonly OrderRecord[]): Promise<void> {
   const steps = records.flatMap(({ order, recorded }) =>
@@ -29,7 +32,10 @@ export async function writeOnlineJournal(client: pg.ClientBase, storeId: string,
       text: `INSERT INTO store_journal (store_id, kind, ref_id, business_day, at)
         SELECT store_id, $3, refund_id, business_day, $5 FROM refunds r WHERE store_id = $1 AND order_id = $2 AND provider <> 'in_store'
           AND refund_id = coalesce($4::uuid, refund_id) AND status = CASE $3::text WHEN 'REFUND_ONLINE' THEN 'SUCCEEDED' ELSE 'FAILED' END
-          AND NOT EXISTS (SELECT FROM store_journal j WHERE j.store_id = r.store_id AND j.kind = $3 AND j.ref_id = r.refund_id)`,
+          AND NOT EXISTS (SELECT FROM store_journal j WHERE j.store_id = r.store_id AND j.kind = $3 AND j.ref_id = r.refund_id)
+          AND NOT EXISTS (SELECT FROM drawer_events z CROSS JOIN json_array_elements(z.body -> 'report' -> 'online_refunds') named
+            WHERE z.store_id = r.store_id AND z.type IN ('drawer.closed', 'day.closed') AND z.at > $5::timestamptz - interval '${REPORTED_WITHIN}'
+              AND named ->> 'refund_id' = r.refund_id::text AND coalesce((named ->> 'failed')::boolean, false) = ($3 = 'REFUND_ONLINE_FAILED'))`,
       values: [storeId, order_id, kind, refund_id, at],
     });
 }

@@ -114,6 +114,19 @@ test("[M5] it waits for a Z, is in the one that names it, and the next box begin
   expect((await books()).differences.map(({ store: box, cloud }) => [box, cloud])).toContainEqual([400, 200]);
 });
 
+test("[M5] one that this cloud forgot and learns again, after the Z that names it, waits for no other Z", async () => {
+  const order = await store.paid();
+  await handedOver(order);
+  const sold = await day();
+  // The database was put back: the box's log brings the report, and the refund comes after it.
+  const request_id = randomUUID();
+  await closed([counterDay(sold)], [{ refund_id: request_id }]);
+  await store.asksRefund(order, 200, { request_id });
+  const [refund] = (await rig.money(order.order_id)).refunds;
+  expect([refund?.refund_id, refund?.status]).toEqual([request_id, "SUCCEEDED"]);
+  expect(await uncovered()).toEqual([]);
+});
+
 test.each([
   ["names it", true],
   ["of an older release does not", false],
