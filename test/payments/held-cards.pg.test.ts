@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, espressos, guestBy, openStore } from "@crema/cloud/cloud-node.test-fixture";
-import { withdrawHeld } from "@crema/cloud/jobs/held-orders";
+import { codeOf, espressos, guestBy, must, openStore } from "@crema/cloud/cloud-node.test-fixture";
+import { offerHeld, withdrawHeld } from "@crema/cloud/jobs/held-orders";
+import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
@@ -69,6 +70,44 @@ test("[M3] the store does not come back before the bank lets the card go: withdr
   const reason = "The store could not be reached while your card was held.";
   expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "NO_ANSWER", cancel_reason: reason });
   expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 0, held_cents: 0 });
+});
+
+const endHoldIn = (order: Paid, minutes: number) =>
+  rig.node.database.pool.query("UPDATE payment_intents SET hold_ends_at = $2 WHERE order_id = $1", [
+    order.order_id,
+    new Date(rig.node.time.ms + minutes * MINUTE_MS),
+  ]);
+
+test("[M3] an offer for later that has no answer ends as well before the bank lets the card go", async () => {
+  const store = await silentStore();
+  const order = await store.place({ requested_for: inDays(2) });
+  await pay(order);
+  must(await store.box.send());
+  await offerHeld(rig.node);
+  expect((await rig.order(order.order_id)).handoff).toBe("OFFERED");
+  rig.node.time.ms += 10 * MINUTE_MS;
+  await endHoldIn(order, 16);
+  await sweepOffers(rig.node);
+  expect((await rig.order(order.order_id)).status).toBe("PLACED");
+  await endHoldIn(order, 15);
+  await sweepOffers(rig.node);
+  await rig.settle();
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "NO_ANSWER" });
+  expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 0, held_cents: 0 });
+});
+
+test("[M3] what was captured already is not withdrawn because a hold would have ended", async () => {
+  const store = await silentStore();
+  const order = await store.place({ requested_for: inDays(2) });
+  await pay(order);
+  // As a database that was put back has it: held here, and captured at the provider.
+  await rig.stripe.paymentIntents.capture(order.intent_id);
+  await rig.node.payments?.check(order.order_id);
+  expect(await rig.order(order.order_id)).toMatchObject({ handoff: "HELD", payment_status: "CAPTURED" });
+  await endHoldIn(order, 0);
+  await withdrawHeld(rig.node);
+  await rig.settle();
+  expect((await rig.order(order.order_id)).status).toBe("PLACED");
 });
 
 test("a card that its bank holds for less time than the store takes to open keeps nobody waiting", async () => {
