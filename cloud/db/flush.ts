@@ -19,6 +19,7 @@ import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
 import type { HashRow, InboxRow, KeyRow } from "./pending-rows.ts";
 import { INSERT_QUARANTINE } from "./quarantine.ts";
+import { writePause } from "./stores.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** Returns whether anyone has to hear of it. */
@@ -76,6 +77,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     pending.inbox.map((row) => ({ ...row, store_id: storeId, now })),
   );
   await writeAvailability(client, storeId, pending);
+  if (pending.appOrdersPausedUntil !== undefined) await writePause(client, storeId, pending.appOrdersPausedUntil);
   await writeOnlineJournal(client, storeId, touched);
   await writeJournal(client, storeId, pending.journal);
   await writeDevices(client, storeId, [...pending.devices.values()]);

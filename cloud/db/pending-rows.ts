@@ -71,6 +71,8 @@ export class PendingRows {
   readonly availability = new Map<string, { sold_out: boolean; revision: number }>();
   /** modifier -> what the store said last. */
   readonly modifierAvailability = new Map<string, { sold_out: boolean; revision: number }>();
+  /** Until when the store takes no app orders for now, null: it takes them; undefined: it has said nothing. */
+  appOrdersPausedUntil: string | null | undefined = undefined;
   readonly hashes: HashRow[] = [];
   readonly quarantined: QuarantineRow[] = [];
   readonly exceptions: ExceptionRow[] = [];

@@ -25,6 +25,8 @@ export const stores = pgTable("stores", {
   stripe_account_id: text("stripe_account_id"),
   /** Closed for good: out of the app. */
   retired_at: at("retired_at"),
+  /** By the store's own word: until then it takes no app orders for now. */
+  app_orders_paused_until: at("app_orders_paused_until"),
   created_at: at("created_at").notNull(),
   updated_at: at("updated_at").notNull(),
 });

@@ -28,6 +28,11 @@ export async function setProfile(client: ClientBase, storeId: string, profile: S
   await client.query("UPDATE stores SET profile = $2, updated_at = $3 WHERE store_id = $1", [storeId, JSON.stringify(profile), at]);
 }
 
+/** `until`: ISO 8601; null: app orders are taken again. */
+export async function writePause(client: ClientBase, storeId: string, until: string | null): Promise<void> {
+  await client.query({ text: "UPDATE stores SET app_orders_paused_until = $2 WHERE store_id = $1", values: [storeId, until] });
+}
+
 /** undefined: there is no such store; null: it is open. */
 export async function setRetiredAt(client: ClientBase, storeId: string, retired: boolean, at: string): Promise<Date | null | undefined> {
   const set = await client.query<{ retired_at: Date | null }>(

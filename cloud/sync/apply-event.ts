@@ -10,7 +10,7 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { Order } from "@crema/shared/domain/order/order";
 import { project } from "@crema/shared/domain/order/project";
-import { isDeviceEvent, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/store-event-kinds";
+import { isDeviceEvent, isDrawerEvent, isPause, isStaffNotice, isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import { contextOf } from "../db/decide-context.ts";
 import { journalStep } from "../db/journal.ts";
 import type { PendingRows } from "../db/pending-rows.ts";
@@ -99,6 +99,10 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   }
   if (event.type === "modifier.availability_changed") {
     noteAvailability(unit.pending.modifierAvailability, event.modifier_id, event);
+    return ok(null);
+  }
+  if (isPause(event)) {
+    unit.pending.appOrdersPausedUntil = event.type === "app_orders.paused" ? event.until : null;
     return ok(null);
   }
   if (event.type === "clock.confirmed") {

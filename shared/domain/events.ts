@@ -8,9 +8,19 @@ import { BusinessDay } from "./kernel/business-day.ts";
 import { Timestamp } from "./kernel/clock.ts";
 import { Id } from "./kernel/ids.ts";
 import { AmountCents } from "./kernel/money.ts";
-import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
+import {
+  OrderAmended,
+  OrderDiscounted,
+  OrderLineMade,
+  OrderSubstituteAsked,
+  OrderSubstituteChosen,
+  OrderSubstituteSettled,
+} from "./line-events.ts";
+import { CancelCause, CancelRequestCause, Order, OrderStatus, RefundState } from "./order/order.ts";
 import { AskedLine, Payment, Refund } from "./payment/payment.ts";
 import {
+  AppOrdersPaused,
+  AppOrdersResumed,
   ClockConfirmed,
   DevicePaired,
   DeviceRevoked,
@@ -62,31 +72,12 @@ export const OrderCancelRefused = z.object({
   /** The cause of the request. */
   cause: CancelRequestCause.default("CUSTOMER"),
 });
-/** Staff gave a discount before any tender: the whole new price, so that nobody computes it again. */
-export const OrderDiscounted = z.object({
-  ...envelope,
-  type: z.literal("order.discounted"),
-  order_id: Id,
-  reason: z.string().max(280),
-  discount_cents: AmountCents,
-  /** It was taken off this line alone. */
-  line_id: Id.optional(),
-  priced: PricedOrder,
-});
 /** Somebody has looked whether an order was made that a box before this one may have begun. */
 export const OrderLooked = z.object({ ...envelope, type: z.literal("order.looked"), order_id: Id, made: z.boolean() });
 /** Staff put the order before the others on the queue, or back where its promise is. */
 export const OrderRushed = z.object({ ...envelope, type: z.literal("order.rushed"), order_id: Id, is_rush: z.boolean() });
-/** One line has been made, or was unchecked. Without an `order_seq`, because the status does not move. */
-export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
-/** The lines were changed before the start: all new lines with their prices. `amendment` counts 1, 2, 3 … per order. */
-export const OrderAmended = z.object({
-  ...envelope,
-  type: z.literal("order.amended"),
-  order_id: Id,
-  amendment: z.number().int().min(1),
-  priced: PricedOrder,
-});
+/** The store expects another time than it had promised, of an order that is wanted as soon as possible. */
+export const OrderPromiseMoved = z.object({ ...envelope, type: z.literal("order.promise_moved"), order_id: Id, promised_at: Timestamp });
 export const PaymentCaptured = z.object({
   ...envelope,
   type: z.literal("payment.captured"),
@@ -154,6 +145,11 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   OrderAmended,
   OrderLooked,
   OrderRushed,
+  OrderPromiseMoved,
+  OrderSubstituteAsked,
+  OrderSubstituteSettled,
+  AppOrdersPaused,
+  AppOrdersResumed,
   DevicePaired,
   DeviceRevoked,
   ClockConfirmed,
@@ -247,6 +243,8 @@ export const RefundReported = z.object({
   refund_state: RefundState,
   /** Each refund that has succeeded or is under way, since version 6. */
   refunds: z.array(Refund).max(100).optional(),
+  /** Captured less corrected, since version 7: what was paid above an amended total is corrected. */
+  paid_cents: AmountCents.optional(),
 });
 
 export const DomainEvent = z.discriminatedUnion("type", [
@@ -258,6 +256,7 @@ export const DomainEvent = z.discriminatedUnion("type", [
   OrderRevoked,
   OrderCancelRequested,
   OrderCancelUnanswered,
+  OrderSubstituteChosen,
   PaymentAuthorized,
   PaymentDeclined,
   PaymentFailed,

@@ -6,22 +6,32 @@ import { envelope } from "./event-envelope.ts";
 import { Timestamp } from "./kernel/clock.ts";
 import { Id, Slug } from "./kernel/ids.ts";
 import { AmountCents } from "./kernel/money.ts";
+import { MAX_COUNTED } from "./menu/menu.ts";
 
+const availability = {
+  sold_out: z.boolean(),
+  revision: z.number().int().min(1),
+  /** Since version 7: when it is on sale again by itself; absent: when somebody says so. */
+  until: Timestamp.optional(),
+  /** Since version 7: it is counted, and so many are left. 0 with `sold_out`: the last one was sold. */
+  left: z.number().int().min(0).max(MAX_COUNTED).optional(),
+};
 export const ItemAvailabilityChanged = z.object({
   ...envelope,
   type: z.literal("item.availability_changed"),
   item_id: Slug,
-  sold_out: z.boolean(),
-  revision: z.number().int().min(1),
+  ...availability,
 });
 /** Like an item, a choice that is sold out wherever it is offered. `revision` counts both. */
 export const ModifierAvailabilityChanged = z.object({
   ...envelope,
   type: z.literal("modifier.availability_changed"),
   modifier_id: Slug,
-  sold_out: z.boolean(),
-  revision: z.number().int().min(1),
+  ...availability,
 });
+/** App orders for now are not taken until then; those for later are. Said again, the last word counts. */
+export const AppOrdersPaused = z.object({ ...envelope, type: z.literal("app_orders.paused"), until: Timestamp });
+export const AppOrdersResumed = z.object({ ...envelope, type: z.literal("app_orders.resumed") });
 /** A drawer session was opened, with its float. */
 export const DrawerOpened = z.object({ ...envelope, type: z.literal("drawer.opened"), session: OpenDrawer });
 /** Cash put in or taken out without an order, or the drawer opened without a sale. */

@@ -28,6 +28,9 @@ export function commandNeeds(command: InboxCommand): number {
       return 4;
     case "order.confirmed":
       return command.look_first ? 5 : OLDEST_SUPPORTED_VERSION;
+    // Only a box that has asked is answered.
+    case "order.substitute_chosen":
+      return 7;
   }
 }
 

@@ -5,6 +5,7 @@ import { Id } from "@crema/shared/domain/kernel/ids";
 import { AmountCents } from "@crema/shared/domain/kernel/money";
 import { MenuDocument } from "@crema/shared/domain/menu/menu";
 import { CancelCause, CancelRequestCause, Order, RefundState } from "@crema/shared/domain/order/order";
+import { SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { AskedLine, Refund } from "@crema/shared/domain/payment/payment";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
@@ -86,6 +87,17 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     earlier: OrderWithMoney.optional(),
     /** How far the cloud had this box's log at that time. null: not given. */
     heard_seq: z.number().int().min(0).nullable().default(null),
+    /** From version 7 on: captured less corrected. */
+    paid_cents: AmountCents.optional(),
+  }),
+  /** The customer's wish in answer to the store's question. From version 7 of the wire on. */
+  z.object({
+    kind: z.literal("order.substitute_chosen"),
+    at: Timestamp,
+    order_id: Id,
+    question_id: Id,
+    choice: SubstituteChoice,
+    actor: Actor,
   }),
 ]);
 export type InboxCommand = z.infer<typeof InboxCommand>;

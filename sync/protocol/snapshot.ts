@@ -35,6 +35,8 @@ export const Snapshot = z.object({
   inbox: z.object({ seq: z.number().int().min(0), id: Id.nullable(), chain: z.string().regex(/^[0-9a-f]{64}$/) }),
   documents: z.array(SnapshotDocument),
   availability: Availability,
+  /** Since version 7; null or absent: app orders are not paused. */
+  app_orders_paused_until: Timestamp.nullable().optional(),
   /**
    * Open and scheduled ones, and those with money that no Z report covers. One with `look_first` was confirmed to the box before and is
    * not known to be started.

@@ -1,4 +1,5 @@
 /** What goes up: batches of a store's event log, and the cloud's response. Rules U1 to U8, L2. */
+import { Counted } from "@crema/shared/domain/menu/menu";
 import { z } from "zod";
 
 /** U1: an event's stored bytes. */
@@ -42,6 +43,10 @@ export const Heartbeat = z.object({
   oldest_unsent_at: z.iso.datetime({ precision: 3 }).nullable(),
   disk_free_bytes: z.number().nullable(),
   clock_offset_ms: z.number().int().nullable(),
+  /** Since version 7: how long what is ordered now would wait, in seconds; null: not known. */
+  asap_wait_s: z.number().int().min(0).max(86_400).nullable().optional(),
+  /** Since version 7: what is left of everything that the store counts. */
+  counted: z.array(Counted).max(2000).optional(),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 

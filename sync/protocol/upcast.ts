@@ -1,5 +1,5 @@
 /**
- * Reads what older peers wrote (L5): event bodies of every version there has been, and batches of the two before, brought to
+ * Reads what older peers wrote (L5): event bodies of every version there has been, and batches of the three before, brought to
  * today's shape. Total by version: a new version does not compile until it has its row. This comes after the hash check,
  * never before (U5), and a body's version is its own, since a box sends what it wrote before it was upgraded.
  */
@@ -8,9 +8,9 @@ import { type BodyVersion, isBodyVersion, isSupported, type SupportedVersion } f
 /** From that version to the next one; the newest has nothing to do. */
 type Step = (value: unknown) => unknown;
 
-// Versions 3 to 6 added event types, and members that have a default; a comment at each step says what else it does.
-const BODY_STEPS: Readonly<Record<BodyVersion, Step>> = { 3: refundsHaveKinds, 4: unchanged, 5: unchanged, 6: unchanged };
-const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 4: unchanged, 5: unchanged, 6: unchanged };
+// Versions 3 to 7 added event types, and members that have a default; a comment at each step says what else it does.
+const BODY_STEPS: Readonly<Record<BodyVersion, Step>> = { 3: refundsHaveKinds, 4: unchanged, 5: unchanged, 6: unchanged, 7: unchanged };
+const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 4: unchanged, 5: unchanged, 6: unchanged, 7: unchanged };
 
 /** A refund reopened the debt then, so a tender that came after it says that it was a correction (events.ts). */
 function refundsHaveKinds(body: unknown): unknown {

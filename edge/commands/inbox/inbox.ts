@@ -68,6 +68,8 @@ function apply(deps: CommandContext, tx: Tx, box: BoxIdentity, command: InboxCom
       return takeRefundRequest(deps, tx, box, command);
     case "refund.reported":
       return takeRefundReport(deps, tx, box, command);
+    case "order.substitute_chosen":
+      return null;
   }
 }
 

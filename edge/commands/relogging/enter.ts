@@ -78,6 +78,8 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
       return logOnly();
     case "item.availability_changed":
     case "modifier.availability_changed":
+    case "app_orders.paused":
+    case "app_orders.resumed":
     case "clock.confirmed":
     case "staff.pin_locked":
     case "staff.pin_shared":
@@ -173,13 +175,19 @@ function fits(order: Order, event: Later): boolean {
     case "order.discounted":
       return isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && order.paid_cents === 0 && hasLines(order, event.priced.lines);
     case "order.amended":
-      return order.status === "PLACED" && order.pay_mode === "AT_STORE" && event.amendment === order.amendments + 1;
+      return (order.status === "PLACED" || order.status === "PAID") && event.amendment === order.amendments + 1;
     case "order.line_made":
       return order.status === "IN_PROGRESS" && order.lines.some((line) => line.line_id === event.line_id);
     case "order.looked":
       return order.look_first;
     case "order.rushed":
       return isOpenStatus(order.status);
+    // What was asked, and expected, of another disk's queue.
+    case "order.promise_moved":
+    case "order.substitute_asked":
+      return false;
+    case "order.substitute_settled":
+      return order.question?.question_id === event.question_id;
   }
 }
 

@@ -149,11 +149,24 @@ export const MenuDocument = z.object({
 });
 export type MenuDocument = z.infer<typeof MenuDocument>;
 
+/** The most of one thing that a store counts down. */
+export const MAX_COUNTED = 9_999;
+
+/** How many are left of what a store counts. */
+export const Counted = z.object({ kind: z.enum(["item", "modifier"]), id: Slug, left: z.number().int().min(0).max(MAX_COUNTED) });
+export type Counted = z.infer<typeof Counted>;
+
 /** The overlay of what is sold out now. Owned by the edge; `revision` counts its changes. */
 export const Availability = z.object({
   revision: z.number().int().min(0),
   sold_out_item_ids: z.array(Slug),
   sold_out_modifier_ids: z.array(Slug).default([]),
+  /** Of what is sold out, when it is on sale again by itself. */
+  until: z
+    .array(z.object({ kind: z.enum(["item", "modifier"]), id: Slug, until: Timestamp }))
+    .max(2000)
+    .optional(),
+  counted: z.array(Counted).max(2000).optional(),
 });
 export type Availability = z.infer<typeof Availability>;
 

@@ -75,7 +75,18 @@ describe("evolve", () => {
 
   test("an order that an older release has written is read with what it lacks", () => {
     const whole = orderIn("PLACED");
-    const { last_step: _1, made_line_ids: _2, amendments: _3, amended_at: _4, look_first: _5, tip_cents: _6, is_rush: _7, ...old } = whole;
+    const {
+      last_step: _1,
+      made_line_ids: _2,
+      amendments: _3,
+      amended_at: _4,
+      look_first: _5,
+      tip_cents: _6,
+      is_rush: _7,
+      first_promised_at: _8,
+      question: _9,
+      ...old
+    } = whole;
     const parsed = DomainEvent.parse({ ...envelope, type: "order.placed", order: old });
     expect(evolve(null, parsed)).toEqual(orderIn("PLACED"));
     expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(orderIn("PLACED"));
@@ -84,7 +95,7 @@ describe("evolve", () => {
   test("an order that lacks only the latest fields keeps those that it has", () => {
     const last_step = { status: "IN_PROGRESS", at: later(1), by: ana } as const;
     const made = orderIn("IN_PROGRESS", { last_step, made_line_ids: [testId(2)], amendments: 2, amended_at: later(1) });
-    const { tip_cents: _1, is_rush: _2, ...old } = made;
+    const { tip_cents: _1, is_rush: _2, first_promised_at: _3, question: _4, ...old } = made;
     expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(made);
   });
 

@@ -19,6 +19,8 @@ export function evolve(order: Order | null, event: DomainEvent): Order {
             handoff: order.handoff === "CONFIRMED" ? "CONFIRMED" : "ACCEPTED",
             ticket_number: event.order.ticket_number,
             business_day: event.order.business_day,
+            // The store promises by its queue what is wanted as soon as possible.
+            promised_at: order.requested_for === null ? event.order.promised_at : order.promised_at,
             updated_at: event.at,
           }
         : storedOrder(event.order);
@@ -162,8 +164,8 @@ function evolveExisting(order: Order, event: Later): Order {
     case "refund.refused":
       return order.pay_mode === "ONLINE" ? orFailed(withMoney(order, {}, event.at)) : order;
     case "refund.reported": {
-      const { refunded_cents, refund_pending_cents, refund_state } = event;
-      return { ...order, refunded_cents, refund_pending_cents, refund_state, updated_at: event.at };
+      const { refunded_cents, refund_pending_cents, refund_state, paid_cents = order.paid_cents } = event;
+      return { ...order, paid_cents, refunded_cents, refund_pending_cents, refund_state, updated_at: event.at };
     }
     case "order.discounted": {
       const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
@@ -171,6 +173,21 @@ function evolveExisting(order: Order, event: Later): Order {
     }
     case "order.rushed":
       return { ...order, is_rush: event.is_rush, updated_at: event.at };
+    case "order.promise_moved":
+      return {
+        ...order,
+        promised_at: event.promised_at,
+        first_promised_at: order.first_promised_at ?? order.promised_at,
+        updated_at: event.at,
+      };
+    case "order.substitute_asked":
+      return { ...order, question: { ...event.question, chosen: null }, updated_at: event.at };
+    case "order.substitute_chosen":
+      return order.question?.question_id === event.question_id
+        ? { ...order, question: { ...order.question, chosen: event.choice }, updated_at: event.at }
+        : order;
+    case "order.substitute_settled":
+      return { ...order, question: order.question?.question_id === event.question_id ? null : order.question, updated_at: event.at };
     case "order.look_first":
       return { ...order, look_first: true, updated_at: event.at };
     case "order.looked":
@@ -186,6 +203,8 @@ function evolveExisting(order: Order, event: Later): Order {
     case "item.availability_changed":
     case "modifier.availability_changed":
     case "clock.confirmed":
+    case "app_orders.paused":
+    case "app_orders.resumed":
     case "day.closed":
     case "staff.pin_locked":
     case "staff.pin_shared":

@@ -77,5 +77,7 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     look_first: false,
     tip_cents: request.tip_cents ?? ZERO,
     is_rush: false,
+    first_promised_at: null,
+    question: null,
   };
 }

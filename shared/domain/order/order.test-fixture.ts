@@ -110,6 +110,8 @@ function base(payMode: PayMode): OrderBase {
     look_first: false,
     tip_cents: cents(0),
     is_rush: false,
+    first_promised_at: null,
+    question: null,
   };
 }
 

@@ -12,6 +12,7 @@ import { owedCents } from "../payment/owed.ts";
 import { PaymentStatus } from "../payment/payment.ts";
 import { Actor } from "../staff/actor.ts";
 import { FulfillmentType } from "./fulfillment-type.ts";
+import { OpenQuestion } from "./substitute.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
@@ -174,6 +175,10 @@ const OrderBase = PricedOrder.extend({
   tip_cents: AmountCents.default(ZERO),
   /** Staff put it before the others on the queue. */
   is_rush: z.boolean().default(false),
+  /** What was promised at first, where the store has moved its promise since. */
+  first_promised_at: Timestamp.nullable().default(null),
+  /** What the store asks about a line that it cannot make. */
+  question: OpenQuestion.nullable().default(null),
 });
 
 const paid = { paid_at: Timestamp.nullable() };
@@ -217,10 +222,12 @@ const ADDED_LATER = {
   look_first: false,
   tip_cents: ZERO,
   is_rush: false,
+  first_promised_at: null,
+  question: null,
 } as const satisfies Partial<OrderBase>;
 
 /** One that the latest release has added: an order that has it has them all. */
-const ADDED_LAST = "is_rush" satisfies keyof typeof ADDED_LATER;
+const ADDED_LAST = "question" satisfies keyof typeof ADDED_LATER;
 
 /** An order as it was stored, perhaps by an older release. What it has stays: it may lack the latest fields alone. */
 export function storedOrder(stored: Order): Order {

@@ -60,16 +60,8 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     if (order.status !== "IN_PROGRESS") return refuse("order.invalid_transition", `order.line_made, but the order is ${order.status}.`);
     return ok(applied(order, [event]));
   }
-  if (event.type === "order.looked" || event.type === "order.rushed") return ok(applied(order, [event]));
-  if (event.type === "order.amended") {
-    if (event.amendment !== order.amendments + 1) {
-      return refuse("order.out_of_sequence", `Has ${order.amendments} amendments, got number ${event.amendment}.`);
-    }
-    if (order.status !== "PLACED" || order.pay_mode !== "AT_STORE") {
-      return refuse("order.invalid_transition", `order.amended, but the order is ${order.status} and paid ${order.pay_mode}.`);
-    }
-    return ok(applied(order, [event]));
-  }
+  if (event.type === "order.amended") return projectAmended(order, event);
+  if (isOfItsPresent(event)) return ok(applied(order, [event]));
   // Does not compile while an event of a store is not handled above.
   if (!isStatusEvent(event)) throw new Error(`not handled: ${JSON.stringify(event satisfies never)}`);
   if (event.order_seq !== order.order_seq + 1) {
@@ -77,6 +69,32 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   }
   if (event.from_status !== order.status || !transitionOf(event)) {
     return refuse("order.invalid_transition", `${event.type} from ${event.from_status}, but the order is ${order.status}.`);
+  }
+  return ok(applied(order, [event]));
+}
+
+/** What says how the order is from now on, whatever it was. */
+function isOfItsPresent(
+  event: EdgeEvent,
+): event is EventOf<"order.looked" | "order.rushed" | "order.promise_moved" | "order.substitute_asked" | "order.substitute_settled"> {
+  return OF_ITS_PRESENT.has(event.type);
+}
+const OF_ITS_PRESENT: ReadonlySet<EdgeEvent["type"]> = new Set<EdgeEvent["type"]>([
+  "order.looked",
+  "order.rushed",
+  "order.promise_moved",
+  "order.substitute_asked",
+  "order.substitute_settled",
+]);
+
+/** What was paid already is never amended upwards. */
+function projectAmended(order: Order, event: EventOf<"order.amended">): Result<Projected> {
+  if (event.amendment !== order.amendments + 1) {
+    return refuse("order.out_of_sequence", `Has ${order.amendments} amendments, got number ${event.amendment}.`);
+  }
+  const unstarted = order.status === "PLACED" || order.status === "PAID";
+  if (!unstarted || (order.pay_mode === "ONLINE" && event.priced.total_cents > order.total_cents)) {
+    return refuse("order.invalid_transition", `order.amended, but the order is ${order.status} and paid ${order.pay_mode}.`);
   }
   return ok(applied(order, [event]));
 }

@@ -16,8 +16,12 @@ const CLOSES_WITHOUT_CASH = 6;
 /** It reads pieces of a choice, its prices, a group's none and dayparts; one before it charges and refuses by others. */
 const READS_CHOICES = 6;
 
+/** It knows special days; one before it would take orders on a holiday. */
+const READS_SPECIAL_DAYS = 7;
+
 export function needsOf(document: Omit<MenuDocument, "needs"> | Omit<ProfileDocument, "needs">): number {
   if ("items" in document) return menuNeeds(document);
+  if ((document.special_days ?? []).length > 0) return READS_SPECIAL_DAYS;
   if (document.settings.is_cash_free) return CLOSES_WITHOUT_CASH;
   return document.tax.rates.some(isMore) ? READS_TAXES : OLDEST;
 }

@@ -75,6 +75,14 @@ const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 export const OpeningHours = z.object({ weekday: z.number().int().min(0).max(6), open: HourMinute, close: HourMinute });
 export type OpeningHours = z.infer<typeof OpeningHours>;
 
+/** A day with other hours than its weekday's: a holiday, an early close. Without spans the store is closed. `date` is the store's own. */
+export const SpecialDay = z.object({
+  date: CalendarDay,
+  name: z.string().trim().min(1).max(80).optional(),
+  spans: z.array(z.object({ open: HourMinute, close: HourMinute })).max(10),
+});
+export type SpecialDay = z.infer<typeof SpecialDay>;
+
 /** Whether a span is ever open. Older releases accepted spans that are not; those stay closed. */
 export const lasts = ({ open, close }: Pick<OpeningHours, "open" | "close">): boolean =>
   minutesOf(open) % DAY !== minutesOf(close) % DAY || wholeDay(open, close);
@@ -106,6 +114,15 @@ export const OrderAhead = z.object({
 });
 export type OrderAhead = z.infer<typeof OrderAhead>;
 
+/** What the store does about a line that it cannot make, where the customer does not answer. */
+export const Substitutes = z.object({
+  /** How long the customer is asked, in seconds; absent: 300. */
+  choose_within_s: z.number().int().min(30).max(3600).optional(),
+  /** SUBSTITUTE: the first that is offered; absent: REMOVE. */
+  default: z.enum(["SUBSTITUTE", "REMOVE", "CANCEL"]).optional(),
+});
+export type Substitutes = z.infer<typeof Substitutes>;
+
 export const StoreSettings = z.object({
   /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
   accept_timeout_s: z.number().int().min(5).max(600),
@@ -131,6 +148,7 @@ export const StoreSettings = z.object({
   language: Language.optional(),
   /** How much the app may order for later; absent: without a bound. */
   order_ahead: OrderAhead.optional(),
+  substitutes: Substitutes.optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 
@@ -152,6 +170,8 @@ export const ProfileDocument = z.object({
   currency: Currency,
   tax: TaxRules,
   hours: z.array(OpeningHours).max(50),
+  /** They count instead of `hours` on their dates. */
+  special_days: z.array(SpecialDay).max(200).optional(),
   settings: StoreSettings,
   staff: z.array(StaffMember).max(500),
 });
