@@ -16,6 +16,8 @@ export type WantedThen =
   /** Now, or soon: the store is to begin. */
   | "NOW"
   | "LATER"
+  /** The time for which it was wanted has passed. */
+  | "OVER"
   /** The store is not open then. */
   | "CLOSED"
   /** The store opens when the card is no longer held. */
@@ -25,13 +27,18 @@ const withdrawal = (reason: string) => ({ step: "withdraw", cause: "EXPIRED", re
 const INSTEAD: Readonly<Record<WantedThen, PaymentStep | null>> = {
   NOW: null,
   LATER: { step: "hold" },
+  OVER: withdrawal("Its time had passed when the payment was made."),
   CLOSED: withdrawal("The store had closed when the payment was made."),
   AFTER_THE_HOLD: withdrawal("The card cannot be held until the store opens again."),
 };
 
+/** Accepted before its time, and known here long after: in the ordinary course the offer would have ended. */
+const ACCEPTED_TOO_LATE = withdrawal("Its time had passed when the store's answer came.");
+
 /** The first step that is due, null when none is. */
 export function planPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[], wanted: WantedThen): PaymentStep | null {
   const due = nextPaymentStep(order, payment, refunds);
+  if (due?.step === "capture" && wanted === "OVER") return ACCEPTED_TOO_LATE;
   return due?.step === "offer" ? (INSTEAD[wanted] ?? due) : due;
 }
 

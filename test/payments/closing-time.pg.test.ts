@@ -6,7 +6,7 @@ import { openStore } from "@crema/cloud/cloud-node.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
-import { PaymentRig } from "./payment-rig.ts";
+import { type Paid, PaymentRig } from "./payment-rig.ts";
 
 const MINUTE_MS = 60_000;
 const dir = mkdtempSync(join(tmpdir(), "crema-closing-"));
@@ -37,18 +37,21 @@ async function paidAfter(minutes: number, requested_for: string | null) {
   return order;
 }
 
-test.each([
-  ["as soon as possible", null],
-  ["for 11:55", 5],
-])("wanted %s, and the card agrees at 12:04: no store hears of it, and the card is not charged", async (_when, minutes) => {
-  const order = await paidAfter(14, minutes === null ? null : iso(rig.node.time.ms + minutes * MINUTE_MS));
-  expect(await rig.order(order.order_id)).toMatchObject({
-    status: "CANCELLED",
-    cancel_cause: "EXPIRED",
-    cancel_reason: "The store had closed when the payment was made.",
-  });
+const inMinutes = (minutes: number) => iso(rig.node.time.ms + minutes * MINUTE_MS);
+
+async function isWithdrawn({ order_id, intent_id }: Paid, cancel_reason: string): Promise<void> {
+  expect(await rig.order(order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "EXPIRED", cancel_reason });
   expect(await store.box.receive()).toEqual([]);
-  expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 0, held_cents: 0 });
+  expect(rig.books(intent_id)).toMatchObject({ captured_cents: 0, held_cents: 0 });
+}
+const CLOSED = "The store had closed when the payment was made.";
+const OVER = "Its time had passed when the payment was made.";
+
+test.each([
+  ["as soon as possible", null, CLOSED],
+  ["for 11:55", 5, OVER],
+])("wanted %s, and the card agrees at 12:04: no store hears of it, and the card is not charged", async (_when, minutes, reason) => {
+  await isWithdrawn(await paidAfter(14, minutes === null ? null : inMinutes(minutes)), reason);
 });
 
 test("wanted for tomorrow morning, and the card agrees at 12:04: it is held, and made in the morning", async () => {

@@ -11,7 +11,7 @@ import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { confirm } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
-import { isForLater, wantedAtMs } from "@crema/shared/domain/order/release";
+import { isForLater, isOver, wantedAtMs } from "@crema/shared/domain/order/release";
 import { opensBefore } from "@crema/shared/domain/order/slots";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
 import type { MoneyParts } from "@crema/shared/domain/payment/money-parts";
@@ -33,6 +33,9 @@ import { reportRefunds } from "../report-refunds.ts";
 
 /** How long a capture may take before the order is withdrawn. */
 export const CAPTURE_WITHIN_MS = 60_000;
+
+/** How much later than its time an order may be charged that a store has accepted: more than offer and answer take when nothing is broken. */
+const ACCEPTED_WITHIN_MS = 15 * 60_000;
 
 /** For every order that this unit of work has touched or whose payment it has loaded. */
 export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
@@ -61,9 +64,13 @@ export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
  * early: the store says what became of it.
  */
 async function wantedWhenPaid(unit: UnitOfWork, order: Order, { payment, intent }: OnlineMoney): Promise<WantedThen> {
-  const profile = isToBeOffered(order, payment) && !order.look_first ? (await readDocuments(unit.client, order.store_id))?.profile : null;
-  if (!profile) return "NOW";
+  if (order.look_first) return "NOW";
   const now = unit.clock.now();
+  if (order.handoff === "ACCEPTED" && intent.capture_by === null && isOver(order, now - ACCEPTED_WITHIN_MS)) return "OVER";
+  if (!isToBeOffered(order, payment)) return "NOW";
+  if (isOver(order, now)) return "OVER";
+  const profile = (await readDocuments(unit.client, order.store_id))?.profile;
+  if (!profile) return "NOW";
   if (!isOpen(profile, wantedAtMs(order, now))) return "CLOSED";
   if (!isForLater(order, profile.settings, now)) return "NOW";
   return intent.hold_ends_at !== null && payment.status === "AUTHORIZED" && !opensBefore(profile, now, Date.parse(intent.hold_ends_at))

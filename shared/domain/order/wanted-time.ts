@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../kernel/errors.ts";
 
 /** How far ahead, and how long ago: a time that has only just passed counts as "now". */
 const AHEAD_MS = 7 * 24 * 3_600_000;
-const JUST_PASSED_MS = 60_000;
+export const JUST_PASSED_MS = 60_000;
 
 /** The moment for which it is wanted, in milliseconds; without one, now. */
 export function wantedTime(requestedFor: string | null, nowMs: number): Result<number> {
