@@ -7,6 +7,7 @@ import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { type Allowed, allowedFor, type Viewer } from "@crema/shared/domain/order/allowed";
 import { balanceCents, type Order, viewOf } from "@crema/shared/domain/order/order";
+import { soldOutLineIds } from "@crema/shared/domain/order/sold-out-lines";
 import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { DayOf } from "./day-of.ts";
 import { isOpenTender } from "./db/report-facts.ts";
@@ -24,7 +25,7 @@ export interface OrderPresenter {
 }
 
 export function createOrderPresenter(
-  tables: Pick<Tables, "documents" | "drawer" | "journal" | "money" | "releases">,
+  tables: Pick<Tables, "availability" | "documents" | "drawer" | "journal" | "money" | "releases">,
   clock: Clock,
   dayOf: DayOf,
 ): OrderPresenter {
@@ -64,8 +65,14 @@ export function createOrderPresenter(
     order.requested_for !== null && (order.status === "PLACED" || order.status === "PAID")
       ? tables.releases.scheduledFor(order.order_id)
       : null;
+  /** Without the member where there are none: of almost every order. */
+  function soldOutLines(order: Order): Pick<OrderResource, "sold_out_line_ids"> {
+    if (order.status !== "PLACED" && order.status !== "PAID") return {};
+    const sold_out_line_ids = soldOutLineIds(order, tables.availability.markedSoldOut(), tables.documents.profile(), clock.now());
+    return sold_out_line_ids.length > 0 ? { sold_out_line_ids } : {};
+  }
   return {
-    order: (order, viewer) => ({ ...viewOf(order), ...affordances(order, viewer, scheduledFor(order)) }),
+    order: (order, viewer) => ({ ...viewOf(order), ...affordances(order, viewer, scheduledFor(order)), ...soldOutLines(order) }),
     affordancesOfNew,
     isOpenTender: isOpen,
   };

@@ -171,9 +171,12 @@ export interface EdgeQueries {
   openOrders(): number;
 }
 
+/** What happened to an order; the last two are no events of its own: its time has come, and what is sold out of it has changed. */
+export type OrderNews = EventType | "order.released" | "order.sold_out_changed";
+
 /** What screens are told, after the commit and never before. All changes share one cursor, which counts up by one. */
 export type Change =
-  | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly (EventType | "order.released")[] }
+  | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly OrderNews[] }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
   /** How many tickets are on hold now. */
   | { readonly type: "drafts"; readonly cursor: number; readonly held: number }

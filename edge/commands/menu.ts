@@ -6,6 +6,7 @@ import type { EventOf } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import type { Tx } from "../executor.ts";
 import type { Caller, Sellable } from "../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
@@ -29,8 +30,17 @@ export function setAvailability(deps: CommandContext, of: Sellable, isAvailable:
     if (!logged.ok) return logged;
     const availability = tables.availability.read(revision);
     tx.publish((cursor) => ({ type: "availability", cursor, availability }));
+    tellOrders(deps, tx, of);
     return ok(availability);
   });
+}
+
+/** Of each order that nobody has started, whether it can still be made has changed with it. */
+function tellOrders({ tables }: CommandContext, tx: Tx, of: Sellable): void {
+  for (const order of tables.orders.unstartedWith(of)) {
+    const cursor = tx.publish((at) => ({ type: "order", cursor: at, order, events: ["order.sold_out_changed"] }));
+    tables.orders.update(order, cursor);
+  }
 }
 
 function isOnMenu({ items, modifier_groups }: MenuDocument, { kind, id }: Sellable): boolean {

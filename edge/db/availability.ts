@@ -1,5 +1,6 @@
 /** What is sold out: items, and modifiers wherever they are offered. */
 import type { Availability } from "@crema/shared/domain/menu/menu";
+import type { MarkedSoldOut } from "@crema/shared/domain/order/sold-out-lines";
 import type { Sellable } from "../ports.ts";
 import type { Db } from "./database.ts";
 
@@ -9,6 +10,8 @@ export interface AvailabilityTable {
   /** `revision` is stored in the box's position row, with the other counters; it counts both. */
   read(revision: number): Availability;
   isSoldOut(kind: Kind, id: string): boolean;
+  /** What staff have marked as sold out. */
+  markedSoldOut(): MarkedSoldOut;
   set(kind: Kind, id: string, soldOut: boolean, at: string): void;
 }
 
@@ -17,6 +20,7 @@ export function prepareAvailability(db: Db): AvailabilityTable {
   return {
     read: (revision) => ({ revision, sold_out_item_ids: tables.item.soldOut(), sold_out_modifier_ids: tables.modifier.soldOut() }),
     isSoldOut: (kind, id) => tables[kind].isSoldOut(id),
+    markedSoldOut: () => ({ items: new Set(tables.item.soldOut()), modifiers: new Set(tables.modifier.soldOut()) }),
     set: (kind, id, soldOut, at) => tables[kind].set(id, soldOut, at),
   };
 }

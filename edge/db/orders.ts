@@ -4,6 +4,7 @@
  */
 import type { AllDayCount } from "@crema/shared/contract/streams";
 import { type Order, type OrderLine, type OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
+import type { Sellable } from "../ports.ts";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { nameKey } from "./order-search.ts";
@@ -44,6 +45,8 @@ export interface OrderTable {
   toMakeCount(since: string): number;
   /** How many of each item they still have, without lines that are made, orders not confirmed yet, and those for later; largest first. */
   toMake(since: string): AllDayCount[];
+  /** Those that nobody has started, with the item or the choice in one of their lines. */
+  unstartedWith(what: Sellable): Order[];
   /** The orders changed last, latest first. */
   latest(limit: number): Order[];
   /** In the order of their last change. */
@@ -102,6 +105,15 @@ export function prepareOrders(db: Db): OrderTable {
          OR NOT EXISTS (SELECT 1 FROM json_each(orders.state, '$.made_line_ids') WHERE value = l.line_id))
      GROUP BY l.item_id ORDER BY qty DESC, l.item_id`,
   );
+  // Contains OPEN for the sake of its index, as above.
+  const unstarted = `SELECT ${COLUMNS} FROM orders WHERE ${OPEN} AND status IN ('PLACED', 'PAID') AND EXISTS (SELECT 1 FROM order_lines l
+     WHERE l.order_id = orders.order_id AND`;
+  const unstartedWith = {
+    item: db.prepare<[string], ReadRow>(`${unstarted} l.item_id = ?) ORDER BY promised_at, order_id`),
+    modifier: db.prepare<[string], ReadRow>(
+      `${unstarted} EXISTS (SELECT 1 FROM json_each(l.modifiers) WHERE value ->> 'modifier_id' = ?)) ORDER BY promised_at, order_id`,
+    ),
+  };
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
   const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
   const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
@@ -191,6 +203,7 @@ export function prepareOrders(db: Db): OrderTable {
     openCount: (since) => openCount.get(since)?.n ?? 0,
     toMakeCount: (since) => toMakeCount.get(since)?.n ?? 0,
     toMake: (since) => toMake.all(since),
+    unstartedWith: ({ kind, id }) => unstartedWith[kind].all(id).map(whole),
     latest: (limit) => latest.all(limit).map(whole),
     changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
   };

@@ -26,6 +26,11 @@ export const OrderResource = z.intersection(
     releases_at: Timestamp.nullable(),
     /** Still to be paid; below zero when more was taken than it costs now. */
     balance_cents: Cents,
+    /**
+     * At its store, while nobody has started it: the lines with an item or a choice that staff have marked as sold out since. Absent:
+     * none. What was sold out by its count alone is not named: the order may have got the last one.
+     */
+    sold_out_line_ids: z.array(Id).optional(),
   }),
 );
 export type OrderResource = z.infer<typeof OrderResource>;

@@ -44,7 +44,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("change"),
     cursor,
-    /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void, `order.released` the time has come to make it. Empty in a replay: what was missed. */
+    /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void, `order.released` the time has come to make it, `order.sold_out_changed` that its `sold_out_line_ids` may have. Empty in a replay: what was missed. */
     events: z.array(z.string()),
     order: OrderResource,
   }),

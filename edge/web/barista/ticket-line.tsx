@@ -10,6 +10,8 @@ export interface TicketLineProps {
   readonly isMade: boolean;
   /** Made at another station than the one looked at. */
   readonly isElsewhere: boolean;
+  /** Staff have marked something in it as sold out since it was ordered. */
+  readonly isSoldOut: boolean;
   /** What a tap would do, apart from whether the line is made. */
   readonly meaning: string;
   /** null: the order is not in progress, so there is nothing to check off. */
@@ -18,12 +20,13 @@ export interface TicketLineProps {
   onTooEarly(): void;
 }
 
-export function TicketLine({ line, isMade, isElsewhere, meaning, onMade, onTooEarly }: TicketLineProps) {
+export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMade, onTooEarly }: TicketLineProps) {
   const settled = useSettled<HTMLLIElement>(`${meaning} ${isMade}`);
   const what = (
     <span className="bar-what">
       <span className="bar-item">
         <b className="number">{line.qty}×</b> {line.name}
+        {isSoldOut ? <b className="bar-tag bar-tag-bad">Sold out</b> : null}
         {isElsewhere ? <span className="small soft"> ({line.station})</span> : null}
       </span>
       {line.modifiers.map((modifier) => (

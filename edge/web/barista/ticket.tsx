@@ -59,6 +59,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
             key={line.line_id}
             line={line}
             isMade={order.made_line_ids.includes(line.line_id)}
+            isSoldOut={order.sold_out_line_ids?.includes(line.line_id) ?? false}
             isElsewhere={station !== "all" && line.station !== station}
             meaning={`${line.line_id} ${status}`}
             onMade={mayCheck ? (made) => steps.setMade(order, line.line_id, made) : null}

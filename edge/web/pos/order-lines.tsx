@@ -17,6 +17,7 @@ export function OrderLines({ order }: { order: OrderResource }) {
             <span className="number">{line.qty}×</span>
             <span className="order-what">
               <strong>{line.name}</strong>
+              {order.sold_out_line_ids?.includes(line.line_id) ? <b className="order-owes small">Sold out since</b> : null}
               {line.modifiers.length > 0 ? <span className="small soft">{line.modifiers.map(choiceText).join(", ")}</span> : null}
               {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
             </span>

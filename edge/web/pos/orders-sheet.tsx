@@ -64,6 +64,7 @@ export function OrderRow({ order, onPress }: { order: OrderResource; onPress(): 
         </span>
         <span className="order-state">
           {STATUS_NAMES[order.status]}
+          {order.sold_out_line_ids ? <span className="order-owes small">sold out since</span> : null}
           {owes ? <span className="order-owes small">owes {money(order.balance_cents, order)}</span> : null}
         </span>
         <span className="number">{money(order.total_cents, order)}</span>
