@@ -6,6 +6,7 @@ import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import type pg from "pg";
 import type { OrderRecord } from "./orders.ts";
+import { WAS_SET_ASIDE } from "./set-aside-events.ts";
 
 /** REFUND_ONLINE: it has succeeded, and its order was handed over; REFUND_ONLINE_FAILED: after that it failed. */
 export type OnlineJournalKind = "REFUND_ONLINE" | "REFUND_ONLINE_FAILED";
@@ -17,39 +18,55 @@ interface Step {
   /** null: every one of the order. */
   readonly refund_id: string | null;
   readonly at: string;
+  /** It counts only where a Z report has it already: as far as is known here it never succeeded. */
+  readonly if_named: boolean;
 }
 
 /** As long as a Z report reaches back: a database that was put back learns a refund again, of which the box's log may have told the Z before. */
 const REPORTED_WITHIN = "14 days";
 
-/** After the refunds' rows. */
+/** In SQL, the day of each Z report that names the refund in row `r`; `failed`: as taken off again. `at`: the moment of what is recorded. */
+const NAMED_IN = (failed: string, at: string): string =>
+  `SELECT z.business_day FROM drawer_events z CROSS JOIN json_array_elements(z.body -> 'report' -> 'online_refunds') named
+   WHERE z.store_id = r.store_id AND z.type IN ('drawer.closed', 'day.closed') AND z.at > ${at}::timestamptz - interval '${REPORTED_WITHIN}'
+     AND NOT ${WAS_SET_ASIDE("z.body")}
+     AND named ->> 'refund_id' = r.refund_id::text AND coalesce((named ->> 'failed')::boolean, false) = (${failed})`;
+
+const NOT_WAITING = (kind: string): string =>
+  `NOT EXISTS (SELECT FROM store_journal j WHERE j.store_id = r.store_id AND j.kind = ${kind} AND j.ref_id = r.refund_id)`;
+
+/** After the refunds' rows and the reports. */
 export async function writeOnlineJournal(client: pg.ClientBase, storeId: string, records: readonly OrderRecord[]): Promise<void> {
   const steps = records.flatMap(({ order, recorded }) =>
-    order?.pay_mode === "ONLINE" && order.status === "COMPLETED" ? recorded.flatMap(({ event }) => stepOf(event)) : [],
+    order?.pay_mode === "ONLINE" && order.status === "COMPLETED" ? recorded.flatMap(({ event }) => stepsOf(event)) : [],
   );
-  for (const { kind, order_id, refund_id, at } of steps)
+  for (const { kind, order_id, refund_id, at, if_named } of steps)
     await client.query({
       text: `INSERT INTO store_journal (store_id, kind, ref_id, business_day, at)
-        SELECT store_id, $3, refund_id, business_day, $5 FROM refunds r WHERE store_id = $1 AND order_id = $2 AND provider <> 'in_store'
+        SELECT store_id, $3, refund_id, coalesce(business_day, (${NAMED_IN("false", "$5")} LIMIT 1)), $5
+        FROM refunds r WHERE store_id = $1 AND order_id = $2 AND provider <> 'in_store'
           AND refund_id = coalesce($4::uuid, refund_id) AND status = CASE $3::text WHEN 'REFUND_ONLINE' THEN 'SUCCEEDED' ELSE 'FAILED' END
-          AND NOT EXISTS (SELECT FROM store_journal j WHERE j.store_id = r.store_id AND j.kind = $3 AND j.ref_id = r.refund_id)
-          AND NOT EXISTS (SELECT FROM drawer_events z CROSS JOIN json_array_elements(z.body -> 'report' -> 'online_refunds') named
-            WHERE z.store_id = r.store_id AND z.type IN ('drawer.closed', 'day.closed') AND z.at > $5::timestamptz - interval '${REPORTED_WITHIN}'
-              AND named ->> 'refund_id' = r.refund_id::text AND coalesce((named ->> 'failed')::boolean, false) = ($3 = 'REFUND_ONLINE_FAILED'))`,
-      values: [storeId, order_id, kind, refund_id, at],
+          AND ${NOT_WAITING("$3")} AND NOT EXISTS (${NAMED_IN("$3 = 'REFUND_ONLINE_FAILED'", "$5")})
+          AND (NOT $6 OR EXISTS (${NAMED_IN("false", "$5")}))`,
+      values: [storeId, order_id, kind, refund_id, at, if_named],
     });
 }
 
-function stepOf(event: DomainEvent): Step[] {
+function stepsOf(event: DomainEvent): Step[] {
   switch (event.type) {
-    case "order.completed":
-      return [{ kind: "REFUND_ONLINE", order_id: event.order_id, refund_id: null, at: event.at }];
+    case "order.completed": {
+      const all = { order_id: event.order_id, refund_id: null, at: event.at };
+      return [
+        { ...all, kind: "REFUND_ONLINE", if_named: false },
+        { ...all, kind: "REFUND_ONLINE_FAILED", if_named: true },
+      ];
+    }
     case "refund.succeeded":
-      return [{ kind: "REFUND_ONLINE", order_id: event.order_id, refund_id: event.refund.refund_id, at: event.at }];
-    case "refund.failed":
-      return event.was === "SUCCEEDED"
-        ? [{ kind: "REFUND_ONLINE_FAILED", order_id: event.order_id, refund_id: event.refund.refund_id, at: event.at }]
-        : [];
+      return [{ kind: "REFUND_ONLINE", order_id: event.order_id, refund_id: event.refund.refund_id, at: event.at, if_named: false }];
+    case "refund.failed": {
+      const { refund_id } = event.refund;
+      return [{ kind: "REFUND_ONLINE_FAILED", order_id: event.order_id, refund_id, at: event.at, if_named: event.was !== "SUCCEEDED" }];
+    }
     default:
       return [];
   }
@@ -71,5 +88,21 @@ export async function coverOnline(
     `DELETE FROM store_journal WHERE store_id = $1
        AND ((kind = 'REFUND_ONLINE' AND ref_id = ANY ($2::uuid[])) OR (kind = 'REFUND_ONLINE_FAILED' AND ref_id = ANY ($3::uuid[])))`,
     [storeId, named(false), named(true)],
+  );
+  await takeOffFailed(client, storeId, named(false), closed_at);
+}
+
+/**
+ * The box counted these, and as far as is known here they have failed: it had not heard so, or this database was put back and knows them
+ * as never succeeded. A later report takes them off again, where none has yet.
+ */
+async function takeOffFailed(client: pg.ClientBase, storeId: string, refundIds: readonly string[], at: string): Promise<void> {
+  if (refundIds.length === 0) return;
+  await client.query(
+    `INSERT INTO store_journal (store_id, kind, ref_id, business_day, at)
+     SELECT store_id, 'REFUND_ONLINE_FAILED', refund_id, coalesce(business_day, (${NAMED_IN("false", "$3")} LIMIT 1)), $3 FROM refunds r
+     WHERE store_id = $1 AND refund_id = ANY ($2::uuid[]) AND provider <> 'in_store' AND status = 'FAILED'
+       AND ${NOT_WAITING("'REFUND_ONLINE_FAILED'")} AND NOT EXISTS (${NAMED_IN("true", "$3")})`,
+    [storeId, refundIds, at],
   );
 }

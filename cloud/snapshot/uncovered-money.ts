@@ -33,13 +33,21 @@ export async function uncoveredOnline(
   return found.rows;
 }
 
-/** The refunds through the provider of these orders, as they stand. */
+/**
+ * The refunds through the provider of these orders, as they stand. One that failed and was forgotten as having succeeded has no day of
+ * its own any more: it is taken off on that of the report that counts it.
+ */
 export async function onlineRefundsOf(client: pg.ClientBase, storeId: string, orderIds: readonly string[]): Promise<Refund[]> {
-  const found = await client.query<{ state: unknown }>(
-    `SELECT state FROM refunds WHERE store_id = $1 AND order_id = ANY ($2::uuid[]) AND provider <> 'in_store' ORDER BY refunded_at, refund_id`,
+  const found = await client.query<{ state: unknown; business_day: string | null }>(
+    `SELECT r.state, j.business_day FROM refunds r LEFT JOIN store_journal j
+       ON j.store_id = r.store_id AND j.ref_id = r.refund_id AND j.kind = 'REFUND_ONLINE_FAILED'
+     WHERE r.store_id = $1 AND r.order_id = ANY ($2::uuid[]) AND r.provider <> 'in_store' ORDER BY r.refunded_at, r.refund_id`,
     [storeId, orderIds],
   );
-  return found.rows.map(({ state }) => Refund.parse(state));
+  return found.rows.map(({ state, business_day }) => {
+    const refund = Refund.parse(state);
+    return { ...refund, business_day: refund.business_day ?? business_day };
+  });
 }
 
 /** These orders as they stand. */

@@ -52,8 +52,13 @@ export function beginWithOnlineRefunds(tables: Tables, { orders, online_refunds 
   for (const order of orders) {
     const own = online_refunds.filter((refund) => refund.order_id === order.order_id);
     if (own.length === 0) continue;
+    // One that failed and waits for no report was counted and taken off again, or never counted.
     for (const { refund_id, status } of tables.onlineRefunds.report(order.order_id, own))
-      if (order.status === "COMPLETED" && status !== "PENDING" && !isUncovered("REFUND_ONLINE", refund_id))
+      if (
+        order.status === "COMPLETED" &&
+        !isUncovered("REFUND_ONLINE", refund_id) &&
+        (status === "SUCCEEDED" || isUncovered("REFUND_ONLINE_FAILED", refund_id))
+      )
         tables.onlineRefunds.markCounted(refund_id);
   }
   const byOrder = new Map(orders.map((order) => [order.order_id, order]));

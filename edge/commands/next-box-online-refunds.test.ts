@@ -27,9 +27,11 @@ test("[K1] what was refunded online and is in no Z is in the next box's, once, a
   });
   const before = ["2026-05-04T07:10:00.000Z", "2026-05-04T07:20:00.000Z", "2026-05-04T07:30:00.000Z"] as const;
   const [inZ, waiting, failed] = [refund(1, "SUCCEEDED", before[0]), refund(2, "SUCCEEDED", before[1]), refund(3, "FAILED", before[2])];
+  // In two Z reports of the box before, the second of which took it off.
+  const over = refund(5, "FAILED", before[2]);
   const snapshot = snapshotOf({
     orders: [order],
-    online_refunds: [inZ, waiting, failed],
+    online_refunds: [inZ, waiting, failed, over],
     online_uncovered: [
       { kind: "REFUND_ONLINE", ref_id: waiting.refund_id },
       { kind: "REFUND_ONLINE_FAILED", ref_id: failed.refund_id },

@@ -14,7 +14,8 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { ana } from "@crema/shared/domain/order/order.test-fixture";
 import { systemTimers } from "@crema/shared/server/system";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";
 
@@ -86,7 +87,12 @@ async function refunded(card?: string) {
 }
 
 const counterDay = (sold: DayTotals): DayTotals => ({ ...sold, tenders: [], refunds: [], tips_cents: cents(0) });
-const uncovered = async () => (await uncoveredOnline(rig.node.database.pool as never, store.box.storeId)).map(({ kind }) => kind);
+async function onClient<T>(read: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await rig.node.database.pool.connect();
+  return read(client).finally(() => client.release());
+}
+const uncovered = async () => (await onClient((client) => uncoveredOnline(client, store.box.storeId))).map(({ kind }) => kind);
+const refundsOf = ({ order_id }: Paid) => onClient((client) => onlineRefundsOf(client, store.box.storeId, [order_id]));
 const found = (all: Awaited<ReturnType<typeof books>>, figure: string) => all.rows.find((row) => row.figure === figure);
 
 test("[M5] it waits for a Z, is in the one that names it, and the next box begins with what is in none", async () => {
@@ -97,7 +103,7 @@ test("[M5] it waits for a Z, is in the one that names it, and the next box begin
   expect([early.verdict, early.differences]).toEqual(["EQUAL", []]);
   expect(early.open.map(({ code }) => code)).toContain("counter.after_z");
   expect(await uncovered()).toEqual(["REFUND_ONLINE"]);
-  const kept = await onlineRefundsOf(rig.node.database.pool as never, store.box.storeId, [order.order_id]);
+  const kept = await refundsOf(order);
   expect(kept).toMatchObject([{ refund_id: refund.refund_id, status: "SUCCEEDED", amount_cents: 200 }]);
 
   await closed([onlyRefunds(after)], [{ refund_id: refund.refund_id }]);
@@ -159,4 +165,66 @@ test("[M5] what was refunded before the hand-over waits from there on, and of an
   expect(await uncovered()).toEqual(["REFUND_ONLINE"]);
   await store.spoiled(other);
   expect(await uncovered()).toEqual(["REFUND_ONLINE"]);
+});
+
+describe("[M5] a Z has counted it, this cloud forgot that it had succeeded, and it fails", () => {
+  /** Asked for, and at the provider: as far as this cloud knows, under way. */
+  async function underWay() {
+    const order = await store.paid("pm_card_pendingRefund");
+    const request_id = randomUUID();
+    await store.asksRefund(order, 200, { request_id });
+    expect((await rig.money(order.order_id)).refunds).toMatchObject([{ refund_id: request_id, status: "PENDING" }]);
+    return { order, refund_id: request_id };
+  }
+  async function fails(): Promise<void> {
+    const [last] = (await rig.stripe.refunds.list({ limit: 1 })).data;
+    rig.sandbox.control.settleRefund(last?.id ?? "", "failed");
+    await rig.deliver();
+    await rig.settle();
+  }
+  const counts = (refund_id: string) => closed([], [{ refund_id }]);
+  const takesOff = (refund_id: string) => closed([], [{ refund_id, failed: true }]);
+  type Done = Awaited<ReturnType<typeof underWay>>;
+  const FACTS = {
+    "the hand-over": ({ order }: Done) => handedOver(order),
+    "the Z": ({ refund_id }: Done) => counts(refund_id),
+    "the failure": () => fails(),
+  };
+  type Fact = keyof typeof FACTS;
+
+  test.each<Fact[]>([
+    ["the hand-over", "the Z", "the failure"],
+    ["the hand-over", "the failure", "the Z"],
+    ["the failure", "the hand-over", "the Z"],
+    ["the failure", "the Z", "the hand-over"],
+    ["the Z", "the failure", "the hand-over"],
+    ["the Z", "the hand-over", "the failure"],
+  ])("known here by %s, %s, %s: the next box takes it off, once, on the day of that Z", async (...facts) => {
+    const done = await underWay();
+    for (const fact of facts) await FACTS[fact](done);
+    expect(await uncovered()).toEqual(["REFUND_ONLINE_FAILED"]);
+    const [told] = await refundsOf(done.order);
+    expect(told).toMatchObject({ refund_id: done.refund_id, status: "FAILED", business_day: today() });
+    await takesOff(done.refund_id);
+    expect(await uncovered()).toEqual([]);
+  });
+
+  test.each<Fact[]>([
+    ["the hand-over", "the Z", "the failure"],
+    ["the failure", "the hand-over", "the Z"],
+  ])("and known by %s, %s, %s, but a later Z of the log has taken it off: nothing waits", async (...facts) => {
+    const done = await underWay();
+    for (const fact of facts) {
+      await FACTS[fact](done);
+      if (fact === "the Z") await takesOff(done.refund_id);
+    }
+    expect(await uncovered()).toEqual([]);
+  });
+
+  test("no Z has it: it never counted, and nothing is taken off", async () => {
+    const { order } = await underWay();
+    await handedOver(order);
+    await fails();
+    expect(await uncovered()).toEqual([]);
+  });
 });

@@ -1,9 +1,11 @@
 /** Pages of whole facts, as a box sends them whose log no longer reaches back to what the cloud lacks. */
 import { randomUUID } from "node:crypto";
+import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { EdgeEvent } from "@crema/shared/domain/events";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
-import { capture } from "@crema/shared/domain/order/order.test-fixture";
+import { ana, capture } from "@crema/shared/domain/order/order.test-fixture";
 import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { FactsPage, StoreFacts } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
@@ -125,6 +127,24 @@ test("[J2] [K1] a last page that comes late, after an order was told again, is n
   );
   expect(await rows("SELECT code FROM quarantine WHERE store_id = $1", box.storeId)).toEqual([]);
   expect(await orderNow(node, first.order_id)).toMatchObject({ status: "COMPLETED", paid_cents: first.total_cents });
+});
+
+test("[K1] [M5] what the reports of the last page count of refunds paid online waits for no other report", async () => {
+  const box = await openStore(node);
+  await forgotten(box, placedAt(box, posOrder(box)));
+  const [counted, waiting] = [randomUUID(), randomUUID()];
+  await rows(
+    "INSERT INTO store_journal (store_id, kind, ref_id, business_day, at) SELECT $1, 'REFUND_ONLINE', id, '2026-05-04', now() FROM unnest($2::uuid[]) id",
+    box.storeId,
+    [counted, waiting],
+  );
+  const at = "2026-05-04T07:30:00.000Z";
+  const report: ZReport = {
+    ...{ z_number: "A-Z0001", store_id: box.storeId, session_id: null, currency: "EUR", business_day: "2026-05-04", opened_at: at },
+    ...{ closed_at: at, closed_by: ana, days: [], drawer: null, outside_session_cents: cents(0), online_refunds: [{ refund_id: counted }] },
+  };
+  expect(must(await tell(box, page([], [], { store: { ...NOTHING, day_reports: [report] } }))).plan).toBe("resend");
+  expect(await rows("SELECT ref_id FROM store_journal WHERE store_id = $1", box.storeId)).toEqual([{ ref_id: waiting }]);
 });
 
 test("[U8] money of another store's order that comes by the log names the amount", async () => {

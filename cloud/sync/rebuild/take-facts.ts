@@ -9,6 +9,7 @@ import type { FactsPage } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { replaceJournal } from "../../db/journal.ts";
+import { coverOnline } from "../../db/online-journal.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import { raiseForeignOrder } from "../foreign-order.ts";
 import { takeWholeFacts } from "./whole-facts.ts";
@@ -41,6 +42,10 @@ export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: Jo
   await takeDrawers(unit, store_id, store);
   await takeAvailability(unit, store_id, store.availability);
   takeDevices(unit, store_id, store.devices);
+  // Which online refunds they count, no event of the log says any more.
+  const reports = [...store.day_reports, ...store.drawers.flatMap(({ report }) => (report ? [report] : []))];
+  for (const report of reports.toSorted((a, b) => Date.parse(a.closed_at) - Date.parse(b.closed_at)))
+    await coverOnline(client, store_id, report);
   await replaceJournal(client, store_id, store.uncovered, iso(unit.clock.now()));
   const last_seq = log.oldest_seq - 1;
   Object.assign(link, { last_seq, last_hash: last_seq === 0 ? GENESIS_HASH : (log.at?.hash ?? link.last_hash), facts_until: log.head.seq });
