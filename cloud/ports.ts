@@ -12,7 +12,7 @@ import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { CurrencyChange, DigitsAnswer } from "@crema/shared/contract/store-currency";
 import type { StoreSlots } from "@crema/shared/contract/store-slots";
-import type { StoreInput } from "@crema/shared/contract/stores";
+import type { PickupSlots, StoreInput } from "@crema/shared/contract/stores";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
@@ -212,7 +212,7 @@ export interface CloudQueries {
   /** The documents behind `menu`. */
   sold(storeId: string): Promise<Result<Pick<MenuSnapshot, "menu" | "availability">>>;
   /** For which times an order can be placed ahead. */
-  pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[]; full: string[] }>>;
+  pickupSlots(storeId: string): Promise<Result<PickupSlots>>;
   /** How full they are. */
   storeSlots(storeId: string): Promise<Result<StoreSlots>>;
   quote(request: QuoteRequest): Promise<Result<Quote>>;

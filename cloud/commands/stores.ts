@@ -11,6 +11,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { isCurrency } from "@crema/shared/domain/kernel/currency";
 import { type FieldFault, ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import { specialDayFaults } from "@crema/shared/domain/store/opening-hours";
 import type { PinHash, ProfileDocument, StaffMember, StoreSettings } from "@crema/shared/domain/store/profile";
 import { taxFaults } from "@crema/shared/domain/store/tax-rates";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
@@ -102,6 +103,7 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
     if (input.staff.findIndex((member) => member.staff_id === staff_id) !== index)
       faults.push({ field: `/staff/${index}/staff_id`, message: "is there twice" });
   });
+  faults.push(...specialDayFaults(input.special_days ?? []));
   // The menu in force goes on being sold under this profile.
   faults.push(...taxFaults(input.tax, new Set(menu?.items.map((item) => item.tax_category))));
   if (menu && menu.currency !== input.currency)

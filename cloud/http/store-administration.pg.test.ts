@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { storeInput } from "../cloud-node.test-fixture.ts";
+import { espressos, storeInput } from "../cloud-node.test-fixture.ts";
 import { METRICS_TOKEN, TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
@@ -111,6 +111,47 @@ describe("what headquarters says of a store", () => {
     time.ms = midnight + 4 * 3_600_000;
     expect(await today()).toBe(day(midnight));
     time.ms = before;
+  });
+
+  test("special days are refused field by field, read as they were put, and told to whoever wants to order", async () => {
+    const own = await cloud.onlineStore(owner);
+    const path = `/v1/admin/stores/${own.storeId}`;
+    const put = (special_days: object[]) => cloud.call("PUT", path, { token: owner, body: { ...storeInput(), special_days } });
+    const fieldsOf = async (special_days: object[]) => {
+      const { json } = await put(special_days);
+      return [json.code, ...(json.fields ?? []).map((fault: { field: string }) => fault.field)];
+    };
+    const christmas = { date: "2026-12-25", name: "Christmas", spans: [] };
+    expect(await fieldsOf([christmas, christmas])).toEqual(["request.invalid", "/special_days/1/date"]);
+    expect(await fieldsOf([{ ...christmas, name: " " }])).toEqual(["request.invalid", "/special_days/0/name"]);
+    expect(await fieldsOf([{ ...christmas, date: "2026-02-30" }])).toEqual(["request.invalid", "/special_days/0/date"]);
+    const spans = (...times: [string, string][]) => [{ date: "2026-12-24", spans: times.map(([open, close]) => ({ open, close })) }];
+    expect(await fieldsOf(spans(["08:00", "08:00"]))).toEqual(["request.invalid", "/special_days/0/spans/0/close"]);
+    expect(await fieldsOf(spans(["08:00", "12:00"], ["11:00", "14:00"]))).toEqual(["request.invalid", "/special_days/0/spans/1/open"]);
+
+    // It is Monday, 4 May 2026, ten in the morning in Berlin.
+    const days = [
+      { date: "2026-05-04", name: "Staff day", spans: [{ open: "06:00", close: "09:00" }] },
+      { date: "2026-05-05", name: "Whit Tuesday", spans: [] },
+    ];
+    expect((await put(days)).status).toBe(200);
+    expect((await cloud.call("GET", path, { token: owner })).json.store.special_days).toEqual(days);
+    cloud.node.time.ms += 1_000;
+    const { stores } = (await cloud.call("GET", "/v1/stores")).json;
+    expect(stores.find((store: { store_id: string }) => store.store_id === own.storeId)).toMatchObject({
+      status: "CLOSED",
+      hours_today: [{ open: "06:00", close: "09:00" }],
+      special_day: { date: "2026-05-04", name: "Staff day" },
+    });
+    const slots = (await cloud.call("GET", `/v1/stores/${own.storeId}/slots`)).json;
+    expect([slots.closed_days, slots.slots[0]]).toEqual([[{ date: "2026-05-05", name: "Whit Tuesday" }], "2026-05-06T04:00:00.000Z"]);
+    const detailOf = async (requested_for: string | null) => {
+      const headers = { "idempotency-key": `special-day-${requested_for}` };
+      return (await cloud.call("POST", "/v1/orders", { body: espressos(own.storeId, { requested_for }), headers })).json.detail;
+    };
+    const next = "The first time to order for is Wednesday, 06:00; choose a time from then on.";
+    expect(await detailOf(null)).toBe(`Main Street is closed on 4 May (Staff day) at that time; its hours are 06:00 to 09:00. ${next}`);
+    expect(await detailOf("2026-05-05T10:00:00.000Z")).toBe(`Main Street is closed on 5 May (Whit Tuesday). ${next}`);
   });
 
   test("text that no screen or database can carry is refused wherever it stands, and the field named", async () => {

@@ -5,7 +5,9 @@ import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { quote, quoted } from "@crema/shared/domain/menu/quote";
 import { capacityOf, isFull, NOTHING_ORDERED } from "@crema/shared/domain/order/capacity";
+import { slotsUntil } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
+import { closedDays } from "@crema/shared/domain/store/opening-hours";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
@@ -58,7 +60,8 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const capacity = capacityOf(profile);
       const all = slotsAtMinute(storeId, profile, now);
       const hasPlace = (at: string) => !isFull(capacity, uses.get(Date.parse(at)) ?? NOTHING_ORDERED);
-      return ok({ time_zone: profile.time_zone, slots: all.filter(hasPlace), full: all.filter((at) => !hasPlace(at)) });
+      const closed_days = closedDays(profile, now, slotsUntil(now)).map(({ date, name = null }) => ({ date, name }));
+      return ok({ time_zone: profile.time_zone, slots: all.filter(hasPlace), full: all.filter((at) => !hasPlace(at)), closed_days });
     },
     storeSlots: (storeId) => storeSlots({ pool: database.pool, clock, menus }, storeId),
     order: (orderId) => orderById(database, clock, orderId),

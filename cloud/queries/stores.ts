@@ -6,7 +6,8 @@
 import { createHash } from "node:crypto";
 import type { StoreSummary } from "@crema/shared/contract/stores";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
-import { hoursToday, isOpen, ProfileDocument } from "@crema/shared/domain/store/profile";
+import { hoursToday, isOpen, specialDayAt } from "@crema/shared/domain/store/opening-hours";
+import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { READS_TIPS } from "@crema/sync/protocol/command-needs";
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
@@ -16,7 +17,7 @@ import { isLinkUp, type LinkFacts } from "./store-online.ts";
 
 export const STORES_MAX_AGE_MS = 1_000;
 
-const Shown = ProfileDocument.pick({ name: true, address: true, time_zone: true, hours: true, currency: true });
+const Shown = ProfileDocument.pick({ name: true, address: true, time_zone: true, hours: true, special_days: true, currency: true });
 type Store = z.infer<typeof StoreSummary>;
 
 export interface StoreListDeps {
@@ -65,14 +66,17 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
   const now = clock.now();
   return Promise.all(
     found.rows.map(async ({ store_id, document, account_closed, reads_tips, has_box, ...facts }) => {
-      const { hours, ...shown } = Shown.parse(document);
-      const is_open = isOpen({ hours, time_zone: shown.time_zone }, now);
+      const { hours, special_days, ...shown } = Shown.parse(document);
+      const opening = { hours, special_days, time_zone: shown.time_zone };
+      const is_open = isOpen(opening, now);
+      const special = specialDayAt(opening, now);
       const is_online = isLinkUp(facts, now);
       const takes_online_payment = !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency }));
       return {
         store_id,
         ...shown,
-        hours_today: hoursToday({ hours, time_zone: shown.time_zone }, now),
+        hours_today: hoursToday(opening, now),
+        special_day: special && { date: special.date, name: special.name ?? null },
         status: !is_open ? "CLOSED" : is_online ? "OPEN" : "OFFLINE",
         is_open,
         is_online,

@@ -4,12 +4,24 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
 import { StaffRole } from "../domain/staff/actor.ts";
-import { lasts, OpeningHours, OrderAhead, Seller, StoreSettings, TaxComponent, TaxRate, TaxRules } from "../domain/store/profile.ts";
+import {
+  lasts,
+  OpeningHours,
+  OrderAhead,
+  Seller,
+  SpecialDay,
+  StoreSettings,
+  TaxComponent,
+  TaxRate,
+  TaxRules,
+} from "../domain/store/profile.ts";
 import { ANY_OPERATOR, HEADQUARTERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { StoreIdParam } from "./orders.ts";
 
 const Pin = z.string().regex(/^\d{4,8}$/, "4 to 8 digits");
+
+const NEVER_OPEN = { path: ["close"], message: "is the time at which it opens; a whole day is 00:00 to 24:00" };
 
 /**
  * The part of a store that headquarters edits. PINs are sent as digits and stored as scrypt hashes; null leaves the
@@ -29,11 +41,14 @@ export const StoreInput = z
       rates: z.array(z.strictObject({ ...TaxRate.shape, components: z.array(TaxComponent.strict()).min(2).max(5).optional() })).max(200),
     }),
     /** A `close` that is not after `open` is on the next day. */
-    hours: z
+    hours: z.array(OpeningHours.strict().refine(lasts, NEVER_OPEN)).max(50),
+    /** Each counts instead of `hours` on its date; without spans the store is closed then. The store's box has to be of wire 7. */
+    special_days: z
       .array(
-        OpeningHours.strict().refine(lasts, { path: ["close"], message: "is the time at which it opens; a whole day is 00:00 to 24:00" }),
+        z.strictObject({ ...SpecialDay.shape, spans: z.array(SpecialDay.shape.spans.element.strict().refine(lasts, NEVER_OPEN)).max(10) }),
       )
-      .max(50),
+      .max(200)
+      .optional(),
     settings: StoreSettings.extend({
       order_ahead: OrderAhead.extend({ hands: OrderAhead.shape.hands.unwrap().strict().optional() }).strict().optional(),
     }).strict(),
@@ -98,6 +113,8 @@ export const StoreSummary = z
     currency: Currency,
     /** Spans of today, earliest first, in the store's own time. Empty: closed all day. */
     hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
+    /** Today is a day with other hours than its weekday's, and has this name, if any. null: it is a day like any other. */
+    special_day: z.object({ date: z.string(), name: z.string().nullable() }).nullable(),
     /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
     status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
     /** Within its opening hours now. */
@@ -132,6 +149,19 @@ export const listStores = contract({
   },
 });
 
+export const PickupSlots = z
+  .object({
+    time_zone: z.string(),
+    /** Each may stand as `requested_for`. */
+    slots: z.array(Timestamp),
+    /** Those in which the app's share is taken. */
+    full: z.array(Timestamp),
+    /** Days within them on which the store is closed instead of its week's hours, by its own calendar. */
+    closed_days: z.array(z.object({ date: z.string(), name: z.string().nullable() })),
+  })
+  .openapi("PickupSlots");
+export type PickupSlots = z.infer<typeof PickupSlots>;
+
 export const listPickupSlots = contract({
   method: "get",
   path: "/v1/stores/{store_id}/slots",
@@ -140,9 +170,6 @@ export const listPickupSlots = contract({
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: StoreIdParam },
   responses: {
-    200: json(
-      z.object({ time_zone: z.string(), slots: z.array(Timestamp), full: z.array(Timestamp) }).openapi("PickupSlots"),
-      "Earliest first; each may stand as `requested_for`. `full`: those in which the app's share is taken",
-    ),
+    200: json(PickupSlots, "Earliest first"),
   },
 });

@@ -12,7 +12,8 @@ import { isForLater } from "@crema/shared/domain/order/release";
 import { closedText, opensBefore } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { checkTip } from "@crema/shared/domain/payment/tip-limit";
-import { isOpen, type ProfileDocument } from "@crema/shared/domain/store/profile";
+import { isOpen } from "@crema/shared/domain/store/opening-hours";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { isAccountClosed } from "../../payments/accounts.ts";
 import { checkCharge, checkStep } from "../../payments/chargeable.ts";
@@ -51,7 +52,7 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const reach = await reachOf(deps.database, deps.clock, request.store_id);
   const reachable = checkReach(profile.name, reach, isLater);
   if (!reachable.ok) return reachable;
-  if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, request.requested_for === null));
+  if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, wanted.value));
   const priced = quote(menu, profile, availability, request, { atMs: now, newId: deps.newId });
   if (!priced.ok) return priced;
   const soldAtTime = soldThen(menu, profile, request.items, wanted.value);

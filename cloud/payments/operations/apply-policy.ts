@@ -17,7 +17,7 @@ import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/i
 import type { MoneyParts } from "@crema/shared/domain/payment/money-parts";
 import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
-import { isOpen } from "@crema/shared/domain/store/profile";
+import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
 import type { OnlineMoney } from "../../db/online-money.ts";

@@ -20,7 +20,7 @@ export interface WhenChoiceProps {
 /** A day first, of which the first free time is taken, then a time of it. */
 export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps) {
   const id = useId();
-  const { time, day } = useFormat();
+  const { time, day, nearDay } = useFormat();
   const found = useSlots(storeId);
   const zone = found?.time_zone;
   const full = new Set(found?.full);
@@ -30,6 +30,13 @@ export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps
   if (!hasNow && found && times.length === 0) return null;
   const days = [...new Set(times.map((at) => day(at, zone)))];
   const chosenDay = chosen === null ? null : day(chosen, zone);
+  const closed = (found?.closed_days ?? []).map(({ date, name }) => ({
+    at: `${date}T12:00:00.000Z`,
+    text: `Closed on ${nearDay(date)}${name === null ? "" : ` (${name})`}`,
+    isClosed: true,
+  }));
+  const offered = days.map((text) => ({ at: times.find((at) => day(at, zone) === text) ?? "", text, isClosed: false }));
+  const listed = [...offered, ...closed].sort((a, b) => (a.at < b.at ? -1 : 1));
   const firstOf = (name: string) => times.find((at) => day(at, zone) === name && !full.has(at)) ?? null;
   return (
     <>
@@ -49,10 +56,10 @@ export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps
             </option>
           )}
           {chosenDay === null || days.includes(chosenDay) ? null : <option value={chosenDay}>{chosenDay} (no longer offered)</option>}
-          {days.map((name) => (
-            <option key={name} value={name} disabled={firstOf(name) === null}>
-              {name}
-              {firstOf(name) === null ? " (full)" : ""}
+          {listed.map(({ text, isClosed }) => (
+            <option key={text} value={text} disabled={isClosed || firstOf(text) === null}>
+              {text}
+              {!isClosed && firstOf(text) === null ? " (full)" : ""}
             </option>
           ))}
         </select>

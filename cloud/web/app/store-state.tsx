@@ -51,8 +51,9 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
   return null;
 }
 
-export function hoursText({ hours_today }: StoreSummary): string {
-  if (hours_today.length === 0) return "Closed today.";
+export function hoursText({ hours_today, special_day }: Pick<StoreSummary, "hours_today" | "special_day">): string {
+  const name = special_day?.name ? ` (${special_day.name})` : "";
+  if (hours_today.length === 0) return `Closed today${name}.`;
   if (hours_today.some(({ open, close }) => open === "00:00" && close === "24:00")) return "Open around the clock.";
-  return `Today ${hours_today.map(({ open, close }) => `${open}–${close}`).join(", ")}.`;
+  return `Today${name} ${hours_today.map(({ open, close }) => `${open}–${close}`).join(", ")}.`;
 }

@@ -5,6 +5,7 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { BoxHistory } from "./box-history.tsx";
 import { QuarantineList } from "./quarantine-list.tsx";
+import { SpecialDays } from "./special-days.tsx";
 import { StoreSlots } from "./store-slots.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
@@ -22,6 +23,7 @@ export function StoreSheet({ store, maySetAside, onClose }: StoreSheetProps) {
       <div className="stack">
         <BoxHistory store={store} />
         <StoreSlots store={store} />
+        <SpecialDays store={store} />
         <PinsToRenew storeId={store.store_id} />
         <QuarantineList store={store} maySetAside={maySetAside} />
       </div>

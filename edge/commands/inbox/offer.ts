@@ -11,7 +11,7 @@ import { accept, decline } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import { queueSince } from "@crema/shared/domain/order/queue";
 import { isForLater, wantedAtMs } from "@crema/shared/domain/order/release";
-import { isOpen } from "@crema/shared/domain/store/profile";
+import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import type { BoxIdentity } from "@crema/sync/ports";
 import { fitsLog } from "@crema/sync/protocol/log-hash";
 import type { Tx } from "../../executor.ts";

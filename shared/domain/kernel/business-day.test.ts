@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isOpen } from "../store/profile.ts";
+import { isOpen } from "../store/opening-hours.ts";
 import { businessDay, isTimeZone, localTime, utcOf } from "./business-day.ts";
 
 const at = (text: string) => Date.parse(text);

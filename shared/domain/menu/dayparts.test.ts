@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { iso } from "../kernel/clock.ts";
-import { isOpen, type OpeningHours } from "../store/profile.ts";
+import { isOpen } from "../store/opening-hours.ts";
+import type { OpeningHours } from "../store/profile.ts";
 import { soldNext, soldTag, soldThen } from "./dayparts.ts";
 import { available, item, menu, taxOf } from "./menu.test-fixture.ts";
 import type { MenuDocument } from "./menu.ts";

@@ -5,7 +5,8 @@
 import { DAYS, localTime, utcOf, wallClock } from "../kernel/business-day.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { RequestedLine } from "../order/order-request.ts";
-import { isOpen, minutesOf, type OpeningHours, type ProfileDocument } from "../store/profile.ts";
+import { isOpen } from "../store/opening-hours.ts";
+import { minutesOf, type OpeningHours, type ProfileDocument } from "../store/profile.ts";
 import type { MenuDocument, MenuItem } from "./menu.ts";
 
 const MINUTE_MS = 60_000;

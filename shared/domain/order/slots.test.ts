@@ -20,10 +20,23 @@ test("a store that does not open has no slots", () => {
 
 test("a store that is closed says when it can be ordered for, in its own time", () => {
   const storeAt = { ...profile, name: "Main Street" };
-  expect(closedText(storeAt, Date.parse("2026-05-04T03:00:00.000Z"), true)).toBe(
+  expect(closedText(storeAt, Date.parse("2026-05-04T03:00:00.000Z"), Date.parse("2026-05-04T03:00:00.000Z"))).toBe(
     "Main Street is closed now. The first time to order for is Monday, 07:00; choose a time from then on.",
   );
-  expect(closedText({ ...storeAt, hours: [] }, 0, false)).toBe("Main Street is closed then. It does not open within the next seven days.");
+  expect(closedText({ ...storeAt, hours: [] }, 0, 1)).toBe("Main Street is closed then. It does not open within the next seven days.");
+});
+
+test("a store that is closed on a special day says which, by its name, and what its hours are where it has some", () => {
+  const special_days = [
+    { date: "2026-12-24", spans: [{ open: "07:00", close: "07:30" }] },
+    { date: "2026-12-25", name: "Christmas", spans: [] },
+  ];
+  const storeAt = { ...profile, name: "Main Street", special_days };
+  const [eve, christmas] = [Date.parse("2026-12-24T15:00:00.000Z"), Date.parse("2026-12-25T06:30:00.000Z")];
+  const next = "The first time to order for is Saturday, 07:00; choose a time from then on.";
+  expect(closedText(storeAt, eve, christmas)).toBe(`Main Street is closed on 25 December (Christmas). ${next}`);
+  expect(closedText(storeAt, eve, eve)).toBe(`Main Street is closed on 24 December at that time; its hours are 07:00 to 07:30. ${next}`);
+  expect(pickupSlots(storeAt, eve).next().value).toBe("2026-12-26T06:00:00.000Z");
 });
 
 describe("on the days on which the clocks change", () => {

@@ -52,6 +52,12 @@ test("[L8] what an older box leaves out without harm needs nothing more", () => 
   expect(needsOf({ ...menu, items, modifier_groups, dayparts: [] })).toBe(3);
 });
 
+test("[L8] a profile with special days needs a box that knows them: an older one would take orders on a holiday", () => {
+  const needsWith = (special_days: ProfileDocument["special_days"]) =>
+    needsOf({ settings: {}, tax: { rates: [] as TaxRate[] }, special_days } as ProfileDocument);
+  expect([needsWith(undefined), needsWith([]), needsWith([{ date: "2026-12-25", spans: [] }])]).toEqual([3, 3, 7]);
+});
+
 test("a store that takes no cash needs a box that knows it: an older one would go on taking it", () => {
   const needsWith = (is_cash_free: boolean) => needsOf({ settings: { is_cash_free }, tax: { rates: [] as TaxRate[] } } as ProfileDocument);
   expect([needsWith(true), needsWith(false)]).toEqual([6, 3]);

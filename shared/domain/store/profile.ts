@@ -3,7 +3,7 @@
  * the menu.
  */
 import { z } from "zod";
-import { isTimeZone, localTime } from "../kernel/business-day.ts";
+import { isTimeZone } from "../kernel/business-day.ts";
 import { Timestamp } from "../kernel/clock.ts";
 import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency, RatePpm } from "../kernel/money.ts";
@@ -176,28 +176,6 @@ export const ProfileDocument = z.object({
   staff: z.array(StaffMember).max(500),
 });
 export type ProfileDocument = z.infer<typeof ProfileDocument>;
-
-/** Whether the store takes app orders at that moment. The counter sells whenever somebody stands behind it. */
-export function isOpen(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): boolean {
-  const local = localTime(atMs, profile.time_zone);
-  const minute = local.hour * 60 + local.minute;
-  const dayBefore = (local.weekday + 6) % 7;
-  return profile.hours.some((span) => {
-    const open = minutesOf(span.open);
-    const close = minutesOf(span.close);
-    if (open < close) return span.weekday === local.weekday && minute >= open && minute < close;
-    return lasts(span) && ((span.weekday === local.weekday && minute >= open) || (span.weekday === dayBefore && minute < close));
-  });
-}
-
-/** The opening spans that begin on the store's present calendar day, earliest first, in its own time. */
-export function hoursToday(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): Pick<OpeningHours, "open" | "close">[] {
-  const { weekday } = localTime(atMs, profile.time_zone);
-  return profile.hours
-    .filter((span) => span.weekday === weekday)
-    .map(({ open, close }) => ({ open, close }))
-    .sort((a, b) => minutesOf(a.open) - minutesOf(b.open));
-}
 
 const DAY = 24 * 60;
 const wholeDay = (open: string, close: string): boolean => open === "00:00" && close === "24:00";

@@ -16,6 +16,11 @@ export function formatDay(at: string | number, locale: string, timeZone?: string
   return format(locale, { weekday: "short", day: "numeric", month: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
 }
 
+/** A calendar day, "2026-12-25", wherever it is: 25 December. */
+export function formatCalendarDay(day: string, locale: string): string {
+  return format(locale, { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
+}
+
 /** With its year, for what is filed. */
 export function formatDate(at: string | number, locale: string, timeZone?: string): string {
   return format(locale, { dateStyle: "medium", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));

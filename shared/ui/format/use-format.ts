@@ -3,7 +3,7 @@ import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { formatMoney } from "./money.ts";
 import { useStoreZone } from "./store-zone.tsx";
-import { formatDate, formatDay, formatDuration, formatMinutes, formatTime } from "./time.ts";
+import { formatCalendarDay, formatDate, formatDay, formatDuration, formatMinutes, formatTime } from "./time.ts";
 
 export function useFormat() {
   const { locale } = usePorts();
@@ -15,6 +15,8 @@ export function useFormat() {
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
     /** Of a calendar day, "2026-05-04", wherever it is. */
     calendarDay: (day: string) => formatDate(`${day}T12:00:00Z`, locale, "UTC"),
+    /** The same without its year, for one that is near. */
+    nearDay: (day: string) => formatCalendarDay(day, locale),
     date: (at: string | number, timeZone = zone) => formatDate(at, locale, timeZone),
     duration: formatDuration,
     minutes: formatMinutes,
