@@ -156,6 +156,20 @@ describe("when the box is back", () => {
     expect(await offerHeld(node)).toBe(1);
   });
 
+  test("[L1] a box that says something absurd of itself keeps no other store waiting", async () => {
+    const [box, absurd] = [await silentStore(), await silentStore()];
+    for (const each of [box, absurd]) {
+      await later(each, 60);
+      must(await each.send());
+    }
+    const batch = absurd.batch();
+    must(await absurd.deliver({ ...batch, heartbeat: { ...batch.heartbeat, unsent_events: Number.MAX_SAFE_INTEGER } }));
+    expect(await offerHeld(node)).toBe(1);
+    await withdrawHeld(node);
+    must(await absurd.send());
+    expect(await offerHeld(node)).toBe(1);
+  });
+
   test("an offer for later that the store cannot answer stands until it would have to be made", async () => {
     const box = await openStore(node);
     const order = await later(box, 60);

@@ -64,7 +64,7 @@ export function createHeldOrders({ timers, onError, mayRun = () => true, ...deps
 
 /** Returns how many were offered. Rejects with what went wrong after having tried all: one order keeps no other waiting. */
 export async function offerHeld({ database, executor, clock }: HeldDeps): Promise<number> {
-  const ready = (await storesThatHold(database, clock)).filter((store) => isLinkUp(store, clock.now()) && keepsUp(store));
+  const ready = (await storesThatHold(database, clock)).filter((store) => isLinkUp(store, clock.now()) && store.keeps_up);
   let offered = 0;
   await trying(ready, async ({ store_id, unanswered }) => {
     const next = await database.pool.query<{ order_id: string }>({
@@ -82,7 +82,8 @@ export async function offerHeld({ database, executor, clock }: HeldDeps): Promis
 interface HoldingStore extends LinkFacts {
   readonly store_id: string;
   readonly unanswered: number;
-  readonly unsent: number;
+  /** LIVE, as the box says of itself (L1): less than a batch is left to send. */
+  readonly keeps_up: boolean;
 }
 
 /** Without those whose box is not heard of at all, which is most of them at night. */
@@ -92,7 +93,7 @@ async function storesThatHold({ pool }: Database, clock: Clock): Promise<Holding
     text: `SELECT l.store_id, n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
              (SELECT count(*)::int FROM orders o WHERE o.store_id = l.store_id AND o.handoff = 'OFFERED' AND o.for_later AND o.offered_at > $1) AS unanswered,
-             coalesce((n.heartbeat ->> 'unsent_events')::int, 0) AS unsent
+             coalesce((n.heartbeat ->> 'unsent_events')::numeric, 0) < ${MAX_BATCH_EVENTS} AS keeps_up
            FROM store_links l JOIN store_link_seen n USING (store_id)
            WHERE l.store_id IN (SELECT store_id FROM orders WHERE handoff = 'HELD') AND l.frozen_by IS NULL AND l.node_id IS NOT NULL
            ORDER BY l.store_id`,
@@ -100,9 +101,6 @@ async function storesThatHold({ pool }: Database, clock: Clock): Promise<Holding
   });
   return found.rows;
 }
-
-/** LIVE, as the box says of itself (L1): less than a batch is left to send. */
-const keepsUp = ({ unsent }: HoldingStore): boolean => unsent < MAX_BATCH_EVENTS;
 
 function offer(unit: UnitOfWork, record: OrderRecord): void {
   // One whose time is over is made for nobody.
