@@ -156,6 +156,20 @@ describe("when the box is back", () => {
     expect(await offerHeld(node)).toBe(1);
   });
 
+  test("orders that cannot be offered, whatever the reason, keep the others of their store back no longer", async () => {
+    const box = await silentStore();
+    const broken: string[] = [];
+    for (let n = 0; n < UNANSWERED_AT_ONCE; n += 1) broken.push((await later(box, 60 + n)).order_id);
+    const sound = await later(box, 120);
+    must(await box.send());
+    const ids = broken.map((id) => `'${id}'`).join(", ");
+    await node.database.pool.query(`ALTER TABLE orders ADD CONSTRAINT broken CHECK (handoff <> 'OFFERED' OR order_id NOT IN (${ids}))`);
+    await expect(offerHeld(node)).rejects.toThrow("1 of 1 failed");
+    await node.database.pool.query("ALTER TABLE orders DROP CONSTRAINT broken");
+    expect((await orderNow(node, sound.order_id)).handoff).toBe("OFFERED");
+    expect(await offerHeld(node)).toBe(UNANSWERED_AT_ONCE - 1);
+  });
+
   test("[L1] a box that says something absurd of itself keeps no other store waiting", async () => {
     const [box, absurd] = [await silentStore(), await silentStore()];
     for (const each of [box, absurd]) {

@@ -26,6 +26,8 @@ export const UNANSWERED_AT_ONCE = 5;
 const PACED_FOR_MS = 120_000;
 /** After a start the boxes have had no chance yet to be heard (L4). */
 const UNHEARD_FOR_MS = 45_000;
+/** So many of a store are tried before the rest waits for the next run: those that fail keep the others back no longer. */
+const TRIED_AT_ONCE = 50;
 /** Orders per run that are withdrawn. */
 const WITHDRAWN_AT_ONCE = 100;
 
@@ -67,14 +69,17 @@ export async function offerHeld({ database, executor, clock }: HeldDeps): Promis
   const ready = (await storesThatHold(database, clock)).filter((store) => isLinkUp(store, clock.now()) && store.keeps_up);
   let offered = 0;
   await trying(ready, async ({ store_id, unanswered }) => {
+    const allowed = UNANSWERED_AT_ONCE - unanswered;
+    if (allowed <= 0) return;
+    let taken = 0;
     const next = await database.pool.query<{ order_id: string }>({
       name: "held_next",
       text: "SELECT order_id FROM orders WHERE store_id = $1 AND handoff = 'HELD' AND promised_at > $3 ORDER BY promised_at, order_id LIMIT $2",
-      values: [store_id, Math.max(0, UNANSWERED_AT_ONCE - unanswered), iso(clock.now())],
+      values: [store_id, TRIED_AT_ONCE, iso(clock.now())],
     });
     await trying(next.rows, async ({ order_id }) => {
-      if (await change(executor, { store_id, order_id }, offer)) offered += 1;
-    });
+      if (taken < allowed && (await change(executor, { store_id, order_id }, offer))) taken += 1;
+    }).finally(() => (offered += taken));
   });
   return offered;
 }
