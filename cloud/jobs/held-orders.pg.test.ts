@@ -1,5 +1,5 @@
 /** Orders for later while their store's box is off: taken, held, offered when it is back, withdrawn when it is too late. */
-import { iso } from "@crema/shared/domain/kernel/clock";
+import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   codeOf,
@@ -17,7 +17,7 @@ import {
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { accepted } from "../store-events.test-fixture.ts";
-import { offerHeld, UNANSWERED_AT_ONCE, withdrawHeld } from "./held-orders.ts";
+import { createHeldOrders, offerHeld, UNANSWERED_AT_ONCE, withdrawHeld } from "./held-orders.ts";
 import { sweepOffers } from "./offer-sweeper.ts";
 
 const MINUTE_MS = 60_000;
@@ -136,10 +136,10 @@ describe("when the box is back", () => {
     const box = await silentStore();
     const order = await later(box, 60);
     node.time.ms += 56 * MINUTE_MS;
-    await withdrawHeld(node, true);
+    await withdrawHeld(node, () => true);
     expect((await orderNow(node, order.order_id)).status).toBe("PLACED");
     node.time.ms += 4 * MINUTE_MS;
-    await withdrawHeld(node, true);
+    await withdrawHeld(node, () => true);
     expect((await orderNow(node, order.order_id)).status).toBe("CANCELLED");
   });
 
@@ -204,5 +204,74 @@ describe("when the box is back", () => {
     await withdrawHeld(node);
     expect(await offerHeld(node)).toBe(1);
     expect((await orderNow(node, order.order_id)).handoff).toBe("OFFERED");
+  });
+});
+
+/** The job on a database that a test takes away; each call is one run, after so many milliseconds. */
+function heldOrdersJob() {
+  const away = { is: false };
+  const pool = new Proxy(node.database.pool, {
+    get(target, key) {
+      if (key === "query" && away.is) return () => Promise.reject(new Error("the database is away"));
+      const member: unknown = Reflect.get(target, key);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+  const waits: (() => void)[] = [];
+  let ended = () => {};
+  const timers: Timers = {
+    after(_ms, run) {
+      waits.push(run);
+      ended();
+      return { cancel: () => {} };
+    },
+    afterTurn: () => ({ cancel: () => {} }),
+  };
+  const errors: unknown[] = [];
+  const { executor, clock, database } = node;
+  const job = createHeldOrders({ database: { ...database, pool }, executor, clock, timers, onError: (error) => void errors.push(error) });
+  const runs = async (times: number, everyMs: number) => {
+    for (let n = 0; n < times; n += 1) {
+      node.time.ms += everyMs;
+      const end = new Promise<void>((resolve) => (ended = resolve));
+      const next = waits.shift();
+      if (next) next();
+      else job.start();
+      await end;
+    }
+  };
+  const stop = async () => {
+    const stopped = job.stop();
+    waits.shift()?.();
+    await stopped;
+  };
+  return { away, errors, runs, stop };
+}
+
+describe("[L4] after a gap no order is withdrawn for want of boxes that had no chance to be heard", () => {
+  test.each([
+    ["its database was away", true],
+    ["the process itself stood still", false],
+  ])("%s for half a minute: the grace begins again; an order that fails at every run does not renew it", async (_what, isAway) => {
+    const box = await silentStore();
+    const failing = await later(box, 52);
+    const order = await later(box, 60);
+    await node.database.pool.query(
+      `ALTER TABLE orders ADD CONSTRAINT failing CHECK (status <> 'CANCELLED' OR order_id <> '${failing.order_id}')`,
+    );
+    const job = heldOrdersJob();
+    node.time.ms += 53.7 * MINUTE_MS;
+    await job.runs(10, 4_900);
+    expect(job.errors.length).toBe(10);
+    job.away.is = isAway;
+    if (isAway) await job.runs(30, 1_000);
+    else node.time.ms += 30_000;
+    job.away.is = false;
+    await job.runs(9, 4_900);
+    expect((await orderNow(node, order.order_id)).status).toBe("PLACED");
+    await job.runs(2, 4_900);
+    expect((await orderNow(node, order.order_id)).status).toBe("CANCELLED");
+    await job.stop();
+    await node.database.pool.query("ALTER TABLE orders DROP CONSTRAINT failing");
   });
 });

@@ -24,8 +24,10 @@ const EVERY_MS = 1_000;
 export const UNANSWERED_AT_ONCE = 5;
 /** What has had no answer for longer keeps no other back: it may be in quarantine, or wait for a line. */
 const PACED_FOR_MS = 120_000;
-/** After a start the boxes have had no chance yet to be heard (L4). */
+/** After a start, or a gap of this process or its database, the boxes have had no chance yet to be heard (L4). */
 const UNHEARD_FOR_MS = 45_000;
+/** So long without an exchange with the database is a gap. */
+const GAP_MS = 5_000;
 /** So many of a store are tried before the rest waits for the next run: those that fail keep the others back no longer. */
 const TRIED_AT_ONCE = 50;
 /** Orders per run that are withdrawn. */
@@ -35,6 +37,8 @@ interface HeldDeps {
   readonly database: Database;
   readonly executor: Executor;
   readonly clock: Clock;
+  /** The database has responded: to a read, or with what came of an order. */
+  readonly onResponse?: () => void;
 }
 
 export interface HeldOptions extends HeldDeps {
@@ -45,19 +49,26 @@ export interface HeldOptions extends HeldDeps {
 }
 
 export function createHeldOrders({ timers, onError, mayRun = () => true, ...deps }: HeldOptions): Job {
-  let heardSince: number | null = null;
+  const { clock } = deps;
+  let heardSince = clock.monotonic();
+  let respondedAt: number | null = null;
+  const onResponse = () => {
+    const now = clock.monotonic();
+    if (respondedAt === null || now - respondedAt > GAP_MS) heardSince = now;
+    respondedAt = now;
+  };
   return createJob({
     timers,
     everyMs: EVERY_MS,
     onError,
     mayRun() {
-      if (!mayRun()) heardSince = null;
+      if (!mayRun()) respondedAt = null;
       return mayRun();
     },
     async run() {
-      heardSince ??= deps.clock.monotonic();
-      const mayBeUnheard = deps.clock.monotonic() - heardSince < UNHEARD_FOR_MS;
-      const done = await Promise.allSettled([offerHeld(deps), withdrawHeld(deps, mayBeUnheard)]);
+      const looked = { ...deps, onResponse };
+      const mayBeUnheard = () => clock.monotonic() - heardSince < UNHEARD_FOR_MS;
+      const done = await Promise.allSettled([offerHeld(looked), withdrawHeld(looked, mayBeUnheard)]);
       const failures = done.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
       if (failures.length > 0) throw new AggregateError(failures, "not every order that is held could be offered or withdrawn");
     },
@@ -65,8 +76,11 @@ export function createHeldOrders({ timers, onError, mayRun = () => true, ...deps
 }
 
 /** Returns how many were offered. Rejects with what went wrong after having tried all: one order keeps no other waiting. */
-export async function offerHeld({ database, executor, clock }: HeldDeps): Promise<number> {
-  const ready = (await storesThatHold(database, clock)).filter((store) => isLinkUp(store, clock.now()) && store.keeps_up);
+export async function offerHeld(deps: HeldDeps): Promise<number> {
+  const { database, clock } = deps;
+  const holding = await storesThatHold(database, clock);
+  deps.onResponse?.();
+  const ready = holding.filter((store) => isLinkUp(store, clock.now()) && store.keeps_up);
   let offered = 0;
   await trying(ready, async ({ store_id, unanswered }) => {
     const allowed = UNANSWERED_AT_ONCE - unanswered;
@@ -78,7 +92,7 @@ export async function offerHeld({ database, executor, clock }: HeldDeps): Promis
       values: [store_id, TRIED_AT_ONCE, iso(clock.now())],
     });
     await trying(next.rows, async ({ order_id }) => {
-      if (taken < allowed && (await change(executor, { store_id, order_id }, offer))) taken += 1;
+      if (taken < allowed && (await change(deps, { store_id, order_id }, offer))) taken += 1;
     }).finally(() => (offered += taken));
   });
   return offered;
@@ -123,7 +137,8 @@ const HOLD_ENDS: Wish = { cause: "NO_ANSWER", reason: "The store could not be re
  * Returns how many were withdrawn. Rejects as `offerHeld` does. `mayBeUnheard`: the boxes had no chance yet to be heard, so that only what
  * is over is withdrawn.
  */
-export async function withdrawHeld({ database, executor, clock }: HeldDeps, mayBeUnheard = false): Promise<number> {
+export async function withdrawHeld(deps: HeldDeps, mayBeUnheard = () => false): Promise<number> {
+  const { database, clock } = deps;
   const due = await database.pool.query<{ store_id: string; order_id: string; by_hold: boolean; is_over: boolean } & LinkFacts>({
     name: "held_due",
     text: `SELECT o.store_id, o.order_id, ${LATEST_START} > $1 AS by_hold, o.promised_at <= $1 AS is_over, n.last_seen_at, l.conflict, l.frozen_by,
@@ -134,13 +149,15 @@ export async function withdrawHeld({ database, executor, clock }: HeldDeps, mayB
            ORDER BY o.promised_at LIMIT ${WITHDRAWN_AT_ONCE}`,
     values: [iso(clock.now())],
   });
+  deps.onResponse?.();
+  const isUnheard = mayBeUnheard();
   let withdrawn = 0;
   // A store that is there is offered it instead, and may still make it in time.
-  const lost = due.rows.filter((row) => row.by_hold || row.is_over || (!mayBeUnheard && !isLinkUp(row, clock.now())));
+  const lost = due.rows.filter((row) => row.by_hold || row.is_over || (!isUnheard && !isLinkUp(row, clock.now())));
   await trying(lost, async ({ by_hold, is_over, ...of }) => {
     // It may have come while those before were withdrawn.
     if (!by_hold && !is_over && (await isOnline(database, clock, of.store_id))) return;
-    if (await change(executor, of, (unit, record) => withdraw(unit, record, by_hold ? HOLD_ENDS : TOO_LATE))) withdrawn += 1;
+    if (await change(deps, of, (unit, record) => withdraw(unit, record, by_hold ? HOLD_ENDS : TOO_LATE))) withdrawn += 1;
   });
   return withdrawn;
 }
@@ -154,11 +171,11 @@ function withdraw(unit: UnitOfWork, record: OrderRecord, wish: Wish): void {
 
 /** One order in one commit. True when something was recorded of it. */
 async function change(
-  executor: Executor,
+  { executor, onResponse }: HeldDeps,
   { store_id, order_id }: { readonly store_id: string; readonly order_id: string },
   work: (unit: UnitOfWork, record: OrderRecord) => void,
 ): Promise<boolean> {
-  const done = await executor.execute(async (unit) => {
+  const changing = executor.execute(async (unit) => {
     await unit.lockLink(store_id);
     if (isFrozen(unit)) return ok(false);
     await unit.loadOrders(store_id, [order_id]);
@@ -166,6 +183,8 @@ async function change(
     work(unit, record);
     return ok(record.recorded.length > 0);
   });
+  // One that fails is no gap, unless it took as long as one.
+  const done = await changing.finally(() => onResponse?.());
   if (!done.ok) throw new Error(`order ${order_id} cannot be changed: ${done.refusal.code}`);
   return done.value;
 }
