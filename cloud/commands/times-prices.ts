@@ -23,6 +23,7 @@ export function timesPrices<T extends MenuRows>(rows: T, times: number): T {
       ...promotion,
       amount_cents: more(promotion.amount_cents),
       min_subtotal_cents: more(promotion.min_subtotal_cents),
+      ...(promotion.price_cents !== undefined && { price_cents: more(promotion.price_cents) }),
     })),
   };
 }
@@ -35,6 +36,6 @@ export function largestOf(rows: MenuRows): number {
     0,
     ...rows.items.map((item) => item.base_price_cents),
     ...rows.modifier_groups.flatMap((group) => group.modifiers.flatMap(amountsOf)),
-    ...rows.promotions.flatMap((promotion) => [promotion.amount_cents, promotion.min_subtotal_cents]),
+    ...rows.promotions.flatMap((promotion) => [promotion.amount_cents, promotion.min_subtotal_cents, promotion.price_cents ?? 0]),
   );
 }

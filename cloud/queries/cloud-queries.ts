@@ -47,7 +47,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const now = clock.now();
       const wanted = wantedTime(request.requested_for ?? null, now);
       if (!wanted.ok) return wanted;
-      const priced = quote(menu, profile, availability, request, { atMs: now, newId });
+      const priced = quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId });
       const sold = priced.ok ? soldThen(menu, profile, request.items, wanted.value) : priced;
       return sold.ok ? quoted(priced, request.fulfillment_type) : sold;
     },

@@ -87,6 +87,6 @@ function totalNow(deps: CommandContext, tx: Tx, request: HoldRequest): Draft["to
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return null;
   const availability = deps.tables.availability.read(tx.position.availability_revision);
-  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId });
+  const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: deps.clock.now(), newId: deps.newId });
   return priced.ok ? priced.value.total_cents : null;
 }

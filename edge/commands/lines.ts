@@ -63,6 +63,6 @@ function priceAmended(deps: CommandContext, tx: Tx, order: Order, request: Amend
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
   const availability = deps.tables.availability.read(tx.position.availability_revision);
-  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId, changes: order });
+  const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: deps.clock.now(), newId: deps.newId, changes: order });
   return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
 }

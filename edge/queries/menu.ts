@@ -30,7 +30,7 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
       const { menu, profile, availability } = inForce;
-      const priced = quote(menu, profile, availability, request, { atMs: clock.now(), newId });
+      const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: clock.now(), newId });
       const left = priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
       return quoted(left, request.fulfillment_type);
     },
@@ -40,7 +40,7 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       const order = tables.orders.read(orderId)?.order;
       if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
       const { menu, profile, availability } = inForce;
-      const priced = quote(menu, profile, availability, request, { atMs: clock.now(), newId, changes: order });
+      const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: clock.now(), newId, changes: order });
       return quoted(priced, order.fulfillment_type);
     },
   };

@@ -41,6 +41,7 @@ export const OF_PRICED_LINES = [
   "order.amount_too_large",
   "promotion.not_applicable",
   "promotion.unknown",
+  "promotion.used_up",
   "store.not_ready",
 ] as const satisfies readonly ErrorCode[];
 

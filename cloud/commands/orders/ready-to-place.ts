@@ -53,7 +53,7 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const reachable = checkReach(profile.name, reach, isLater);
   if (!reachable.ok) return reachable;
   if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, wanted.value));
-  const priced = quote(menu, profile, availability, request, { atMs: now, newId: deps.newId });
+  const priced = quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId: deps.newId });
   if (!priced.ok) return priced;
   const soldAtTime = soldThen(menu, profile, request.items, wanted.value);
   if (!soldAtTime.ok) return soldAtTime;

@@ -103,7 +103,7 @@ export function priceNow(deps: CommandContext, tx: Tx, box: BoxIdentity, request
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
   const availability = deps.tables.availability.read(tx.position.availability_revision);
-  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId });
+  const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: deps.clock.now(), newId: deps.newId });
   if (!priced.ok) return priced;
   const shown = takenOff(priced.value, request.discount, profile);
   if (!shown.ok) return shown;

@@ -1,4 +1,5 @@
 /** An app order that the store makes as its own order, whether or not its offer has arrived. */
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
 import { appOrder, line, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
@@ -51,6 +52,16 @@ describe("making it anyway", () => {
     await apply(confirmed);
     expect(store.queries.queue(null).orders.map((order) => order.order_id)).toEqual([created.order_id]);
     expect(codeOf(await start(created.order_id))).toBe("ok");
+  });
+
+  test("its promotions name the shares of the lines that it has now", async () => {
+    const promotions = [
+      { promotion_id: "two", name: "2 for 1", discount_cents: cents(100), lines: [{ line_id: line.line_id, discount_cents: cents(100) }] },
+    ];
+    await apply(offered({ lines: [{ ...line, discount_cents: cents(100) }], promotions }));
+    const created = JSON.parse(unwrap(await store.commands.replace(ID, null, "r1", approved)).body) as Order;
+    expect(created.lines[0]?.line_id).not.toBe(line.line_id);
+    expect(created.promotions).toEqual([{ ...promotions[0], lines: [{ line_id: created.lines[0]?.line_id, discount_cents: 100 }] }]);
   });
 
   test("the same key again gives the same bytes; without a manager it is refused", async () => {

@@ -73,19 +73,32 @@ function fromOffer(deps: CommandContext, tx: Tx, offer: Order, by: Caller): Resu
       expected_total_cents: null,
     },
     priced: {
+      ...withNewIds(deps, offer),
       currency: offer.currency,
       minor_digits: offer.minor_digits,
       menu_version: offer.menu_version,
       profile_version: offer.profile_version,
       tax_inclusive: offer.tax_inclusive,
-      lines: offer.lines.map((line) => ({ ...line, line_id: deps.newId() })),
-      promotions: offer.promotions,
       subtotal_cents: offer.subtotal_cents,
       discount_cents: offer.discount_cents,
       tax_cents: offer.tax_cents,
       total_cents: offer.total_cents,
     },
   });
+}
+
+/** Its lines are the new order's own, and what was taken off names those. */
+function withNewIds({ newId }: CommandContext, { lines, promotions }: Order): Pick<PricedOrder, "lines" | "promotions"> {
+  const ids = new Map(lines.map((line) => [line.line_id, newId()]));
+  const renamed = <T extends { readonly line_id: string }>(of: T): T => ({ ...of, line_id: ids.get(of.line_id) ?? of.line_id });
+  return {
+    lines: lines.map(renamed),
+    promotions: promotions.map(({ lines: shares, line_id, ...each }) => ({
+      ...each,
+      ...(line_id !== undefined && renamed({ line_id })),
+      ...(shares && { lines: shares.map(renamed) }),
+    })),
+  };
 }
 
 /** The lines on the guest's phone, priced by the menu in force. */

@@ -84,7 +84,8 @@ export const ERRORS = {
   "modifier.unknown": { status: 422, title: "Unknown modifier", about: "The modifier does not belong to any group of this item." },
   "modifier.group_required": { status: 422, title: "A choice is missing", about: "A required modifier group has fewer choices than its minimum." },
   "modifier.too_many": { status: 422, title: "Too many choices", about: "A modifier group has more choices than its maximum, one choice is named more often than its `max_qty` (once where it has none), or something stands beside the group's none. `fields` says how many may be." },
-  "promotion.not_applicable": { status: 422, title: "The code takes nothing off this order", about: "It is for other items, wants a larger order, or there is nothing left to take off; the detail says which. Take the code away, or change the order." },
+  "promotion.not_applicable": { status: 422, title: "The code takes nothing off this order", about: "It is for other items, another time of day, the app or the counter, another kind of order, signed-in customers or a first order; it wants a larger order or more units; something better excludes it, or nothing is left to take off. The detail says which. Take the code away, or change the order." },
+  "promotion.used_up": { status: 409, title: "The promotion has been used up", about: "As many orders at this store as it is for have it, or as many of this customer's; one that is cancelled no longer counts. Take the code away." },
   "promotion.unknown": { status: 422, title: "This code cannot be used", about: "No promotion of this menu has the code, or it is not running now." },
 
   // Orders

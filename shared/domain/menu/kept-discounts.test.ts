@@ -18,10 +18,14 @@ interface Asked {
   promotions?: Promotion[];
   codes?: string[];
   atMs?: number;
+  channel?: "APP" | "POS";
   changes?: PricedOrder;
   rich?: Partial<typeof menu>;
 }
-const ask = (items: RequestedLine[], { promotions = [may, fiveOff, bakery], codes = [], atMs = MAY, changes, rich }: Asked = {}) =>
+const ask = (
+  items: RequestedLine[],
+  { promotions = [may, fiveOff, bakery], codes = [], atMs = MAY, channel = "POS", changes, rich }: Asked = {},
+) =>
   quote(
     { ...menu, ...rich, promotions },
     { version: 3, time_zone: "Europe/Berlin", business_day_cutoff_hour: 4, tax: taxOf() },
@@ -29,6 +33,7 @@ const ask = (items: RequestedLine[], { promotions = [may, fiveOff, bakery], code
     { items, promotion_codes: codes },
     {
       atMs,
+      channel,
       newId: testIds(),
       ...(changes ? { changes: { ...changes, fulfillment_type: "IN_STORE", requested_for: null } } : {}),
     },
@@ -89,6 +94,41 @@ describe("changing an order keeps what promotions granted", () => {
     expect(once.lines.map((one) => one.discount_cents)).toEqual([110, 128]);
     const after = price([latte(2, "hot"), latte(1)], { changes: once, atMs: JUNE, rich });
     expect(after.lines.map((one) => one.discount_cents)).toEqual([128, 110]);
+  });
+
+  test("by a code for a happy hour or for the app, and a limited one, with each line's own share", () => {
+    const hours = [{ weekday: 0, open: "00:00", close: "04:00" }];
+    const rules = [
+      promotion("happy", { rate_ppm: 100_000, hours, category_ids: ["coffee"] }),
+      promotion("app", {
+        code: "APP",
+        kind: "BUY_X_GET_Y",
+        buy_qty: 1,
+        get_qty: 1,
+        channels: ["APP"],
+        limits: { in_all: 1 },
+        category_ids: ["bakery"],
+      }),
+    ];
+    const ordered = [line("espresso", 2), line("croissant"), line("croissant")];
+    const once = price(ordered, { promotions: rules, codes: ["APP"], channel: "APP" });
+    expect(once.lines.map((one) => one.discount_cents)).toEqual([50, 155, 155]);
+    const later = { promotions: rules, changes: once, atMs: JUNE };
+    expect(price([...ordered, line("espresso")], later).lines.map((one) => one.discount_cents)).toEqual([50, 155, 155, 0]);
+    expect(price([line("espresso", 2), line("croissant")], later).lines.map((one) => one.discount_cents)).toEqual([50, 155]);
+    expect(price(ordered, { ...later, codes: ["APP"] }).total_cents).toBe(once.total_cents);
+  });
+
+  test("an exclusive one that is over keeps its lines to itself", () => {
+    const own = promotion("own", { rate_ppm: 100_000, is_exclusive: true, ends_at: "2026-06-01T00:00:00.000Z", category_ids: ["coffee"] });
+    const once = price([line("espresso", 2)], { promotions: [own] });
+    const all = promotion("all", { rate_ppm: 50_000 });
+    const after = price([line("espresso", 2), line("croissant")], { promotions: [own, all], changes: once, atMs: JUNE });
+    expect(after.lines.map((one) => one.discount_cents)).toEqual([50, 16]);
+    const half = promotion("half", { rate_ppm: 500_000 });
+    expect(price([line("espresso", 2)], { promotions: [own, half], changes: once, atMs: JUNE }).promotions).toMatchObject([
+      { promotion_id: "half" },
+    ]);
   });
 
   test("what is added costs what it costs now", () => {

@@ -5,6 +5,7 @@
  */
 import { proportion, spread, sumCents } from "../kernel/money.ts";
 import { COUNTER_DISCOUNT, type LineModifier, type PricedOrder } from "../order/order.ts";
+import type { MenuDocument } from "./menu.ts";
 import type { SelectedLine } from "./selection.ts";
 
 type Before = Pick<PricedOrder, "lines" | "promotions">;
@@ -16,22 +17,35 @@ export interface KeptDiscount {
   readonly parts: readonly number[];
   /** Staff took it off one line, and it is shown of the line that continues that. */
   readonly isOfLine: boolean;
+  readonly isExclusive: boolean;
 }
 
-export function keptDiscounts(before: Before, lines: readonly SelectedLine[]): KeptDiscount[] {
+/** `menu`: the one in force, which may have the promotions still. */
+export function keptDiscounts(before: Before, lines: readonly SelectedLine[], menu: Pick<MenuDocument, "promotions">): KeptDiscount[] {
   if (sumCents(before.lines.map((line) => line.discount_cents)) === 0) return [];
   const offLine = (id: string) => sumCents(before.promotions.filter(({ line_id }) => line_id === id).map((each) => each.discount_cents));
   const carried = before.lines.map((line) => line.discount_cents - offLine(line.line_id));
   const staying = stayingOf(before, lines);
-  return before.promotions.flatMap(({ promotion_id, name, discount_cents, line_id }) => {
+  return before.promotions.flatMap((applied): KeptDiscount[] => {
+    const { promotion_id, name, discount_cents, line_id } = applied;
     if (promotion_id === COUNTER_DISCOUNT && line_id === undefined) return [];
     const isOfLine = line_id !== undefined;
-    const shares = isOfLine ? before.lines.map((line) => (line.line_id === line_id ? discount_cents : 0)) : spread(discount_cents, carried);
+    const isExclusive = menu.promotions.some((one) => one.promotion_id === promotion_id && one.is_exclusive);
+    const shares = isOfLine
+      ? before.lines.map((line) => (line.line_id === line_id ? discount_cents : 0))
+      : (sharesOf(applied, before.lines) ?? spread(discount_cents, carried));
     const parts = staying.map((from) =>
       sumCents(from.map(({ index, qty }) => proportion(shares[index] ?? 0, qty, before.lines[index]?.qty ?? 1))),
     );
-    return [{ promotion_id, name, parts, isOfLine }];
+    return [{ promotion_id, name, parts, isOfLine, isExclusive }];
   });
+}
+
+/** What the order says that each line has of it; null: it was priced before orders said so. */
+function sharesOf({ lines }: Before["promotions"][number], of: Before["lines"]): number[] | null {
+  if (!lines) return null;
+  const shares = new Map(lines.map((line) => [line.line_id, line.discount_cents]));
+  return of.map((line) => shares.get(line.line_id) ?? 0);
 }
 
 interface From {

@@ -16,6 +16,7 @@ const price = (items: RequestedLine[], tax = taxOf(), changes?: PricedOrder): Pr
   const options = {
     atMs: 0,
     newId,
+    channel: "POS" as const,
     ...(changes && { changes: { ...changes, fulfillment_type: "IN_STORE" as const, requested_for: null } }),
   };
   const result = quote(

@@ -120,7 +120,7 @@ describe("the rate that counts", () => {
     const profile = { version: 3, time_zone: "America/New_York", business_day_cutoff_hour: 4, tax: within(rates) };
     const rateAt = (now: string, requested_for: string | null = null) => {
       const request = { items: [{ item_id: "espresso", qty: 1, modifier_ids: [], note: null }], promotion_codes: [], requested_for };
-      const result = quote(menu, profile, available, request, { atMs: Date.parse(now), newId: testIds() });
+      const result = quote(menu, profile, available, request, { atMs: Date.parse(now), channel: "APP", newId: testIds() });
       return result.ok ? result.value.lines[0]?.tax_rate_ppm : result.refusal.code;
     };
     // Summer time: UTC − 4 h.
@@ -139,6 +139,7 @@ describe("the rate that counts", () => {
       const kept = changes ? { changes: { ...changes, fulfillment_type: "IN_STORE", requested_for: null } as const } : {};
       const result = quote(menu, profile(tax), available, request, {
         atMs: Date.parse("2026-05-04T10:00:00.000Z"),
+        channel: "POS",
         newId: testIds(),
         ...kept,
       });

@@ -1,11 +1,24 @@
-/** The menu as customers and screens read it. A promotion with a code is not shown: its name alone would give it away. */
+/** The menu as customers and screens read it. A promotion with a code is shown where it is listed alone: its name would give it away. */
 import { z } from "@hono/zod-openapi";
 import { iso, Timestamp } from "../kernel/clock.ts";
 import { StoreId } from "../kernel/ids.ts";
 import { Currency, MinorDigits } from "../kernel/money.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { soldNext } from "./dayparts.ts";
-import { type Availability, Daypart, MenuCategory, type MenuDocument, MenuItem, Modifier, ModifierGroup, Promotion } from "./menu.ts";
+import {
+  type Availability,
+  type Channel,
+  Daypart,
+  MenuCategory,
+  type MenuDocument,
+  MenuItem,
+  Modifier,
+  ModifierGroup,
+  Promotion,
+} from "./menu.ts";
+
+const PromotionOffer = Promotion.omit({ is_listed: true, channels: true, priority: true }).openapi("PromotionOffer");
+export type PromotionOffer = z.infer<typeof PromotionOffer>;
 
 export const MenuResponse = z
   .object({
@@ -26,10 +39,19 @@ export const MenuResponse = z
     ),
     modifier_groups: z.array(ModifierGroup.extend({ modifiers: z.array(Modifier.extend({ is_available: z.boolean() })) })),
     dayparts: z.array(Daypart).optional(),
-    promotions: z.array(Promotion.pick({ promotion_id: true, name: true })),
+    /** What applies by itself here, and what a tap applies by its `code`. When and for what it counts is in it. */
+    promotions: z.array(PromotionOffer),
   })
   .openapi("Menu");
 export type MenuResponse = z.infer<typeof MenuResponse>;
+
+/** A limited promotion is for the app. */
+function isOffered({ code, is_listed, channels, limits }: Promotion, channel: Channel): boolean {
+  if (limits && channel !== "APP") return false;
+  return (code === null || is_listed === true) && (channels?.includes(channel) ?? true);
+}
+
+const offerOf = ({ is_listed: _listed, channels: _channels, priority: _priority, ...offer }: Promotion): PromotionOffer => offer;
 
 /** `atMs`: the time for which the app is told what it sells; null at the counter, which sells everything at any time. */
 export function menuResponse(
@@ -59,6 +81,6 @@ export function menuResponse(
       modifiers: group.modifiers.map((modifier) => ({ ...modifier, is_available: !soldOutModifiers.has(modifier.modifier_id) })),
     })),
     ...(menu.dayparts && { dayparts: menu.dayparts }),
-    promotions: menu.promotions.flatMap(({ promotion_id, name, code }) => (code === null ? [{ promotion_id, name }] : [])),
+    promotions: menu.promotions.filter((one) => isOffered(one, atMs === null ? "POS" : "APP")).map(offerOf),
   };
 }

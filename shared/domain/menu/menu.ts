@@ -6,6 +6,7 @@ import { z } from "zod";
 import { Timestamp } from "../kernel/clock.ts";
 import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm } from "../kernel/money.ts";
+import { FulfillmentType } from "../order/fulfillment-type.ts";
 import { OpeningHours } from "../store/profile.ts";
 
 const Name = z.string().trim().min(1).max(80);
@@ -115,21 +116,68 @@ export const Daypart = z.object({
 });
 export type Daypart = z.infer<typeof Daypart>;
 
-/** A discount by rule. With a `code` it applies when the request carries the code, without one always. */
-export const Promotion = z.object({
-  promotion_id: Slug,
-  name: Name,
-  code: z.string().trim().min(1).max(40).nullable(),
-  /** PERCENT of each line it covers, or AMOUNT off the lines it covers together, spread over them. */
-  kind: z.enum(["PERCENT", "AMOUNT"]),
-  rate_ppm: RatePpm,
-  amount_cents: AmountCents,
-  /** Empty: every item. */
+/** Where an order is rung up: by the guest, or at the counter. */
+export const Channel = z.enum(["APP", "POS"]);
+export type Channel = z.infer<typeof Channel>;
+
+/** What a promotion takes off, by its kind; promotion-rules.ts says how. */
+export const PromotionKind = z.enum(["PERCENT", "AMOUNT", "FIXED_PRICE", "BUY_X_GET_Y", "BUNDLE"]);
+export type PromotionKind = z.infer<typeof PromotionKind>;
+
+/** Lines of one of the items or categories; with `modifier_ids` those alone that have one of these. */
+export const Covered = z.object({
   item_ids: z.array(Slug).max(500),
   category_ids: z.array(Slug).max(100),
+  modifier_ids: z.array(Slug).max(100).optional(),
+});
+export type Covered = z.infer<typeof Covered>;
+
+const Units = z.number().int().min(1).max(99);
+export const BundlePart = Covered.extend({ qty: Units });
+export type BundlePart = z.infer<typeof BundlePart>;
+
+/** For app orders alone, each counted at its store as long as it is not cancelled. */
+export const PromotionLimits = z.object({
+  in_all: z.number().int().min(1).max(1_000_000).optional(),
+  /** Of signed-in customers: a guest is no one of whom it could be told. */
+  per_customer: z.number().int().min(1).max(1000).optional(),
+  /** For signed-in customers whose first order at the store it is. */
+  first_order: z.literal(true).optional(),
+});
+export type PromotionLimits = z.infer<typeof PromotionLimits>;
+
+/** A discount by rule. With a `code` it applies when the request carries the code, without one always. */
+export const Promotion = Covered.extend({
+  promotion_id: Slug,
+  name: Name,
+  names: Translations.optional(),
+  code: z.string().trim().min(1).max(40).nullable(),
+  /** The app shows it with its code, to be applied by a tap. */
+  is_listed: z.literal(true).optional(),
+  kind: PromotionKind,
+  /** Of PERCENT. */
+  rate_ppm: RatePpm,
+  /** Of AMOUNT. */
+  amount_cents: AmountCents,
+  /** Of FIXED_PRICE: for each unit. Of BUNDLE: for all of its units. What choices add is charged besides. */
+  price_cents: AmountCents.optional(),
+  /** Of BUY_X_GET_Y: after so many units the next `get_qty` are free, the cheapest of all. */
+  buy_qty: Units.optional(),
+  get_qty: Units.optional(),
+  /** Of BUNDLE: so many units of each. No item is in two of them. */
+  bundle: z.array(BundlePart).min(1).max(10).optional(),
   min_subtotal_cents: AmountCents,
   starts_at: Timestamp.nullable(),
   ends_at: Timestamp.nullable(),
+  /** When it counts, in the store's time zone, by the time for which the order is wanted; as the spans of a daypart. */
+  hours: z.array(OpeningHours).min(1).max(50).optional(),
+  channels: z.array(Channel).min(1).max(2).optional(),
+  fulfillment_types: z.array(FulfillmentType).min(1).max(2).optional(),
+  /** It shares no line with another promotion (promotion-choice.ts). */
+  is_exclusive: z.literal(true).optional(),
+  /** The higher is taken off first; absent: 0. Of the same priority the menu's sequence counts. */
+  priority: z.number().int().min(0).max(1000).optional(),
+  limits: PromotionLimits.optional(),
 });
 export type Promotion = z.infer<typeof Promotion>;
 

@@ -5,7 +5,7 @@
  */
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
-import { cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents, ZERO } from "../kernel/money.ts";
+import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents, ZERO } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
 import type { MoneyUnit } from "../kernel/money-unit.ts";
 import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
@@ -14,6 +14,7 @@ import { firstRateFor, rateFor, type TaxMoment } from "../store/tax-rates.ts";
 import type { KeptDiscount } from "./kept-discounts.ts";
 import { lineTaxes, type Taxation, taxationOf, taxationOfLine } from "./line-taxes.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
+import { choosePromotions } from "./promotion-choice.ts";
 import type { SelectedLine } from "./selection.ts";
 
 const MILLION = 1_000_000;
@@ -52,7 +53,7 @@ export function priceOrder(
   const subtotal = sumCents(gross);
   if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu);
   const ids = lines.map(() => options.newId());
-  const { discounts, applied } = discount(lines, gross, options.promotions, options.kept ?? [], ids);
+  const { discounts, applied } = discount(lines, gross, ids, options);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
   const taxes = lineTaxes(net, taxations, profile.tax);
   const onTop = taxes.map(({ tax_cents }) => (profile.tax.inclusive ? 0 : tax_cents));
@@ -125,6 +126,10 @@ export function discountOrder(
   if (unknown >= 0) return refuse("store.not_ready", `The profile has no tax rate for ${lines[unknown]?.tax_category}.`);
   const known = taxations.flatMap((taxation) => taxation ?? []);
   const parts = spread(off, open);
+  const shares = sharesOf(
+    parts,
+    lines.map((line) => line.line_id),
+  );
   const net = before.map((amount, i) => amount - (parts[i] ?? 0));
   const taxes = lineTaxes(net, known, { inclusive: tax_inclusive, rounding: tax.rounding });
   const repriced = lines.map(
@@ -140,7 +145,12 @@ export function discountOrder(
     lines: repriced,
     promotions: [
       ...priced.promotions,
-      { promotion_id: COUNTER_DISCOUNT, name: reason, discount_cents: cents(off), ...(line_id !== undefined && { line_id }) },
+      {
+        promotion_id: COUNTER_DISCOUNT,
+        name: reason,
+        discount_cents: cents(off),
+        ...(line_id === undefined ? { lines: shares } : { line_id }),
+      },
     ],
     discount_cents: sumCents(repriced.map((line) => line.discount_cents)),
     tax_cents: sumCents(repriced.map((line) => line.tax_cents)),
@@ -178,65 +188,27 @@ function olderTaxation(tax: Pick<TaxRules, "rates">, category: string): Taxation
 
 const UNTAXED = { tax_cents: ZERO, tax_rate_ppm: 0 };
 
-/**
- * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread
- * by what the lines that it covers still cost.
- */
+/** Each line's discount, in cents, and what took it off. */
 function discount(
   lines: readonly SelectedLine[],
   gross: readonly number[],
-  promotions: readonly Promotion[],
-  kept: readonly KeptDiscount[],
   ids: readonly string[],
+  { promotions, kept = [] }: Pick<PricingOptions, "promotions" | "kept">,
 ): { discounts: number[]; applied: AppliedPromotion[] } {
-  const discounts = gross.map(() => 0);
-  const applied: AppliedPromotion[] = [];
-  const subtotal = sumCents(gross);
-  const left = () => gross.map((amount, i) => amount - (discounts[i] ?? 0));
-  const takeParts = (parts: readonly number[]) =>
-    parts.forEach((part, i) => {
-      discounts[i] = (discounts[i] ?? 0) + part;
-    });
-  const take = ({ promotion_id, name }: Pick<Promotion, "promotion_id" | "name">, parts: readonly number[]) => {
-    takeParts(parts);
-    const sum = sumCents(parts);
-    if (sum > 0) applied.push({ promotion_id, name, discount_cents: sum });
+  const open = lines.map((line, at) => ({ ...line, at, gross: gross[at] ?? 0, left: gross[at] ?? 0 }));
+  const chosen = choosePromotions(open, promotions, kept);
+  return {
+    discounts: gross.map((_, i) => sumCents(chosen.map(({ parts }) => parts[i] ?? 0))),
+    applied: chosen.flatMap(({ promotion_id, name, parts, isOfLine }): AppliedPromotion[] => {
+      const shares = sharesOf(parts, ids);
+      if (isOfLine) return shares.map((share) => ({ promotion_id, name, ...share }));
+      return [{ promotion_id, name, discount_cents: sumCents(parts), lines: shares }];
+    }),
   };
-  const keptOf = ({ parts }: KeptDiscount) => left().map((most, i) => Math.min(most, parts[i] ?? 0));
-  for (const promotion of promotions) {
-    const before = kept.find((one) => one.promotion_id === promotion.promotion_id);
-    const stays = before ? keptOf(before) : [];
-    const byRule = subtotal < promotion.min_subtotal_cents ? [] : byRuleOf(promotion, lines, gross, left());
-    take(promotion, sumCents(stays) > sumCents(byRule) ? stays : byRule);
-  }
-  for (const one of kept) {
-    if (promotions.some(({ promotion_id }) => promotion_id === one.promotion_id)) continue;
-    const parts = keptOf(one);
-    if (!one.isOfLine) {
-      take(one, parts);
-      continue;
-    }
-    takeParts(parts);
-    const { promotion_id, name } = one;
-    parts.forEach((part, i) => {
-      if (part > 0) applied.push({ promotion_id, name, discount_cents: cents(part), line_id: ids[i] ?? "" });
-    });
-  }
-  return { discounts, applied };
 }
 
-/** `left`: what each line still costs. */
-function byRuleOf(promotion: Promotion, lines: readonly SelectedLine[], gross: readonly number[], left: readonly number[]): number[] {
-  const open = left.map((most, i) => (lines[i] && covers(promotion, lines[i]) ? most : 0));
-  return promotion.kind === "PERCENT"
-    ? open.map((most, i) => Math.min(most, proportion(gross[i] ?? 0, promotion.rate_ppm, MILLION)))
-    : spread(Math.min(promotion.amount_cents, sumCents(open)), open);
-}
-
-export function covers(promotion: Promotion, line: SelectedLine): boolean {
-  if (promotion.item_ids.length === 0 && promotion.category_ids.length === 0) return true;
-  return promotion.item_ids.includes(line.item.item_id) || promotion.category_ids.includes(line.item.category_id);
-}
+const sharesOf = (parts: readonly number[], ids: readonly string[]): { line_id: string; discount_cents: Cents }[] =>
+  parts.flatMap((part, i) => (part > 0 ? [{ line_id: ids[i] ?? "", discount_cents: cents(part) }] : []));
 
 function tooLarge(amount: number, unit: MoneyUnit): Result<never> {
   return refuse(

@@ -5,13 +5,13 @@
  */
 
 import type { FieldFault } from "../kernel/errors.ts";
-import { COUNTER_DISCOUNT } from "../order/order.ts";
 import { lasts, type TaxRules } from "../store/profile.ts";
 import { taxFaults } from "../store/tax-rates.ts";
 import { cheapestUnit } from "./cheapest-unit.ts";
 import type { Modifier, ModifierGroup } from "./menu.ts";
 import type { MenuRows } from "./menu-rows.ts";
-import { codeKey } from "./promotions.ts";
+import { promotionFaults } from "./promotion-faults.ts";
+import { repeated, unknown } from "./row-faults.ts";
 
 /** `tax`: the rules of the store's profile; null skips the check of tax categories (no profile yet). */
 export function checkMenu(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldFault[] {
@@ -150,48 +150,4 @@ function sharedModifiers(own: readonly ModifierGroup[], field: string): FieldFau
         : [{ field, message: `${modifier_id} is in ${other} and in ${group.group_id}` }];
     }),
   );
-}
-
-function promotionFaults(rows: MenuRows): FieldFault[] {
-  const items = new Set(rows.items.map((item) => item.item_id));
-  const categories = new Set(rows.categories.map((category) => category.category_id));
-  const coded = rows.promotions.map((promotion, i) => ({ code: promotion.code, i })).filter((row) => row.code !== null);
-  return [
-    ...repeated(
-      rows.promotions.map((promotion) => promotion.promotion_id),
-      (i) => `/promotions/${i}/promotion_id`,
-    ),
-    ...repeated(
-      coded.map((row) => codeKey(row.code ?? "")),
-      (i) => `/promotions/${coded[i]?.i}/code`,
-    ),
-    ...rows.promotions.flatMap((promotion, i) => [
-      ...(promotion.promotion_id === COUNTER_DISCOUNT
-        ? [{ field: `/promotions/${i}/promotion_id`, message: "is the name of staff's own discounts" }]
-        : []),
-      ...unknown(promotion.item_ids, items, (j) => `/promotions/${i}/item_ids/${j}`, "is not an item"),
-      ...unknown(promotion.category_ids, categories, (j) => `/promotions/${i}/category_ids/${j}`, "is not a category"),
-      ...(promotion.starts_at !== null && promotion.ends_at !== null && promotion.starts_at >= promotion.ends_at
-        ? [{ field: `/promotions/${i}/ends_at`, message: "is not after starts_at" }]
-        : []),
-    ]),
-  ];
-}
-
-function repeated(ids: readonly string[], field: (index: number) => string): FieldFault[] {
-  const seen = new Set<string>();
-  return ids.flatMap((id, index) => {
-    if (seen.has(id)) return [{ field: field(index), message: `${id} is there twice` }];
-    seen.add(id);
-    return [];
-  });
-}
-
-function unknown(
-  ids: readonly string[],
-  known: { has(id: string): boolean },
-  field: (index: number) => string,
-  message: string,
-): FieldFault[] {
-  return ids.flatMap((id, index) => (known.has(id) ? [] : [{ field: field(index), message: `${id} ${message}` }]));
 }

@@ -24,7 +24,7 @@ const ask = (codes: string[] = [], atMs = at("2026-07-01T00:00:00.000Z")) =>
     profile,
     available,
     { items: [{ item_id: "espresso", qty: 2, modifier_ids: [], note: null }], promotion_codes: codes },
-    { atMs, newId: testIds() },
+    { atMs, channel: "APP", newId: testIds() },
   );
 
 describe("promotions", () => {
@@ -38,7 +38,12 @@ describe("promotions", () => {
 
   test("run from their start up to, and without, their end", () => {
     const ids = (moment: string) => {
-      const result = activePromotions(promoted, ["summer"], at(moment));
+      const result = activePromotions(promoted, ["summer"], {
+        wantedMs: at(moment),
+        time_zone: "Europe/Berlin",
+        channel: "APP",
+        fulfillment_type: "PICKUP",
+      });
       return result.ok ? result.value.map((found) => found.promotion_id) : result.refusal.code;
     };
     expect(ids("2026-05-31T23:59:59.999Z")).toBe("promotion.unknown");

@@ -15,7 +15,7 @@ import { keptDiscounts } from "./kept-discounts.ts";
 import { type Taxation, taxationOfLine } from "./line-taxes.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
-import { activePromotions, idleCodes } from "./promotions.ts";
+import { activePromotions, idleCodes, type PromotionMoment } from "./promotions.ts";
 import { type Held, selectLines } from "./selection.ts";
 import { soldOutThen } from "./sold-out.ts";
 
@@ -24,18 +24,19 @@ export function quote(
   profile: Pick<ProfileDocument, "version" | "tax" | "time_zone" | "business_day_cutoff_hour">,
   availability: Availability,
   request: Pick<QuoteRequest, "items" | "promotion_codes" | "fulfillment_type" | "requested_for">,
-  options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: Changed },
+  options: QuoteOptions,
 ): Result<PricedOrder> {
-  const { atMs, newId, changes } = options;
+  const { atMs, newId, changes, channel, exhausted } = options;
   const wanted = (changes ?? request).requested_for ?? null;
   const lines = selectLines(menu, soldOutThen(availability, profile, wanted, atMs), request.items, heldBy(changes?.lines ?? []));
   if (!lines.ok) return lines;
   const codes = request.promotion_codes;
   const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));
-  const promotions = activePromotions(menu, codes, atMs, granted);
-  if (!promotions.ok) return promotions;
-  const kept = changes ? keptDiscounts(changes, lines.value) : [];
   const taxedAt = taxMoment(profile, changes ?? request, atMs);
+  const moment = { wantedMs: wanted === null ? atMs : Date.parse(wanted), time_zone: profile.time_zone, channel, exhausted };
+  const promotions = activePromotions(menu, codes, { ...moment, fulfillment_type: taxedAt.fulfillment_type }, granted);
+  if (!promotions.ok) return promotions;
+  const kept = changes ? keptDiscounts(changes, lines.value, menu) : [];
   const keptTaxes = new Map(changes?.lines.toReversed().flatMap(taxOfItem));
   const priced = priceOrder(menu, profile, lines.value, { promotions: promotions.value, kept, taxedAt, keptTaxes, newId });
   if (!priced.ok) return priced;
@@ -50,6 +51,13 @@ export function quoted(
   fulfillment_type: FulfillmentType = "PICKUP",
 ): Result<PricedOrder & { fulfillment_type: FulfillmentType }> {
   return priced.ok ? ok({ ...priced.value, fulfillment_type }) : priced;
+}
+
+interface QuoteOptions extends Pick<PromotionMoment, "channel" | "exhausted"> {
+  readonly atMs: number;
+  readonly newId: IdSource;
+  /** The order whose lines these are to become. */
+  readonly changes?: Changed;
 }
 
 type Changed = PricedOrder & Pick<Order, "fulfillment_type" | "requested_for">;
@@ -71,7 +79,7 @@ function heldBy(lines: PricedOrder["lines"]): Held {
   return { items, modifiers };
 }
 
-/** Orders with at most this many lines and choices fit whatever their names are, so most are not measured. */
+/** Orders with at most this many lines, choices and shares of promotions fit whatever their names are, so most are not measured. */
 const SURELY_FITS = 60;
 const encoder = new TextEncoder();
 
@@ -80,7 +88,8 @@ const encoder = new TextEncoder();
  * the app.
  */
 function checkLength(priced: PricedOrder): Result<PricedOrder> {
-  const parts = priced.lines.reduce((sum, line) => sum + 1 + line.modifiers.length, 0);
+  const choices = priced.lines.reduce((sum, line) => sum + 1 + line.modifiers.length, 0);
+  const parts = priced.promotions.reduce((sum, { lines = [] }) => sum + 1 + lines.length, choices);
   if (parts <= SURELY_FITS || encoder.encode(JSON.stringify(priced)).byteLength <= MAX_PRICED_BYTES) return ok(priced);
   return refuse("request.too_large", "This order is too long to be stored. Take lines, choices or notes off it, or make it two orders.");
 }

@@ -90,6 +90,11 @@ export const AppliedPromotion = z.object({
   discount_cents: AmountCents,
   /** Staff took it off this line alone. */
   line_id: Id.optional(),
+  /** What each line has of it; absent: older releases did not say, or it is of one line. A line without a share is not in it. */
+  lines: z
+    .array(z.object({ line_id: Id, discount_cents: AmountCents }))
+    .max(100)
+    .optional(),
 });
 export const COUNTER_DISCOUNT = "counter-discount";
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;

@@ -3,7 +3,7 @@
  * nothing; what it would misread does. A document says it in `needs`; one that does not was published before that, and is read as ever.
  */
 import { factorOnceHidden } from "../kernel/currency.ts";
-import type { MenuDocument } from "../menu/menu.ts";
+import type { MenuDocument, Promotion } from "../menu/menu.ts";
 import type { ProfileDocument, TaxRate } from "./profile.ts";
 
 const OLDEST = 3;
@@ -15,6 +15,8 @@ const READS_TAXES = 6;
 const CLOSES_WITHOUT_CASH = 6;
 /** It reads pieces of a choice, its prices, a group's none and dayparts; one before it charges and refuses by others. */
 const READS_CHOICES = 6;
+/** It knows promotions by hour, channel and limit, exclusive ones, and kinds besides percent and amount; one before it would give others. */
+const READS_PROMOTIONS = 7;
 
 /** It knows special days; one before it would take orders on a holiday. */
 const READS_SPECIAL_DAYS = 7;
@@ -27,12 +29,20 @@ export function needsOf(document: Omit<MenuDocument, "needs"> | Omit<ProfileDocu
 }
 
 function menuNeeds(menu: Omit<MenuDocument, "needs">): number {
+  if (menu.promotions.some(isRich)) return READS_PROMOTIONS;
   const hasChoices = menu.modifier_groups.some((group) =>
     group.modifiers.some(({ max_qty = 1, is_none, prices = [] }) => max_qty > 1 || is_none || prices.length > 0),
   );
   if (hasChoices || (menu.dayparts ?? []).length > 0) return READS_CHOICES;
   return menu.minor_digits !== undefined && factorOnceHidden(menu.currency) > 1 ? READS_DIGITS : OLDEST;
 }
+
+/** By more than what a box has always known; other names and being listed change no price. */
+const isRich = ({ kind, hours, channels, fulfillment_types, modifier_ids = [], is_exclusive, priority = 0, limits }: Promotion): boolean =>
+  (kind !== "PERCENT" && kind !== "AMOUNT") ||
+  [hours, channels, fulfillment_types, is_exclusive, limits].some((member) => member !== undefined) ||
+  modifier_ids.length > 0 ||
+  priority > 0;
 
 /** Anything besides category and rate. */
 const isMore = ({ tax_category: _category, rate_ppm: _rate, ...more }: TaxRate): boolean =>
