@@ -215,7 +215,8 @@ export interface CloudQueries {
   pickupSlots(storeId: string): Promise<Result<PickupSlots>>;
   /** How full they are. */
   storeSlots(storeId: string): Promise<Result<StoreSlots>>;
-  quote(request: QuoteRequest): Promise<Result<Quote>>;
+  /** `userId`: of the customer who is signed in; limited promotions go by it. */
+  quote(request: QuoteRequest, userId: string | null): Promise<Result<Quote>>;
   order(orderId: string): Promise<OrderAt | null>;
   /** Everything that was taken and refunded, failed tries too, and the store's profile. */
   orderMoney(storeId: string, orderId: string): Promise<OrderMoney>;

@@ -18,6 +18,7 @@ import { removeLines, UPSERT_LINES } from "./order-lines.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
 import type { HashRow, InboxRow, KeyRow } from "./pending-rows.ts";
+import { writePromotionUses } from "./promotion-uses.ts";
 import { INSERT_QUARANTINE } from "./quarantine.ts";
 import { writePause } from "./stores.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -56,6 +57,10 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     states
       .filter(({ record }) => record.created || record.repriced || record.amended)
       .flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
+  );
+  await writePromotionUses(
+    client,
+    states.map(({ order }) => order),
   );
   await insertRows(
     client,

@@ -76,6 +76,22 @@ export const orderAskers = pgTable("order_askers", {
   asker: text("asker").notNull(),
 });
 
+/** Which orders of the app that are not cancelled have which promotion, for those that are limited. */
+export const promotionUses = pgTable(
+  "promotion_uses",
+  {
+    store_id: text("store_id").notNull(),
+    promotion_id: text("promotion_id").notNull(),
+    order_id: uuid("order_id").notNull(),
+    /** The signed-in customer; null for a guest. */
+    user_id: uuid("user_id"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.order_id, t.promotion_id] }),
+    index("promotion_uses_counted").on(t.store_id, t.promotion_id, t.user_id),
+  ],
+);
+
 /**
  * Whose key made which order (U9). For an order of the cloud also what was asked (hash) and the response, byte for byte,
  * without a guest's access token, which is derived again. First come stays; the second id for a key is an exception.

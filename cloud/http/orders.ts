@@ -19,7 +19,8 @@ export function mountOrderRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries } = deps;
 
   mount(quoteAppOrder, async (c) => {
-    const quoted = await queries.quote(c.req.valid("json"));
+    const principal = c.get("principal");
+    const quoted = await queries.quote(c.req.valid("json"), principal.kind === "customer" ? principal.user_id : null);
     return quoted.ok ? c.json(quoted.value, 200) : refused(quoted.refusal);
   });
 

@@ -10,6 +10,7 @@ import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { closedDays } from "@crema/shared/domain/store/opening-hours";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
+import { exhaustedPromotions } from "../db/promotion-uses.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
 import { customerById } from "./customers.ts";
 import type { MenuCache } from "./menu.ts";
@@ -40,14 +41,16 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     },
     picture: createPictureFiles(database),
     menuAtHand: (storeId) => menus.atHand(storeId),
-    async quote(request) {
+    async quote(request, userId) {
       const found = await menus.get(request.store_id);
       if (!found.ok) return found;
       const { menu, profile, availability } = found.value;
       const now = clock.now();
       const wanted = wantedTime(request.requested_for ?? null, now);
       if (!wanted.ok) return wanted;
-      const priced = quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId });
+      const asker = { storeId: request.store_id, userId, codes: request.promotion_codes };
+      const exhausted = await exhaustedPromotions(database.pool, menu.promotions, asker);
+      const priced = quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId, exhausted });
       const sold = priced.ok ? soldThen(menu, profile, request.items, wanted.value) : priced;
       return sold.ok ? quoted(priced, request.fulfillment_type) : sold;
     },

@@ -10,7 +10,9 @@ export const quoteAppOrder = contract({
   method: "post",
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it",
-  access: { anonymous: true, store: "none" },
+  description:
+    "Who is signed in is told by its promotions that are limited per customer, or to a first order; anyone else may ask as well.",
+  access: { anonymous: true, customer: true, store: "none" },
   refuses: [...OF_PRICED_LINES, "item.not_now", "store.not_found"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(QuoteRequest) },

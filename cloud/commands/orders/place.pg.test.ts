@@ -115,7 +115,7 @@ describe("placing", () => {
     const next = (await marks()).find((mark) => mark !== undefined) ?? "";
     const wanted = (requested_for: string | null) => espressos(box.storeId, { requested_for });
     const said = async (requested_for: string | null) => [
-      codeOf(await node.queries.quote({ store_id: box.storeId, items: wanted(null).items, promotion_codes: [], requested_for })),
+      codeOf(await node.queries.quote({ store_id: box.storeId, items: wanted(null).items, promotion_codes: [], requested_for }, null)),
       codeOf(await node.commands.place(wanted(requested_for), `${KEY}-${requested_for}`, guestBy)),
     ];
     expect(await said(null)).toEqual(["item.not_now", "item.not_now"]);

@@ -26,6 +26,7 @@ import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type OrderHashes, orderHashes, type RememberedOrder, replayOf } from "../idempotency.ts";
 import { readyToPlace } from "./ready-to-place.ts";
+import { takePromotions } from "./take-promotions.ts";
 import { takeSlot } from "./take-slot.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
@@ -53,7 +54,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   if (replay) return replay;
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
-  const { order, profile, work_s, store_online } = ready.value;
+  const { profile, work_s, store_online } = ready.value;
 
   return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
@@ -61,6 +62,9 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
     if (meanwhile) return meanwhile;
+    const taken = await takePromotions(unit, ready.value, request.promotion_codes);
+    if (!taken.ok) return taken;
+    const order = taken.value;
     const readsTip = await checkBoxReadsTip(unit, order);
     if (!readsTip.ok) return readsTip;
     const limit = profile.settings.order_ahead?.unpaid_limit_cents;

@@ -3,6 +3,8 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { soldThen } from "@crema/shared/domain/menu/dayparts";
+import type { Promotion } from "@crema/shared/domain/menu/menu";
+import type { Exhausted } from "@crema/shared/domain/menu/promotions";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { type StationWork, workOf } from "@crema/shared/domain/order/capacity";
 import { newOrder } from "@crema/shared/domain/order/new-order";
@@ -14,6 +16,7 @@ import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { checkTip } from "@crema/shared/domain/payment/tip-limit";
 import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import { exhaustedPromotions } from "../../db/promotion-uses.ts";
 import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { isAccountClosed } from "../../payments/accounts.ts";
 import { checkCharge, checkStep } from "../../payments/chargeable.ts";
@@ -26,6 +29,10 @@ export interface ReadyOrder {
   readonly profile: ProfileDocument;
   readonly work_s: StationWork;
   readonly store_online: boolean;
+  /** Of the menu that it was priced by. */
+  readonly promotions: readonly Promotion[];
+  /** Prices the same again, with these limited promotions used up. */
+  readonly price: (exhausted: ReadonlyMap<string, Exhausted>) => Result<PricedOrder>;
 }
 
 interface Asked {
@@ -53,7 +60,10 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const reachable = checkReach(profile.name, reach, isLater);
   if (!reachable.ok) return reachable;
   if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, wanted.value));
-  const priced = quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId: deps.newId });
+  const price: ReadyOrder["price"] = (exhausted) =>
+    quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId: deps.newId, exhausted });
+  const asker = { storeId: request.store_id, userId: userIdOf(asked.by), codes: request.promotion_codes };
+  const priced = price(await exhaustedPromotions(deps.database.pool, menu.promotions, asker));
   if (!priced.ok) return priced;
   const soldAtTime = soldThen(menu, profile, request.items, wanted.value);
   if (!soldAtTime.ok) return soldAtTime;
@@ -67,7 +77,7 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   if (!payable.ok) return payable;
   const handoff = online ? "AWAITING_PAYMENT" : isLater ? "HELD" : "OFFERED";
   const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, prep_time_s: profile.settings.prep_time_s, at: iso(now) });
-  return ok({ order, profile, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE" });
+  return ok({ order, profile, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE", promotions: menu.promotions, price });
 }
 
 /** Who pays nothing up front and is nobody's customer may not come. */
@@ -129,3 +139,5 @@ function orderFrom(deps: CommandContext, request: PlaceOrderRequest, asked: Aske
     replaces_order_id: null,
   });
 }
+
+const userIdOf = ({ principal }: Caller): string | null => (principal.kind === "customer" ? principal.user_id : null);

@@ -138,7 +138,7 @@ export type BundlePart = z.infer<typeof BundlePart>;
 
 /** For app orders alone, each counted at its store as long as it is not cancelled. */
 export const PromotionLimits = z.object({
-  in_all: z.number().int().min(1).max(1_000_000).optional(),
+  in_all: z.number().int().min(1).max(100_000).optional(),
   /** Of signed-in customers: a guest is no one of whom it could be told. */
   per_customer: z.number().int().min(1).max(1000).optional(),
   /** For signed-in customers whose first order at the store it is. */

@@ -30,6 +30,10 @@ export interface PromotionMoment {
   readonly exhausted?: ReadonlyMap<string, Exhausted> | undefined;
 }
 
+/** Whether a promotion applies by itself, or one of the codes is its own. */
+export const isAskedFor = ({ code }: Pick<Promotion, "code">, codes: readonly string[]): boolean =>
+  code === null || codes.some((one) => codeKey(one) === codeKey(code));
+
 interface Why {
   readonly code: ErrorCode;
   readonly words: string;
@@ -48,7 +52,6 @@ export function activePromotions(
   granted: ReadonlySet<string> = new Set(),
 ): Result<Promotion[]> {
   const whys = new Map(menu.promotions.map((promotion) => [promotion.promotion_id, whyNot(promotion, moment)]));
-  const asked = new Set(codes.map(codeKey));
   const faults = codes.flatMap((code, index) => {
     const promotion = promotionOf(menu, code);
     const why = promotion ? whys.get(promotion.promotion_id) : UNKNOWN;
@@ -57,8 +60,9 @@ export function activePromotions(
   });
   const [first] = faults;
   if (first) return refuse(first.code, `${first.message}.`, { fields: faults.map(({ field, message }) => ({ field, message })) });
-  const isAsked = ({ code, promotion_id }: Promotion) => code === null || asked.has(codeKey(code)) || granted.has(promotion_id);
-  const applying = menu.promotions.filter((promotion) => !whys.get(promotion.promotion_id) && isAsked(promotion));
+  const applying = menu.promotions.filter(
+    (promotion) => !whys.get(promotion.promotion_id) && (isAskedFor(promotion, codes) || granted.has(promotion.promotion_id)),
+  );
   return ok(applying.toSorted((a, b) => (b.priority ?? 0) - (a.priority ?? 0)));
 }
 
