@@ -9,6 +9,7 @@ import { notFoundFor } from "@crema/shared/server/known-paths";
 import { type App, createApp, createMount } from "@crema/shared/server/mount";
 import { onError } from "@crema/shared/server/problem";
 import { observe } from "@crema/shared/server/request-log";
+import { mountAppOrders } from "./http/app-orders.ts";
 import { mountClock } from "./http/clock.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDrafts } from "./http/drafts.ts";
@@ -49,6 +50,7 @@ export function buildApp(ports: AppDeps): App {
   mountDrafts(mount, ports);
   mountDrawer(mount, ports);
   mountQueue(mount, ports);
+  mountAppOrders(mount, ports);
   mountOrderStream(mount, ports);
   mountStaff(mount, ports);
   mountDevices(mount, ports);

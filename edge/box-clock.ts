@@ -34,11 +34,12 @@ export interface BoxClock extends Clock {
   ofEvent(): EventClock;
 }
 
-/** `row`: what was known before this start. `onChanged`: called when the state changes. */
+/** `row`: what was known before this start. `onChanged`: called when the state changes; `onCorrected`: when the time was found to be off. */
 export function createBoxClock(
   machine: Clock,
   row: Pick<BoxRow, "clock_offset_ms" | "trusted_at">,
   onChanged: () => void = () => undefined,
+  onCorrected: () => void = () => undefined,
 ): BoxClock {
   const taken = machine.now() + (row.clock_offset_ms ?? 0);
   const floor = row.trusted_at === null ? null : Date.parse(row.trusted_at);
@@ -73,11 +74,14 @@ export function createBoxClock(
     trust(atMs, from = "cloud") {
       look();
       source = from;
-      if (state === "CONFIRMED" && Math.abs(atMs - now()) < STEP_MS) return;
+      const off = Math.abs(atMs - now());
+      if (state === "CONFIRMED" && off < STEP_MS) return;
       anchor = { at: atMs, monotonic: machine.monotonic() };
-      if (state === "CONFIRMED") return;
-      state = "CONFIRMED";
-      onChanged();
+      if (state !== "CONFIRMED") {
+        state = "CONFIRMED";
+        onChanged();
+      }
+      if (off > CLOCK_SUSPECT_MS) onCorrected();
     },
     ofEvent: () => ({ raw_at: new Date(machine.now()).toISOString(), clock_offset_ms: offsetMs() }),
   };

@@ -12,17 +12,9 @@ import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { listen, type Served } from "@crema/shared/server/listen";
 import type { App } from "@crema/shared/server/mount";
 import { createTicker, type Service } from "@crema/shared/server/service";
-import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Logger } from "pino";
 import { buildApp } from "./app.ts";
-import { createAuthenticate } from "./auth/authenticate.ts";
-import { createDevices } from "./auth/devices.ts";
-import { createPairing } from "./auth/pairing.ts";
-import { createPinChecker } from "./auth/pin.ts";
-import { createPinLock } from "./auth/pin-lock.ts";
-import { createPrincipals } from "./auth/principals.ts";
-import type { AuthDatabase, Write } from "./auth/records.ts";
-import { createStaffAuth } from "./auth/staff.ts";
+import { createAuth } from "./box-auth.ts";
 import { createChangeBus } from "./change-bus.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
@@ -122,6 +114,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     boxVersion: version,
     diskFreeBytes: dataDir.diskFreeBytes,
     onTimeChanged: () => queueStream.linkChanged(),
+    onError: (error) => log.error({ err: error }, "what follows of another time could not be stored"),
   });
   const { identity, menu } = opened.queries;
   const store: Store = {
@@ -260,36 +253,6 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   await lifecycle.run("histories", box.histories);
   await lifecycle.run("pictures", box.pictures);
   return listening.url;
-}
-
-interface AuthDeps {
-  readonly store: Store;
-  readonly settings: EdgeSettings;
-  readonly machine: Machine;
-  readonly log: Logger;
-  readonly newId: () => string;
-  readonly operatorToken: string;
-  readonly streams: OpenStreams;
-}
-
-function createAuth({ store, settings, machine, log, newId, operatorToken, streams }: AuthDeps): Auth {
-  const { clock, randomBytes } = machine;
-  const db: AuthDatabase = drizzle({ client: store.db });
-  const write: Write = (work) => store.executor.run((tx) => work(db, (notice) => store.appendNotice(tx, notice)));
-  const storeId = () => store.queries.identity()?.store_id ?? null;
-  const profile = () => store.tables.documents.profile();
-  const principals = createPrincipals({ db, clock, storeId, profile });
-  const lock = createPinLock({ db, write, clock, checker: createPinChecker() });
-  const report = (error: unknown) => log.error({ err: error }, "last_seen_at could not be stored");
-  const devices = createDevices({ db, write, clock, randomBytes, principals, endStreams: streams.endDevice, report });
-  const endStreams = () => streams.endUnless(principals.isStill);
-  return {
-    authenticate: createAuthenticate({ principals, storeId, operatorToken, metricsToken: settings.metricsToken, seen: devices.seen }),
-    staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: settings.staffSessionMs, endStreams }),
-    pairing: createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams: streams.endDevice }),
-    devices,
-    endStreams,
-  };
 }
 
 /** Request ids: a random prefix of this process and a counter; short and cheap. */

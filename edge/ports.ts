@@ -4,6 +4,7 @@
  */
 
 import type { Principal } from "@crema/shared/contract/access";
+import type { PauseFor } from "@crema/shared/contract/app-orders";
 import type { ConfirmTimeRequest } from "@crema/shared/contract/clock";
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/contract/lines";
@@ -88,6 +89,8 @@ export interface EdgeCommands {
   discard(draftId: string): Promise<Result<null>>;
   /** The store's time from then on, in ms since 1970. */
   confirmTime(request: ConfirmTimeRequest, by: Caller): Promise<Result<number>>;
+  /** Returns until when app orders for now are paused; null: they are taken. */
+  setAppOrders(pausedFor: PauseFor | null, by: Caller): Promise<Result<string | null>>;
   setAvailability(of: Sellable, isAvailable: boolean, by: Caller): Promise<Result<Availability>>;
 }
 
@@ -162,6 +165,8 @@ export interface EdgeQueries {
   /** How many of each item are still to be made over the whole queue; baristas call it "all day". Largest first. */
   allDay(): AllDayCount[];
   queueCounts(): { on_queue: number; queue_since: string; left_open: number };
+  /** null: app orders for now are taken. */
+  appOrdersPausedUntil(): string | null;
   /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */
   changedSince(cursor: number): OrderAt[] | null;
   /** The refusals of cancel requests for the order after the cursor, oldest first. */
@@ -178,6 +183,8 @@ export type OrderNews = EventType | "order.released" | "order.sold_out_changed";
 export type Change =
   | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly OrderNews[] }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
+  /** Until when app orders for now are paused; null: they are taken. */
+  | { readonly type: "app_orders"; readonly cursor: number; readonly paused_until: string | null }
   /** How many tickets are on hold now. */
   | { readonly type: "drafts"; readonly cursor: number; readonly held: number }
   /** How many refund requests are unanswered now. */

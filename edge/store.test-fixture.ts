@@ -129,6 +129,9 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     isFenced: options.isFenced ?? (() => false),
     boxVersion: "0.1.0",
     diskFreeBytes: () => 1_000_000_000,
+    onError: (error) => {
+      throw error;
+    },
   });
   if (!options.path) await seed(store, options);
   let keys = 0;

@@ -6,6 +6,7 @@ import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock"
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type BoxClock, createBoxClock } from "./box-clock.ts";
+import { createAppOrders } from "./commands/app-orders.ts";
 import type { CommandContext } from "./commands/command-context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
 import { tellDevices } from "./commands/next-box.ts";
@@ -39,6 +40,8 @@ export interface StoreOptions {
   readonly diskFreeBytes: () => number | null;
   /** Called when the store's time becomes trusted or untrusted. */
   readonly onTimeChanged?: () => void;
+  /** Nobody waits for what has failed. */
+  readonly onError: (error: unknown) => void;
 }
 
 export interface Store {
@@ -66,7 +69,9 @@ export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.path);
   try {
     migrate(db, iso(options.clock.now()));
-    const clock = createBoxClock(options.clock, prepareBox(db).box(), options.onTimeChanged);
+    const clock = createBoxClock(options.clock, prepareBox(db).box(), options.onTimeChanged, () => {
+      appOrders.timeCorrected().catch(options.onError);
+    });
     const tables = prepareTables(db, clock.ofEvent);
     const executor = createExecutor({
       db,
@@ -81,12 +86,13 @@ export function openStore(options: StoreOptions): Store {
     const show = createOrderPresenter(tables, clock, dayOf);
     const inTurns = createInTurns(timers);
     const deps: CommandContext = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
+    const appOrders = createAppOrders(deps);
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,
       tables,
       executor,
-      commands: createCommands(deps),
+      commands: createCommands(deps, appOrders),
       queries: createQueries(tables, clock, newId, show, inTurns),
       sync,
       context: deps,

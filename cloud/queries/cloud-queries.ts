@@ -18,7 +18,7 @@ import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
 import { createPictureFiles } from "./pictures.ts";
 import { createSlotCache, slotUses } from "./slots.ts";
-import { isOnline } from "./store-online.ts";
+import { isOnline, storeWord } from "./store-online.ts";
 import { storeSlots } from "./store-slots.ts";
 import { createStoreList } from "./stores.ts";
 
@@ -61,7 +61,8 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const now = clock.now();
       const uses = await slotUses(database.pool, storeId, profile, now, null);
       const capacity = capacityOf(profile);
-      const all = slotsAtMinute(storeId, profile, now);
+      const { pausedUntil } = await storeWord(database, clock, storeId);
+      const all = slotsAtMinute(storeId, profile, now).filter((at) => pausedUntil === null || at >= pausedUntil);
       const hasPlace = (at: string) => !isFull(capacity, uses.get(Date.parse(at)) ?? NOTHING_ORDERED);
       const closed_days = closedDays(profile, now, slotsUntil(now)).map(({ date, name = null }) => ({ date, name }));
       return ok({ time_zone: profile.time_zone, slots: all.filter(hasPlace), full: all.filter((at) => !hasPlace(at)), closed_days });

@@ -2,7 +2,8 @@
  * L3: a store is online while its heartbeat is under 15 s old and its oldest unapplied inbox entry under 10 s. A box that
  * talks but does not listen is offline, and so is one whose log does not match.
  */
-import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import type pg from "pg";
 import type { Database } from "../db/database.ts";
 
 export const HEARTBEAT_MAX_AGE_MS = 15_000;
@@ -43,8 +44,24 @@ export function isLinkUp(facts: LinkFacts, now: number): boolean {
   return facts.oldest_unapplied_at === null || now - facts.oldest_unapplied_at.getTime() < UNAPPLIED_MAX_AGE_MS;
 }
 
-/** Closed for good: out of the app. */
-export async function isRetired({ pool }: Database, storeId: string): Promise<boolean> {
-  const text = "SELECT FROM stores WHERE store_id = $1 AND retired_at IS NOT NULL";
-  return (await pool.query({ name: "store_retired", text, values: [storeId] })).rowCount === 1;
+export interface StoreWord {
+  /** Closed for good: out of the app. */
+  readonly isRetired: boolean;
+  /** Until when it takes no app orders for now, by its staff's word; null: it takes them. */
+  readonly pausedUntil: string | null;
 }
+
+/** What headquarters and the store itself say of whether it takes app orders. */
+export async function storeWord({ pool }: { readonly pool: Pick<pg.Pool, "query"> }, clock: Clock, storeId: string): Promise<StoreWord> {
+  const found = await pool.query<{ is_retired: boolean; app_orders_paused_until: Date | null }>({
+    name: "store_word",
+    text: "SELECT retired_at IS NOT NULL AS is_retired, app_orders_paused_until FROM stores WHERE store_id = $1",
+    values: [storeId],
+  });
+  const row = found.rows[0];
+  return { isRetired: row?.is_retired ?? false, pausedUntil: pausedUntil(row?.app_orders_paused_until ?? null, clock.now()) };
+}
+
+/** A pause whose time has passed is over, with the line down as well. */
+export const pausedUntil = (until: Date | null, nowMs: number): string | null =>
+  until !== null && until.getTime() > nowMs ? iso(until.getTime()) : null;

@@ -13,7 +13,7 @@ import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import { believedSince, closedAccountOf } from "../payments/accounts.ts";
 import type { MenuInForce, TakesOnlinePayment } from "../ports.ts";
-import { isLinkUp, type LinkFacts } from "./store-online.ts";
+import { isLinkUp, type LinkFacts, pausedUntil } from "./store-online.ts";
 
 export const STORES_MAX_AGE_MS = 1_000;
 
@@ -51,10 +51,17 @@ function responseOf(stores: Store[]): MenuInForce {
 
 async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListDeps): Promise<Store[]> {
   const found = await pool.query<
-    { store_id: string; document: unknown; account_closed: boolean; reads_tips: boolean; has_box: boolean } & LinkFacts
+    {
+      store_id: string;
+      document: unknown;
+      app_orders_paused_until: Date | null;
+      account_closed: boolean;
+      reads_tips: boolean;
+      has_box: boolean;
+    } & LinkFacts
   >({
     name: "store_list",
-    text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict, l.frozen_by, l.node_id IS NOT NULL AS has_box,
+    text: `SELECT p.store_id, p.document, s.app_orders_paused_until, n.last_seen_at, l.conflict, l.frozen_by, l.node_id IS NOT NULL AS has_box,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
              ${closedAccountOf("$1")} AS account_closed, coalesce((n.heartbeat ->> 'protocol_version')::int, 0) >= ${READS_TIPS} AS reads_tips
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
@@ -65,22 +72,24 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
   });
   const now = clock.now();
   return Promise.all(
-    found.rows.map(async ({ store_id, document, account_closed, reads_tips, has_box, ...facts }) => {
+    found.rows.map(async ({ store_id, document, account_closed, reads_tips, has_box, app_orders_paused_until, ...facts }) => {
       const { hours, special_days, ...shown } = Shown.parse(document);
       const opening = { hours, special_days, time_zone: shown.time_zone };
       const is_open = isOpen(opening, now);
       const special = specialDayAt(opening, now);
       const is_online = isLinkUp(facts, now);
+      const paused_until = pausedUntil(app_orders_paused_until, now);
       const takes_online_payment = !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency }));
       return {
         store_id,
         ...shown,
         hours_today: hoursToday(opening, now),
         special_day: special && { date: special.date, name: special.name ?? null },
-        status: !is_open ? "CLOSED" : is_online ? "OPEN" : "OFFLINE",
+        status: !is_open ? "CLOSED" : !is_online ? "OFFLINE" : paused_until === null ? "OPEN" : "PAUSED",
         is_open,
         is_online,
         takes_orders_for_later: has_box && facts.frozen_by === null,
+        app_orders_paused_until: paused_until,
         is_rejoining: facts.frozen_by !== null,
         as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
         takes_online_payment,

@@ -57,6 +57,7 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
     inbox,
     documents: await documentsOf(client, storeId, unitsUnderWay({ orders: open.orders, ...money, drawer })),
     availability: await readAvailability(client, storeId),
+    app_orders_paused_until: await pausedUntil(client, storeId),
     orders,
     ...money,
     uncovered,
@@ -88,6 +89,13 @@ async function ordersOfMoney(client: pg.ClientBase, storeId: string, facts: Snap
     [storeId, ids],
   );
   return found.rows.map((row) => row.order_id);
+}
+
+async function pausedUntil(client: pg.ClientBase, storeId: string): Promise<string | null> {
+  const { rows } = await client.query<{ until: Date | null }>("SELECT app_orders_paused_until AS until FROM stores WHERE store_id = $1", [
+    storeId,
+  ]);
+  return rows[0]?.until ? iso(rows[0].until.getTime()) : null;
 }
 
 async function devicesOf(client: pg.ClientBase, storeId: string): Promise<PairedDevice[]> {

@@ -1,5 +1,6 @@
 /** The box's commands, as the HTTP layer calls them. Each is one run of the executor. */
 import type { EdgeCommands } from "../ports.ts";
+import type { AppOrdersCommands } from "./app-orders.ts";
 import { confirmTime } from "./clock.ts";
 import type { CommandContext } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
@@ -15,7 +16,7 @@ import { replace } from "./orders/replace.ts";
 import { cancel, decline, transition } from "./orders/step.ts";
 import { refuseRefundRequest } from "./refund-requests.ts";
 
-export function createCommands(deps: CommandContext): EdgeCommands {
+export function createCommands(deps: CommandContext, appOrders: AppOrdersCommands): EdgeCommands {
   return {
     place: (request, key, by, discountBy = by) => place(deps, request, key, by, discountBy),
     transition: (orderId, request, by) => transition(deps, orderId, request, by),
@@ -37,6 +38,7 @@ export function createCommands(deps: CommandContext): EdgeCommands {
     resume: (draftId, by) => resume(deps, draftId, by),
     discard: (draftId) => discard(deps, draftId),
     confirmTime: (request, by) => confirmTime(deps, request, by),
+    setAppOrders: (pausedFor, by) => appOrders.set(pausedFor, by),
     setAvailability: (sellable, isAvailable, by) => setAvailability(deps, sellable, isAvailable, by),
   };
 }

@@ -37,6 +37,8 @@ export function beginWith(
     tables.documents.replace({ ...({ kind, version, document: JSON.parse(document) } as DownDocument), text: document });
   for (const id of snapshot.availability.sold_out_item_ids) tables.availability.set("item", id, true, at);
   for (const id of snapshot.availability.sold_out_modifier_ids) tables.availability.set("modifier", id, true, at);
+  tables.box.savePause(snapshot.app_orders_paused_until ?? null);
+  tx.boxChanged();
   tx.position.availability_revision = snapshot.availability.revision;
   tx.position.inbox_seq = snapshot.inbox.seq;
   tx.position.inbox_id = snapshot.inbox.id;

@@ -16,6 +16,8 @@ export interface BoxTable {
   savePosition(position: Position): void;
   /** Stores the trusted time, carried on or confirmed. */
   saveTime(clockOffsetMs: number | null, at: string): void;
+  /** Until when app orders are paused. */
+  savePause(until: string | null): void;
 }
 
 export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
@@ -27,6 +29,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
     "UPDATE position SET cursor = ?, head_seq = ?, head_hash = ?, acked_seq = ?, inbox_seq = ?, inbox_id = ?, inbox_chain = ?, availability_revision = ?",
   );
   const saveTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
+  const savePause = db.prepare<[string | null]>("UPDATE box SET app_orders_paused_until = ?");
   const one = <T>(row: T | undefined): T => {
     if (row === undefined) throw new Error("the row of the box is missing");
     return row;
@@ -37,6 +40,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
     savePosition: (at) =>
       update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.inbox_chain, at.availability_revision),
     saveTime: (offset, at) => void saveTime.run(offset, at),
+    savePause: (until) => void savePause.run(until),
   };
 }
 

@@ -63,6 +63,7 @@ test("run in the order of their names, once", () => {
     "0019_drawers_of_tills.sql",
     "0020_online_refunds.sql",
     "0021_online_refunds_in_the_journal.sql",
+    "0022_app_orders_paused.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -40,6 +40,8 @@ export const box = sqliteTable("box", {
   next_key: text("next_key"),
   /** Letters that the numbers of a disk end with that was put back from a backup and not enrolled since; empty for any other. */
   restore_mark: text("restore_mark").notNull(),
+  /** Until then no app orders for now are taken; null, or a time that has passed: they are. */
+  app_orders_paused_until: text("app_orders_paused_until"),
 });
 
 /** Events of other disks that are in this log under their old ids. */

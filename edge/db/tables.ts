@@ -57,8 +57,9 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
   const money = prepareMoney(db);
   const drawer = prepareDrawer(db);
   const availability = prepareAvailability(db);
+  const box = prepareBox(db);
   return {
-    box: prepareBox(db),
+    box,
     onlineRefunds: prepareOnlineRefunds(db),
     orders,
     money,
@@ -80,6 +81,6 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     devices: prepareDevices(db),
     history: prepareHistory(db),
     relogs: prepareRelogs(db),
-    wholeFacts: prepareWholeFacts(db, { orders, money, drawer, availability }),
+    wholeFacts: prepareWholeFacts(db, { orders, money, drawer, availability, box }),
   };
 }

@@ -7,6 +7,7 @@ import { ZReport } from "@crema/shared/domain/drawer/report";
 import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { FactsPage, StoreFacts } from "@crema/sync/protocol/hand-back";
 import type { AvailabilityTable } from "./availability.ts";
+import type { BoxTable } from "./box-state.ts";
 import type { Db } from "./database.ts";
 import type { DrawerTable } from "./drawer.ts";
 import { ONLINE_KINDS, UNCOVERED } from "./journal.ts";
@@ -25,9 +26,10 @@ interface Sources {
   readonly money: Pick<MoneyTable, "paymentsOf" | "refundsOf">;
   readonly drawer: Pick<DrawerTable, "movement">;
   readonly availability: Pick<AvailabilityTable, "read">;
+  readonly box: Pick<BoxTable, "box">;
 }
 
-export function prepareWholeFacts(db: Db, { orders, money, drawer, availability }: Sources): WholeFactsTable {
+export function prepareWholeFacts(db: Db, { orders, money, drawer, availability, box }: Sources): WholeFactsTable {
   const ids = db.prepare<[string, number, number], { order_id: string }>(
     `SELECT order_id FROM orders WHERE order_id > ? AND handoff IN ('BORN_AT_STORE', 'CONFIRMED')
        AND order_id NOT IN (SELECT order_id FROM events WHERE epoch = ? AND type IN ('order.placed', 'order.accepted') AND order_id IS NOT NULL)
@@ -56,6 +58,7 @@ export function prepareWholeFacts(db: Db, { orders, money, drawer, availability 
       return movement ? [movement] : [];
     }),
     availability: availability.read(revision),
+    app_orders_paused_until: box.box().app_orders_paused_until,
     devices: devices.all(),
     day_reports: dayReports.all().map(({ report }) => ZReport.parse(JSON.parse(report))),
     uncovered: uncovered.all().map(({ session_id, ...fact }): Uncovered => ({ ...fact, ...(session_id !== null && { session_id }) })),

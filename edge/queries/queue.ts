@@ -11,7 +11,10 @@ const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
 /** A queue of finished orders looks at this many of the orders that changed last. */
 const LATEST_ORDERS = 500;
 
-export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "queue" | "queueCounts" | "allDay" | "openOrders"> {
+export function queueQueries(
+  tables: Tables,
+  clock: Clock,
+): Pick<EdgeQueries, "queue" | "queueCounts" | "allDay" | "openOrders" | "appOrdersPausedUntil"> {
   function queueOf(statuses: readonly OrderStatus[] | null, age: QueueAge): Queue {
     const since = queueSince(clock.now());
     const open = statuses?.filter(isOpenStatus) ?? OPEN_STATUSES;
@@ -34,6 +37,10 @@ export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "q
     queue: (statuses, age = "CURRENT") => queueOf(statuses, age),
     allDay: () => tables.orders.toMake(queueSince(clock.now())),
     openOrders: () => tables.orders.openCount(queueSince(clock.now())),
+    appOrdersPausedUntil() {
+      const { app_orders_paused_until: until } = tables.box.box();
+      return until !== null && Date.parse(until) > clock.now() ? until : null;
+    },
     queueCounts() {
       const queue_since = queueSince(clock.now());
       return {

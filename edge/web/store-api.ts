@@ -2,6 +2,7 @@
  * The typed client of the store's box: types from the contracts, refusals and lost responses as errors
  * (@crema/ui/client/unwrap.ts).
  */
+import type * as appOrders from "@crema/shared/contract/app-orders";
 import type * as clock from "@crema/shared/contract/clock";
 import type * as devices from "@crema/shared/contract/devices";
 import type * as drafts from "@crema/shared/contract/drafts";
@@ -20,6 +21,7 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
 type Modules =
+  | typeof appOrders
   | typeof clock
   | typeof devices
   | typeof drafts

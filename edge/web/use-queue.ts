@@ -22,6 +22,8 @@ export interface Queue {
   readonly refundRequests: number;
   /** What is still to be made of each item, most first. */
   readonly allDay: readonly AllDayCount[];
+  /** Until then app orders for now are paused; null: they are taken. */
+  readonly appOrdersPausedUntil: string | null;
   readonly link: LinkStatus | null;
   /** Orders on the queue, including those beyond the ones sent. */
   readonly onQueue: number;
@@ -40,6 +42,7 @@ const EMPTY: Queue = {
   allDay: [],
   onQueue: 0,
   leftOpen: 0,
+  appOrdersPausedUntil: null,
   link: null,
   serverTime: null,
 };
@@ -56,6 +59,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         allDay: frame.all_day,
         onQueue: frame.on_queue,
         leftOpen: frame.left_open,
+        appOrdersPausedUntil: frame.app_orders_paused_until,
         link: frame.link,
         serverTime: frame.server_time,
       };
@@ -67,6 +71,8 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         soldOut: new Set(frame.sold_out_item_ids),
         soldOutModifiers: new Set(frame.sold_out_modifier_ids),
       };
+    case "app_orders":
+      return { ...queue, appOrdersPausedUntil: frame.paused_until };
     case "drafts":
       return { ...queue, heldDrafts: frame.held };
     case "refund_requests":
@@ -77,6 +83,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         orders: withoutLeftOpen(queue.orders, frame.queue_since),
         onQueue: frame.on_queue,
         leftOpen: frame.left_open,
+        appOrdersPausedUntil: frame.app_orders_paused_until,
         link: frame.link,
         serverTime: frame.server_time,
         allDay: frame.all_day,

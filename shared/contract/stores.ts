@@ -11,6 +11,7 @@ import {
   Seller,
   SpecialDay,
   StoreSettings,
+  Substitutes,
   TaxComponent,
   TaxRate,
   TaxRules,
@@ -51,6 +52,7 @@ export const StoreInput = z
       .optional(),
     settings: StoreSettings.extend({
       order_ahead: OrderAhead.extend({ hands: OrderAhead.shape.hands.unwrap().strict().optional() }).strict().optional(),
+      substitutes: Substitutes.strict().optional(),
     }).strict(),
     staff: z
       .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
@@ -115,14 +117,16 @@ export const StoreSummary = z
     hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
     /** Today is a day with other hours than its weekday's, and has this name, if any. null: it is a day like any other. */
     special_day: z.object({ date: z.string(), name: z.string().nullable() }).nullable(),
-    /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
-    status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
+    /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; PAUSED: its staff take none for now; OPEN: it takes orders. */
+    status: z.enum(["OPEN", "CLOSED", "OFFLINE", "PAUSED"]),
     /** Within its opening hours now. */
     is_open: z.boolean(),
     /** Its link is up and it is not deaf; if not, new app orders for now are refused with store.offline. */
     is_online: z.boolean(),
     /** Orders for later are taken, also while it is not online: they are held until its box is there. */
     takes_orders_for_later: z.boolean(),
+    /** Until then its staff take no app orders, and those for later only for a time from then on; if not, store.paused. null: they take them. */
+    app_orders_paused_until: Timestamp.nullable(),
     /** After a fault of the service its orders are being compared with the store first: new app orders are refused with store.rejoining. */
     is_rejoining: z.boolean(),
     /** The last exchange with the store; null: never yet. */

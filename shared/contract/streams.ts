@@ -24,6 +24,8 @@ const queueCounts = {
   queue_since: Timestamp,
   /** How many such orders somebody has to finish or cancel (GET …/queue?age=LEFT_OPEN). */
   left_open: z.number().int().min(0),
+  /** Until then app orders for now are paused (PUT …/app-orders); null: they are taken. */
+  app_orders_paused_until: Timestamp.nullable(),
 };
 
 /** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
@@ -48,6 +50,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     events: z.array(z.string()),
     order: OrderResource,
   }),
+  z.object({ type: z.literal("app_orders"), cursor, paused_until: Timestamp.nullable() }),
   /** How many tickets are on hold (GET /v1/drafts). */
   z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
   /** How many refunds headquarters asks for that nobody here has answered (GET /v1/refund-requests). */

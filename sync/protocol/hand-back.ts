@@ -4,6 +4,7 @@
  */
 import { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import { ZReport } from "@crema/shared/domain/drawer/report";
+import { Timestamp } from "@crema/shared/domain/kernel/clock";
 import { Id, StoreId } from "@crema/shared/domain/kernel/ids";
 import { Availability } from "@crema/shared/domain/menu/menu";
 import { Order } from "@crema/shared/domain/order/order";
@@ -61,6 +62,8 @@ export const StoreFacts = z.object({
   day_reports: z.array(ZReport).default([]),
   movements: z.array(DrawerMovement),
   availability: Availability,
+  /** Since version 7; null or absent: app orders are not paused. */
+  app_orders_paused_until: Timestamp.nullable().optional(),
   devices: z.array(PairedDevice),
   uncovered: Snapshot.shape.uncovered,
 });

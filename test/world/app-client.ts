@@ -2,6 +2,7 @@
 
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { Picture } from "@crema/shared/contract/pictures";
+import type { StoreSummary } from "@crema/shared/contract/stores";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
@@ -97,6 +98,14 @@ export class AppClient {
 
   menu(storeId: string): Promise<Reply<MenuResponse>> {
     return this.call("GET", `/v1/stores/${storeId}/menu`, null);
+  }
+
+  /** As customers find it. */
+  async listed(storeId: string): Promise<StoreSummary> {
+    const { stores } = done(await this.call<{ stores: StoreSummary[] }>("GET", "/v1/stores", null));
+    const store = stores.find((each) => each.store_id === storeId);
+    if (!store) throw new Error(`${storeId} is not listed`);
+    return store;
   }
 
   // ---- headquarters

@@ -2,6 +2,7 @@
  * A till with a manager signed in, over the box's own HTTP application. When a response is lost it asks again with the
  * same key, as a till does.
  */
+import type { PauseFor } from "@crema/shared/contract/app-orders";
 import type { QueueResponse } from "@crema/shared/contract/queue";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
@@ -157,6 +158,12 @@ export class Till {
 
   soldOut(itemId: string, soldOut = true): Promise<Reply<unknown>> {
     return this.call("PATCH", `/v1/stores/${this.store.storeId}/items/${itemId}`, { is_available: !soldOut });
+  }
+
+  /** Returns until when. */
+  async pauseAppOrders(paused_for: PauseFor | null): Promise<string | null> {
+    const path = `/v1/stores/${this.store.storeId}/app-orders`;
+    return done(await this.call<{ paused_until: string | null }>("PUT", path, { paused_for })).paused_until;
   }
 
   /** null when the order is not here. */

@@ -1,4 +1,5 @@
 /** Everything by which an order from the app can be refused before it is stored, in the order in which a person would want to know. */
+import { timeText } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -21,7 +22,7 @@ import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { isAccountClosed } from "../../payments/accounts.ts";
 import { checkCharge, checkStep } from "../../payments/chargeable.ts";
 import type { Caller, MenuSnapshot } from "../../ports.ts";
-import { isRetired, reachOf, type StoreReach } from "../../queries/store-online.ts";
+import { reachOf, type StoreReach, storeWord } from "../../queries/store-online.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export interface ReadyOrder {
@@ -49,7 +50,8 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const sold = await deps.menus.get(request.store_id);
   if (!sold.ok) return sold;
   const { menu, profile, availability } = sold.value;
-  if (await isRetired(deps.database, request.store_id)) {
+  const { isRetired, pausedUntil } = await storeWord(deps.database, deps.clock, request.store_id);
+  if (isRetired) {
     return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
   }
   if (await isStoreFrozen(deps.database.pool, request.store_id)) return orderWaits(profile.name);
@@ -59,6 +61,7 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const reach = await reachOf(deps.database, deps.clock, request.store_id);
   const reachable = checkReach(profile.name, reach, isLater);
   if (!reachable.ok) return reachable;
+  if (pausedUntil !== null && wanted.value < Date.parse(pausedUntil)) return refusePaused(profile, pausedUntil, now);
   if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, wanted.value));
   const price: ReadyOrder["price"] = (exhausted) =>
     quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId: deps.newId, exhausted });
@@ -91,6 +94,14 @@ function checkReach(name: string, reach: StoreReach, isLater: boolean): Result<n
   if (reach === "ONLINE" || (isLater && reach === "AWAY")) return ok(null);
   const instead = reach === "AWAY" ? ", choose a later time" : "";
   return refuse("store.offline", `Please order at the counter of ${name}${instead}, or try again shortly.`, { retry_after_s: 10 });
+}
+
+/** What was ordered before the pause was heard of here stands. */
+function refusePaused({ name, time_zone }: ProfileDocument, paused_until: string, now: number): Result<never> {
+  const until = timeText(Date.parse(paused_until), now, time_zone);
+  return refuse("store.paused", `${name} takes no app orders until ${until}. Choose a time from then on, or order at the counter.`, {
+    extra: { paused_until },
+  });
 }
 
 /** Whether the provider can take what the order costs, with its tip. */

@@ -3,7 +3,7 @@
  * place is the order itself (queries/slots.ts).
  */
 
-import { DAYS, localTime } from "@crema/shared/domain/kernel/business-day";
+import { timeText } from "@crema/shared/domain/kernel/business-day";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { capacityOf, hasRoom, NOTHING_ORDERED, type SlotUse, type StationWork, slotAt } from "@crema/shared/domain/order/capacity";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -11,6 +11,7 @@ import { pickupSlots } from "@crema/shared/domain/order/slots";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { slotUses } from "../../queries/slots.ts";
+import { storeWord } from "../../queries/store-online.ts";
 
 /** What a refusal offers instead. */
 const OFFERED = 3;
@@ -33,25 +34,21 @@ export async function takeSlot(unit: UnitOfWork, order: Order, profile: ProfileD
       },
     );
   const next = await nextSlots(unit, order.store_id, profile, slot.untilMs, more);
-  const then =
-    next.length > 0 ? ` The next times with room are ${next.map((at) => inWords(profile, at, order.requested_for ?? at)).join(", ")}.` : "";
+  const wanted = Date.parse(order.requested_for);
+  const inWords = (at: string) => timeText(Date.parse(at), wanted, profile.time_zone);
+  const then = next.length > 0 ? ` The next times with room are ${next.map(inWords).join(", ")}.` : "";
   return refuse("slot.full", `${profile.name} takes no more orders for that time.${then}`, { extra: { next_slots: next } });
 }
 
 async function nextSlots(unit: UnitOfWork, storeId: string, profile: ProfileDocument, fromMs: number, more: SlotUse): Promise<string[]> {
   const capacity = capacityOf(profile);
   const uses = await slotUses(unit.client, storeId, profile, fromMs, null);
+  const { pausedUntil } = await storeWord({ pool: unit.client }, unit.clock, storeId);
   const found: string[] = [];
   for (const at of pickupSlots(profile, unit.clock.now())) {
+    if (pausedUntil !== null && at < pausedUntil) continue;
     if (Date.parse(at) >= fromMs && hasRoom(capacity, uses.get(Date.parse(at)) ?? NOTHING_ORDERED, more)) found.push(at);
     if (found.length === OFFERED) break;
   }
   return found;
-}
-
-/** With its day, where that is not the one that was wanted. */
-function inWords({ time_zone }: ProfileDocument, at: string, wanted: string): string {
-  const { date, weekday, hour, minute } = localTime(Date.parse(at), time_zone);
-  const day = localTime(Date.parse(wanted), time_zone).date === date ? "" : `${DAYS[weekday]} `;
-  return `${day}${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }

@@ -56,5 +56,6 @@ async function takeBack(unit: UnitOfWork, storeId: string, snapshot: Snapshot): 
   const drawers = [...(session ? [session] : []), ...others].map((open) => ({ session: open, report: null }));
   await takeDrawers(unit, storeId, { drawers, movements, day_reports: [] });
   await takeAvailability(unit, storeId, snapshot.availability);
+  unit.pending.appOrdersPausedUntil = snapshot.app_orders_paused_until ?? null;
   await replaceJournal(unit.client, storeId, snapshot.uncovered, snapshot.taken_at);
 }

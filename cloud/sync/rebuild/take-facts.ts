@@ -41,6 +41,7 @@ export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: Jo
   if (!store) return true;
   await takeDrawers(unit, store_id, store);
   await takeAvailability(unit, store_id, store.availability);
+  unit.pending.appOrdersPausedUntil = store.app_orders_paused_until ?? null;
   takeDevices(unit, store_id, store.devices);
   // Which online refunds they count, no event of the log says any more.
   const reports = [...store.day_reports, ...store.drawers.flatMap(({ report }) => (report ? [report] : []))];

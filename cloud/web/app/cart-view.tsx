@@ -101,7 +101,7 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const store = useStore(asked.store_id);
   const [mode, setMode] = useState<PayMode>("AT_STORE");
   /** There is a "now" to order for. */
-  const hasNow = (store?.is_open ?? true) && (store?.is_online ?? true);
+  const hasNow = (store?.is_open ?? true) && (store?.is_online ?? true) && (store?.app_orders_paused_until ?? null) === null;
   const when = chosen === NOW && !hasNow ? null : chosen;
   const signedInName = session?.kind === "customer" ? session.first_name : null;
   const name = cart.name.trim() || signedInName;

@@ -6,8 +6,8 @@ import type { StoreSummary } from "@crema/shared/contract/stores";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useSlots } from "./use-slots.ts";
 
-const WORDS = { OPEN: "Open", CLOSED: "Closed", OFFLINE: "Not reachable" } as const;
-const TONES = { OPEN: "good", CLOSED: "plain", OFFLINE: "warn" } as const;
+const WORDS = { OPEN: "Open", CLOSED: "Closed", OFFLINE: "Not reachable", PAUSED: "Paused" } as const;
+const TONES = { OPEN: "good", CLOSED: "plain", OFFLINE: "warn", PAUSED: "warn" } as const;
 
 export function StoreBadge({ store }: { store: StoreSummary }) {
   return <span className={`badge badge-${TONES[store.status]}`}>{WORDS[store.status]}</span>;
@@ -34,6 +34,18 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
           : "It takes no orders from here until its line is back."}
         {store.is_open ? " The counter still sells." : " It is closed now."}
         {since}
+      </p>
+    );
+  }
+  if (store?.status === "PAUSED" && store.app_orders_paused_until !== null) {
+    const { app_orders_paused_until: until, time_zone } = store;
+    const isToday = day(until, time_zone) === day(store.as_of ?? until, time_zone);
+    return (
+      <p className="note note-warn" role="status">
+        <strong>
+          Mobile ordering is paused here until {isToday ? time(until, time_zone) : `${day(until, time_zone)}, ${time(until, time_zone)}`}.
+        </strong>{" "}
+        You can order for a time from then on, or at the counter now.
       </p>
     );
   }

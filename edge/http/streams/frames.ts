@@ -53,6 +53,8 @@ function makeQueueFrame(change: Change, viewer: Viewer, queries: ShowTo): Buffer
       return changeFrame(change.cursor, change.events, queries.show(change.order, viewer), viewer);
     case "availability":
       return bytesOf({ type: "availability", cursor: change.cursor, ...change.availability });
+    case "app_orders":
+      return bytesOf({ type: "app_orders", cursor: change.cursor, paused_until: change.paused_until });
     case "drafts":
       return bytesOf({ type: "drafts", cursor: change.cursor, held: change.held });
     case "refund_requests":
@@ -70,6 +72,7 @@ function makeOrderFrame(change: Change, viewer: Viewer, queries: ShowTo): string
     case "cancel_refused":
       return textOf({ type: "cancel_refused", cursor: change.cursor, request_id: change.request_id, code: change.code });
     case "availability":
+    case "app_orders":
     case "drafts":
     case "refund_requests":
       return null;

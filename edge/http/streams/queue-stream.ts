@@ -124,7 +124,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
   }
 
   function counts() {
-    return { ...queries.queueCounts(), all_day: queries.allDay() };
+    return { ...queries.queueCounts(), app_orders_paused_until: queries.appOrdersPausedUntil(), all_day: queries.allDay() };
   }
 
   function overlay() {

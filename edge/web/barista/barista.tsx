@@ -22,6 +22,7 @@ import { useScreen, wasRevoked } from "../use-screen.ts";
 import { useSound } from "../use-sound.ts";
 import type { StationChoice } from "./missing.ts";
 import { type News, newsIn } from "./news-of.ts";
+import { PauseControl } from "./pause-control.tsx";
 import { sortQueue } from "./sort-queue.ts";
 import { Ticket } from "./ticket.tsx";
 import { UnseenNews } from "./unseen-news.tsx";
@@ -103,6 +104,7 @@ export function Barista() {
         <header className="barista-bar">
           <h1>Queue</h1>
           <OneOf label="Station" choices={STATIONS} chosen={station} onChoose={(id) => setStation(id as StationChoice)} />
+          <PauseControl storeId={storeId} pausedUntil={queue.appOrdersPausedUntil} boxNow={boxNow} isLive={queue.link?.state === "LIVE"} />
           <span className="barista-sound">
             <SoundSwitch sound={sound} />
             <a className="button button-plain" href="/">

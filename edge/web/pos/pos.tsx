@@ -64,6 +64,7 @@ function outOfDateBy(frame: QueueFrame): readonly (readonly unknown[])[] {
       return [REFUND_REQUESTS];
     case "availability":
       return OFFER;
+    case "app_orders":
     case "heartbeat":
       return [];
   }

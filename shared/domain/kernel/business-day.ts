@@ -54,11 +54,24 @@ export function localTime(atMs: number, timeZone: string): LocalTime {
   };
 }
 
+/** "16:15" in the zone, with the weekday before it where that day is another than the one of `besideMs`: for the English texts of the service. */
+export function timeText(atMs: number, besideMs: number, timeZone: string): string {
+  const { date, weekday, hour, minute } = localTime(atMs, timeZone);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${localTime(besideMs, timeZone).date === date ? "" : `${DAYS[weekday]} `}${two(hour)}:${two(minute)}`;
+}
+
 export function businessDay(atMs: number, timeZone: string, cutoffHour: number): BusinessDay {
   const local = localTime(atMs, timeZone);
   if (local.hour >= cutoffHour) return local.date;
   const [year, month, day] = local.date.split("-").map(Number);
   return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, (day ?? 1) - 1)).toISOString().slice(0, 10);
+}
+
+/** The moment at which the business day after the present one begins. */
+export function nextBusinessDayAt(atMs: number, timeZone: string, cutoffHour: number): number {
+  const next = new Date(Date.parse(businessDay(atMs, timeZone, cutoffHour)) + DAY_MS).toISOString().slice(0, 10);
+  return utcOf(`${next}T${String(cutoffHour).padStart(2, "0")}:00`, timeZone);
 }
 
 /**

@@ -61,6 +61,7 @@ export const ERRORS = {
   "store.offline": { status: 503, title: "The store cannot be reached right now", about: "App orders for now are refused while the store's link is down; those for later are held until its box is there. The menu stays readable; the counter still sells." },
   "store.rejoining": { status: 503, title: "The store is being compared with the service", about: "The service was put back to an earlier state: what is known of the store's orders is compared with its box before any of them is decided or taken. `retry_after_s` says when to try again; the counter still sells." },
   "store.closed": { status: 409, title: "The store is closed", about: "Orders are taken in opening hours only." },
+  "store.paused": { status: 409, title: "The store takes no app orders for a while", about: "Its staff paused them, until `paused_until`. An order for a time from then on is taken now; the counter sells. What was ordered before the pause was heard of here is made." },
   "store.queue_full": { status: 409, title: "The store has as many orders as it can make", about: "Try again in a few minutes." },
   "store.not_ready": { status: 503, title: "The store has no menu or profile yet", about: "Publish both; the edge takes them within seconds of being online." },
   "menu.invalid": { status: 422, title: "The menu cannot be published", about: "`fields` names every row that is inconsistent." },
