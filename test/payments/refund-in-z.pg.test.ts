@@ -11,6 +11,7 @@ import { step } from "@crema/cloud/store-events.test-fixture";
 import { type CountedOnline, type DayTotals, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { refuse } from "@crema/shared/domain/kernel/errors";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { ana } from "@crema/shared/domain/order/order.test-fixture";
 import { systemTimers } from "@crema/shared/server/system";
@@ -130,6 +131,29 @@ test("[M5] one that this cloud forgot and learns again, after the Z that names i
   await store.asksRefund(order, 200, { request_id });
   const [refund] = (await rig.money(order.order_id)).refunds;
   expect([refund?.refund_id, refund?.status]).toEqual([request_id, "SUCCEEDED"]);
+  expect(await uncovered()).toEqual([]);
+});
+
+test("[M5] one that somebody made at the provider and a database that was put back learns again is the same, and waits for no other Z", async () => {
+  const order = await store.paid();
+  await handedOver(order);
+  const sold = await day();
+  await rig.stripe.refunds.create({ payment_intent: order.intent_id, amount: 200 });
+  const learned = async () => {
+    must((await rig.node.payments?.check(order.order_id)) ?? refuse("payment.not_online", "no payments here"));
+    return (await rig.money(order.order_id)).refunds.map(({ refund_id, status }) => [refund_id, status]);
+  };
+  const first = await learned();
+  expect(first).toEqual([[expect.any(String), "SUCCEEDED"]]);
+  await closed([counterDay(sold)], [{ refund_id: String(first[0]?.[0]) }]);
+  expect(await uncovered()).toEqual([]);
+  // As a database that was put back: the row was never there, so nothing that guards it is asked.
+  await onClient(async (client) => {
+    await client.query("SET session_replication_role = replica");
+    await client.query("DELETE FROM refunds WHERE order_id = $1", [order.order_id]);
+    await client.query("SET session_replication_role = origin");
+  });
+  expect(await learned()).toEqual(first);
   expect(await uncovered()).toEqual([]);
 });
 

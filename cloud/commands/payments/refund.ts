@@ -2,7 +2,6 @@
  * Headquarters refunds an order: what was paid online through the provider, at once; what was paid at a counter by
  * asking the store. The refund's id is derived from the idempotency key, so that the same key cannot refund twice.
  */
-import { createHash } from "node:crypto";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import { OrderCancelRequested, RefundRequested } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -20,6 +19,7 @@ import { z } from "zod";
 import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
 import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
+import { nameBasedId } from "../../db/name-based-id.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { decisionWaits, isFrozen } from "../../freeze/freeze.ts";
@@ -46,7 +46,7 @@ export async function refundOrder(
   const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
   const storeId = found.rows[0]?.store_id;
   if (storeId === undefined) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
-  const id = idOf(orderId, key);
+  const id = nameBasedId(`refund\n${orderId}\n${key}`);
   const isSilent = !(await isOnline(database, clock, storeId));
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);
@@ -221,12 +221,4 @@ function exceeds(left: number, unit: MoneyUnit) {
   return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of the order is left to refund.`, {
     fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
   });
-}
-
-/** A UUID (version 8, RFC 9562) of the order and the key. */
-function idOf(orderId: string, key: string): string {
-  const hash = createHash("sha256").update(`refund\n${orderId}\n${key}`).digest().subarray(0, 16);
-  hash.writeUInt8(((hash[6] ?? 0) & 0x0f) | 0x80, 6);
-  hash.writeUInt8(((hash[8] ?? 0) & 0x3f) | 0x80, 8);
-  return hash.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

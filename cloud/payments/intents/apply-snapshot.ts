@@ -10,6 +10,7 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
 import {
   decideFromSnapshot,
+  type IntentContext,
   type IntentSnapshot,
   isOvertaken,
   type MoneyFault,
@@ -20,6 +21,7 @@ import { withTip } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
+import { nameBasedId } from "../../db/name-based-id.ts";
 import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
@@ -55,7 +57,7 @@ export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" 
 /** Records what the reading entails. What follows from it for the order is settled with the commit. */
 export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapshot): Promise<void> {
   const { unit, record, order, money } = locked;
-  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  const context = await intentContext(unit, order.store_id);
   const { events, faults } = decideFromSnapshot(order, money.payment, money.refunds.map(factOf), snapshot, context);
   if (snapshot.hold_ends_at !== undefined && snapshot.hold_ends_at !== money.intent.hold_ends_at) {
     money.intent.hold_ends_at = snapshot.hold_ends_at;
@@ -98,7 +100,7 @@ export async function recordRefundOvertaken(locked: LockedMoney, operation: Oper
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
   if (refund?.status !== "PENDING" || refund.provider_ref !== null || !isOvertaken(refund, snapshot)) return false;
-  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  const context = await intentContext(unit, order.store_id);
   money.overtaken(refund.refund_id);
   if (refund.cause === "REQUESTED") {
     unit.raise({
@@ -124,7 +126,7 @@ export async function recordRefundRefused(
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
   if (refund?.status !== "PENDING") return;
-  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  const context = await intentContext(unit, order.store_id);
   const { events, faults } = refundFailed(order, factOf(refund), why.message, context);
   recordMoney(record, money, events);
   const detail = advice?.detail?.(moneyText(withTip(refund), refund.currency));
@@ -157,6 +159,10 @@ function raise(unit: UnitOfWork, order: Order, faults: readonly MoneyFault[], ad
   for (const { kind, detail } of faults) {
     unit.raise({ store_id: order.store_id, order_id: order.order_id, kind, detail, what_to_do: advice ?? ADVICE[kind] });
   }
+}
+
+async function intentContext(unit: UnitOfWork, storeId: string): Promise<IntentContext> {
+  return { ...contextOf(unit), businessDay: await businessDayNow(unit, storeId), idOf: nameBasedId };
 }
 
 /** The store's business day of this moment; null before it has a profile. */

@@ -18,6 +18,9 @@ export function testIds(from = 0x1000): IdSource {
   return () => testId(next++);
 }
 
+/** As the cloud makes the id of a name, but one that can be read: the same name has the same. */
+export const testIdOf = (name: string): string => testId([...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 40, 0));
+
 export function testReceipts(from = 9001): () => string {
   let next = from;
   return () => `A-00${next++}`;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { appOrder, cloud, contextOf } from "../order/order.test-fixture.ts";
+import { appOrder, cloud, contextOf, testIdOf, testIds } from "../order/order.test-fixture.ts";
 import { decideFromSnapshot, type IntentSnapshot } from "./intent.ts";
 import { nextPaymentStep } from "./next-step.ts";
 import { TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
 const order = appOrder("ACCEPTED", { pay_mode: "ONLINE" });
-const context = { ...contextOf({ actor: cloud }), businessDay: "2026-05-04" };
+const context = { ...contextOf({ actor: cloud }), businessDay: "2026-05-04", idOf: testIdOf };
 const snapshot = (changes: Partial<IntentSnapshot>): IntentSnapshot => ({
   intent_id: "pi_1",
   state: "HELD",
@@ -48,4 +48,16 @@ describe("[M8] an amount that is not the order's", () => {
 
 test("a status that this release does not know changes nothing", () => {
   expect(decideFromSnapshot(order, unpaid, [], snapshot({ state: "UNKNOWN" }), context)).toEqual({ events: [], faults: [] });
+});
+
+test("a refund made at the provider is the same one for whoever learns of it: another node, and a database that was put back", () => {
+  const made = { provider_ref: "re_1", refund_id: null, state: "SUCCEEDED", amount_cents: 100 } as const;
+  const captured = snapshot({ state: "SUCCEEDED", received_cents: TOTAL, refunds: [made, { ...made, provider_ref: "re_2" }] });
+  const learned = (from: number, account: string | null = null) => {
+    const { events } = decideFromSnapshot(order, { ...unpaid, account }, [], captured, { ...context, newId: testIds(from) });
+    return events.flatMap((event) => (event.type === "refund.started" ? [event.refund.refund_id] : []));
+  };
+  expect(new Set(learned(0x1000)).size).toBe(2);
+  expect(learned(0x2000)).toEqual(learned(0x1000));
+  expect(learned(0x1000, "acct_2")).not.toEqual(learned(0x1000));
 });

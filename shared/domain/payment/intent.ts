@@ -89,6 +89,8 @@ export interface SnapshotDecision {
 export interface IntentContext extends Pick<DecideContext, "at" | "newId" | "actor"> {
   /** The store's business day of this moment; null where its profile is not known. */
   readonly businessDay: string | null;
+  /** A UUID of the name, and always the same one of the same name. */
+  readonly idOf: (name: string) => string;
 }
 
 /** `payment` is the order's online payment, `refunds` all that were ever requested for it. */
@@ -243,7 +245,7 @@ function adopted(
   if (snapshot.state === "UNKNOWN" || snapshot.refund_id !== null) return NOTHING;
   const parts = splitSum(snapshot.amount_cents, leftOnline(payment, refunds));
   const started: Refund = {
-    refund_id: context.newId(),
+    refund_id: adoptedId(payment, snapshot, context),
     payment_id: payment.payment_id,
     order_id: order.order_id,
     store_id: order.store_id,
@@ -273,6 +275,10 @@ function adopted(
   const failed = refundFailed(order, started, NOT_TAKEN, context);
   return { events: [...events, ...failed.events], faults: [...faults, ...failed.faults] };
 }
+
+/** A database that was put back learns of it again, and the store's reports have it under the id of the first time. */
+const adoptedId = ({ account }: Payment, { provider_ref }: RefundSnapshot, { idOf }: IntentContext): string =>
+  idOf(`refund at the provider\n${account ?? ""}\n${provider_ref}`);
 
 /** Captured, less all refunds except failed ones: each part for itself. */
 export function leftOnline(payment: Payment, refunds: readonly Refund[]): MoneyParts {

@@ -10,7 +10,7 @@ import { cents } from "../kernel/money.ts";
 import { decide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
 import { accept, confirm, declinedEvent, onAccepted, onDeclined, withdraw } from "../order/handoff.ts";
-import { appOrder, cloud, contextOf, later, testId, testIds } from "../order/order.test-fixture.ts";
+import { appOrder, cloud, contextOf, later, testId, testIdOf, testIds } from "../order/order.test-fixture.ts";
 import type { Handoff, Order } from "../order/order.ts";
 import {
   decideFromSnapshot,
@@ -115,7 +115,11 @@ export class OnlineOrder {
   }
 
   #context() {
-    return { ...contextOf({ node: "cloud", asker: "system", actor: cloud, newId: this.#newId }), businessDay: "2026-05-04" };
+    return {
+      ...contextOf({ node: "cloud", asker: "system", actor: cloud, newId: this.#newId }),
+      businessDay: "2026-05-04",
+      idOf: testIdOf,
+    };
   }
 
   read(snapshot: IntentSnapshot): void {
