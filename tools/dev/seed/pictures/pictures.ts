@@ -1,9 +1,9 @@
 /** A picture of each item of the seed's menu, as the file that headquarters would upload. */
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import sharp from "sharp";
 import { onGround } from "./drawing.ts";
 import { bubbles, cream, dust, foam, glass, heart, hot, leaf, mint, slice, spot, teaCup } from "./drinks.ts";
 import { avocadoToast, bagel, bowl, chocolatine, cinnamonRoll, cookie, croissant, loaf, muffin, toastie } from "./food.ts";
+import { renderAll } from "./render.ts";
 
 const ESPRESSO = "#4a2511";
 const COFFEE = "#5b3218";
@@ -134,11 +134,9 @@ export const DRAWN: ReadonlyMap<string, string> = new Map(
 
 let rendered: Promise<ReadonlyMap<string, Buffer>> | null = null;
 
-/** PNG by item, made once. All of them at once: a cloud in the same process opens no SVG any more from its first upload on. */
+/** PNG by item, made once. */
 export function pictureFiles(): Promise<ReadonlyMap<string, Buffer>> {
-  rendered ??= Promise.all(
-    [...DRAWN].map(async ([itemId, svg]) => [itemId, await sharp(Buffer.from(svg)).png({ compressionLevel: 3 }).toBuffer()] as const),
-  ).then((files) => new Map(files));
+  rendered ??= renderAll(DRAWN);
   return rendered;
 }
 
