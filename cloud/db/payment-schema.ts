@@ -38,6 +38,7 @@ export const paymentIntents = pgTable(
     index("payment_intents_by_intent").on(t.intent_id).where(sql`intent_id IS NOT NULL`),
     index("payment_intents_to_check").on(t.check_at).where(sql`check_at IS NOT NULL`),
     index("payment_intents_unpaid").on(t.pay_by).where(sql`status = 'REQUIRES_PAYMENT'`),
+    index("payment_intents_held").on(t.hold_ends_at).where(sql`status = 'AUTHORIZED'`),
     index("payment_intents_to_capture").on(t.capture_by).where(sql`capture_by IS NOT NULL`),
   ],
 );

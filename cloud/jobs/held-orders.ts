@@ -6,6 +6,7 @@
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import type { CancelCause } from "@crema/shared/domain/order/order";
+import { MAX_PREP_TIME_S } from "@crema/shared/domain/store/profile";
 import { createJob, type Job } from "@crema/shared/server/service";
 import { MAX_BATCH_EVENTS } from "@crema/sync/protocol/up";
 import type { Database } from "../db/database.ts";
@@ -141,11 +142,15 @@ export async function withdrawHeld(deps: HeldDeps, mayBeUnheard = () => false): 
   const { database, clock } = deps;
   const due = await database.pool.query<{ store_id: string; order_id: string; by_hold: boolean; is_over: boolean } & LinkFacts>({
     name: "held_due",
-    text: `SELECT o.store_id, o.order_id, ${LATEST_START} > $1 AS by_hold, o.promised_at <= $1 AS is_over, n.last_seen_at, l.conflict, l.frozen_by,
+    text: `WITH near AS (
+             SELECT store_id, order_id FROM orders WHERE handoff = 'HELD' AND promised_at <= $1::timestamptz + interval '${MAX_PREP_TIME_S} seconds'
+             UNION SELECT store_id, order_id FROM payment_intents WHERE status = 'AUTHORIZED' AND hold_ends_at <= $1::timestamptz + ${BEFORE_THE_HOLD_ENDS})
+           SELECT o.store_id, o.order_id, ${LATEST_START} > $1 AS by_hold, o.promised_at <= $1 AS is_over, n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = o.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
-           FROM orders o JOIN stores s USING (store_id) JOIN store_links l USING (store_id) LEFT JOIN store_link_seen n USING (store_id)
-             LEFT JOIN payment_intents p ON p.store_id = o.store_id AND p.order_id = o.order_id
-           WHERE o.handoff = 'HELD' AND (${LATEST_START} <= $1 OR (p.status = 'AUTHORIZED' AND p.hold_ends_at - ${BEFORE_THE_HOLD_ENDS} <= $1)) AND ${notFrozen("o")}
+           FROM near JOIN orders o USING (store_id, order_id) JOIN stores s USING (store_id) JOIN store_links l USING (store_id)
+             LEFT JOIN store_link_seen n USING (store_id) LEFT JOIN payment_intents p ON p.store_id = o.store_id AND p.order_id = o.order_id
+           WHERE o.handoff = 'HELD' AND (${LATEST_START} <= $1 OR (p.status = 'AUTHORIZED' AND p.hold_ends_at <= $1::timestamptz + ${BEFORE_THE_HOLD_ENDS}))
+             AND ${notFrozen("o")}
            ORDER BY o.promised_at LIMIT ${WITHDRAWN_AT_ONCE}`,
     values: [iso(clock.now())],
   });

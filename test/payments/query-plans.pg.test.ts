@@ -39,7 +39,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { fillDatabase, GROWING } from "./filled-database.ts";
 import { OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
-import { listenToStatements, readThrough, type Statement } from "./statements.ts";
+import { listenToStatements, lookUps, readThrough, type Statement } from "./statements.ts";
 
 /** Every name under which the cloud prepares a statement, but those that are put together. */
 const NAMED = readSources()
@@ -248,6 +248,13 @@ test("no statement reads a growing table from end to end", async () => {
   }
   expect(statements.length).toBeGreaterThan(100);
   expect(found).toEqual([]);
+});
+
+test("what is held is looked for each second by its promise and by the end of its hold", async () => {
+  const held = statements.find(({ name }) => name === "held_due");
+  const found = held ? await lookUps(rig.node.database.pool, held) : [];
+  expect(found).toContainEqual(expect.stringMatching(/^orders_held .*promised_at <= /));
+  expect(found).toContainEqual(expect.stringMatching(/^payment_intents_held .*hold_ends_at <= /));
 });
 
 test("headquarters' list of stores asks the database once, however many stores there are", async () => {

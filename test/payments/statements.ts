@@ -43,6 +43,16 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
+/** By which indexes the statement finds its rows, with what is looked up there. */
+export async function lookUps(pool: pg.Pool, { text }: Statement): Promise<string[]> {
+  const explained = await pool.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+  const under = (node: PlanNode): string[] => [
+    ...(node["Index Name"] === undefined ? [] : [`${node["Index Name"]} ${node["Index Cond"] ?? ""}`]),
+    ...(node.Plans ?? []).flatMap(under),
+  ];
+  return explained.rows.flatMap((row) => row["QUERY PLAN"].flatMap(({ Plan }) => under(Plan)));
+}
+
 /**
  * The tables of which the statement would read more than it asks for: from end to end; or, for one that has a name since it is
  * sent all the time, all of a store's rows to find those of one order or payment.

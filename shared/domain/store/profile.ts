@@ -123,6 +123,8 @@ export const Substitutes = z.object({
 });
 export type Substitutes = z.infer<typeof Substitutes>;
 
+export const MAX_PREP_TIME_S = 7_200;
+
 export const StoreSettings = z.object({
   /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
   accept_timeout_s: z.number().int().min(5).max(600),
@@ -131,7 +133,7 @@ export const StoreSettings = z.object({
   /** App orders are declined while this many are PLACED, PAID or IN_PROGRESS. */
   max_open_orders: z.number().int().min(1).max(100_000),
   /** Promised time of an ASAP order: this long after it was placed, in seconds. */
-  prep_time_s: z.number().int().min(0).max(7200),
+  prep_time_s: z.number().int().min(0).max(MAX_PREP_TIME_S),
   /** Absent: as `card_reference_required` says. */
   card_reference: CardReference.optional(),
   /** The same in two values, for boxes and programs that know no more; `card_reference` counts where there is one. */
