@@ -108,6 +108,10 @@ export class AppClient {
     return store;
   }
 
+  async slots(storeId: string): Promise<{ slots: string[]; full: string[] }> {
+    return done(await this.call<{ slots: string[]; full: string[] }>("GET", `/v1/stores/${storeId}/slots`, null));
+  }
+
   // ---- headquarters
 
   hq<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> {

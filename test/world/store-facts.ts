@@ -110,8 +110,8 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
           WHERE l.store_id = orders.store_id AND l.order_id = orders.order_id) AS lines
        FROM orders WHERE store_id = $1 ORDER BY order_id::text`,
     ),
-    payments: await all(`${MONEY("payments", "payment_id")} WHERE store_id = $1 ORDER BY payment_id::text`),
-    refunds: await all(`${MONEY("refunds", "refund_id")} WHERE store_id = $1 ORDER BY refund_id::text`),
+    payments: await all(`${MONEY("payments", "payment_id")} WHERE store_id = $1 AND provider = 'in_store' ORDER BY payment_id::text`),
+    refunds: await all(`${MONEY("refunds", "refund_id")} WHERE store_id = $1 AND provider = 'in_store' ORDER BY refund_id::text`),
     documents: await all("SELECT kind, version, document FROM store_documents WHERE store_id = $1 ORDER BY kind"),
     soldOut: soldOut.map((row) => row.id).sort(),
     hashes: await all("SELECT seq::int, hash FROM ingested_hashes WHERE store_id = $1 ORDER BY epoch, seq"),

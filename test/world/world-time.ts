@@ -32,14 +32,17 @@ export class WorldTime {
   #waiters = 0;
   #driving = false;
 
-  constructor(private readonly busy: () => boolean) {
+  constructor(
+    private readonly busy: () => boolean,
+    private readonly startMs = START_MS,
+  ) {
     this.clock = this.clockWith(() => 0);
   }
 
   /** A clock that is wrong by `offset()` ms; durations are right. */
   clockWith(offset: () => number): Clock {
     const monotonic = () => systemClock.monotonic() - this.#began + this.#skipped;
-    return { monotonic, now: () => Math.round(START_MS + monotonic() + offset()) };
+    return { monotonic, now: () => Math.round(this.startMs + monotonic() + offset()) };
   }
 
   /** `owner` names who has to clear up what is set here. */

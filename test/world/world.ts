@@ -12,7 +12,7 @@ import pg from "pg";
 import pino from "pino";
 import { expect } from "vitest";
 import { AppClient } from "./app-client.ts";
-import { CloudNode, isInUse, type ProcessLog, type WorldPayments } from "./cloud-node.ts";
+import { CloudNode, isInUse, type ProcessLog } from "./cloud-node.ts";
 import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
@@ -27,21 +27,8 @@ import { SharedPostgres, type WorldDatabase } from "./shared-postgres.ts";
 import { StoreBox } from "./store-box.ts";
 import { boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
 import { Till } from "./till.ts";
+import type { WorldOptions } from "./world-options.ts";
 import { WorldTime } from "./world-time.ts";
-
-export interface WorldOptions {
-  readonly seed?: number;
-  readonly stores?: number;
-  readonly nodes?: number;
-  readonly store?: StoreChanges;
-  /** Stores whose log is in conflict at the end, or whose box is gone: they cannot drain. */
-  readonly lost?: readonly string[];
-  /** On a Postgres of its own, which shows by itself that its directory was put back. */
-  readonly ownPostgres?: boolean;
-  /** Its nodes reach Postgres by a line that can be broken at a COMMIT. */
-  readonly breaksAtCommit?: boolean;
-  readonly payments?: WorldPayments;
-}
 
 /** Another machine may take its box's place: then line and till are that one's. */
 export interface TestStore {
@@ -74,7 +61,7 @@ export class World {
     readonly options: WorldOptions,
   ) {
     this.random = seeded(options.seed ?? 1);
-    this.time = new WorldTime(() => this.#isBusy());
+    this.time = new WorldTime(() => this.#isBusy(), options.startMs);
     this.#pool = new pg.Pool({ connectionString: database.url, application_name: "observer", max: 2 });
     // A pool has ended before its sessions have; the database that is then dropped tells them so.
     this.#pool.on("error", () => undefined);
@@ -110,7 +97,8 @@ export class World {
       this.nodes.push(node);
       await node.start();
     }
-    for (let number = 1; number <= stores; number += 1) await this.#openStore(`store-${number}`);
+    const all = typeof stores === "number" ? Array.from({ length: stores }, () => this.options.store) : stores;
+    for (const [index, changes] of all.entries()) await this.#openStore(`store-${index + 1}`, changes);
     await this.quiet();
   }
 
@@ -129,9 +117,9 @@ export class World {
     };
   }
 
-  async #openStore(id: string): Promise<void> {
+  async #openStore(id: string, changes?: StoreChanges): Promise<void> {
     const { app } = this;
-    await app.putStore(id, this.options.store);
+    await app.putStore(id, changes);
     await app.publishMenu(id);
     const { time } = this;
     const box = await this.anotherBox(id);
@@ -159,6 +147,16 @@ export class World {
     await work(this.database);
     await this.database.restart();
     for (const node of this.nodes) await this.time.pump(node.start());
+  }
+
+  /** Every machine is off for so long, as they are after closing. `early`: what guests do when the cloud is up, and no box yet. */
+  async off(ms: number, early: () => Promise<void>): Promise<void> {
+    for (const { box } of this.allStores) await this.time.pump(box.stop());
+    for (const node of this.nodes) await this.time.pump(node.stop());
+    await this.time.skip(ms);
+    for (const node of this.nodes) await this.time.pump(node.start());
+    await early();
+    for (const { box } of this.allStores) await box.open();
   }
 
   /** The line of the nodes to Postgres. */
