@@ -71,12 +71,19 @@ export const paid = (box: TestBox, orderId: string, amount: number, changes: Par
   payment: capture(amount, { order_id: orderId, store_id: box.storeId, payment_id: randomUUID(), ...changes }),
 });
 
-export const soldOut = (box: TestBox, item_id: string, sold_out: boolean, revision: number): EdgeEvent => ({
+export const soldOut = (
+  box: TestBox,
+  item_id: string,
+  sold_out: boolean,
+  revision: number,
+  how: { readonly until?: string; readonly left?: number } = {},
+): EdgeEvent => ({
   ...envelope(box),
   type: "item.availability_changed",
   item_id,
   sold_out,
   revision,
+  ...how,
 });
 
 export const choiceSoldOut = (box: TestBox, modifier_id: string, sold_out: boolean, revision: number): EdgeEvent => ({

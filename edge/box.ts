@@ -15,6 +15,7 @@ import { createTicker, type Service } from "@crema/shared/server/service";
 import type { Logger } from "pino";
 import { buildApp } from "./app.ts";
 import { createAuth } from "./box-auth.ts";
+import { createByTheClock } from "./by-the-clock.ts";
 import { createChangeBus } from "./change-bus.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
@@ -31,7 +32,6 @@ import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams
 import { createQueueStream, type QueueStream } from "./http/streams/queue-stream.ts";
 import { createPerCommit } from "./per-commit.ts";
 import { createPictures } from "./pictures/pictures.ts";
-import { createReleaser } from "./releaser.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
@@ -113,7 +113,10 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     isFenced: () => link.isFenced(),
     boxVersion: version,
     diskFreeBytes: dataDir.diskFreeBytes,
-    onTimeChanged: () => queueStream.linkChanged(),
+    onTimeChanged: () => {
+      onSaleAgain.timeChanged();
+      queueStream.linkChanged();
+    },
     onError: (error) => log.error({ err: error }, "what follows of another time could not be stored"),
   });
   const { identity, menu } = opened.queries;
@@ -184,18 +187,11 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     log,
     newRequestId: requestIds(randomBytes),
   });
-  const releaser = createReleaser({
-    tables: store.tables,
-    executor: store.executor,
-    changeBus,
-    clock,
-    timers: guarded,
-    onError: failed("a scheduled order could not be released"),
-  });
+  const { releaser, onSaleAgain } = createByTheClock({ store, changeBus, timers: guarded, failed });
   const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
   const url = await run(
     {
-      ...{ store, releaser, link, backups, histories, pictures: pictures.fetcher, queueStream, streams },
+      ...{ store, releaser, onSaleAgain, link, backups, histories, pictures: pictures.fetcher, queueStream, streams },
       ...{ auth, app, beforeApp, settings, timers, failed },
     },
     lifecycle,
@@ -207,6 +203,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
 interface Running extends Served {
   readonly store: Store;
   readonly releaser: Service;
+  readonly onSaleAgain: Service;
   readonly link: CloudLink;
   readonly backups: BackupSchedule;
   readonly histories: Service;
@@ -231,6 +228,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   const told = await store.tellDevices();
   if (!told.ok) box.failed("headquarters could not be told of the devices; the next start tries again")(new Error(told.refusal.detail));
   await lifecycle.run("releaser", box.releaser);
+  await lifecycle.run("on sale again", box.onSaleAgain);
   await lifecycle.run("link", box.link);
   await lifecycle.run("queue stream", box.queueStream);
   await lifecycle.run("sessions", every(SESSIONS_EVERY_MS, "it could not be seen whose sign-in is over", endSessions));

@@ -149,7 +149,10 @@ describe("a group", () => {
   });
 
   test("what a command sees includes the commands before it in its group", async () => {
-    const results = await Promise.all([store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier), place("k1")]);
+    const results = await Promise.all([
+      store.commands.setAvailability({ kind: "item", id: "espresso" }, { is_available: false, until: null }, cashier),
+      place("k1"),
+    ]);
     expect(results.map(codeOf)).toEqual(["ok", "item.sold_out"]);
   });
 });

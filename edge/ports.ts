@@ -91,7 +91,20 @@ export interface EdgeCommands {
   confirmTime(request: ConfirmTimeRequest, by: Caller): Promise<Result<number>>;
   /** Returns until when app orders for now are paused; null: they are taken. */
   setAppOrders(pausedFor: PauseFor | null, by: Caller): Promise<Result<string | null>>;
-  setAvailability(of: Sellable, isAvailable: boolean, by: Caller): Promise<Result<Availability>>;
+  setAvailability(of: Sellable, change: AvailabilityChange, by: Caller): Promise<Result<StockSet>>;
+}
+
+/** `until`: ISO 8601, or the start of the store's next business day; null: until somebody says otherwise. `left` null: it is not counted. */
+export type AvailabilityChange =
+  | { readonly is_available: false; readonly until: string | null }
+  | { readonly is_available: true; readonly left: number | null };
+
+/** How a thing is sold from now on. `balance`: what is left of it; null: it is not counted. */
+export interface StockSet {
+  readonly sold_out: boolean;
+  readonly until: string | null;
+  readonly balance: number | null;
+  readonly revision: number;
 }
 
 export interface Sellable {

@@ -5,10 +5,11 @@
  * the people who stand at the counter.
  */
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
-import { ok } from "@crema/shared/domain/kernel/errors";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import type { Order } from "@crema/shared/domain/order/order";
 import type { Service } from "@crema/shared/server/service";
 import type { Tables } from "./db/tables.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, Tx } from "./executor.ts";
 import type { ChangeBus } from "./ports.ts";
 
 /** How many come onto the queue together, and how long until the next ones. */
@@ -19,6 +20,8 @@ const LONGEST_WAIT_MS = 60_000;
 
 export interface ReleaserDeps {
   readonly tables: Pick<Tables, "orders" | "releases">;
+  /** What it takes of what is counted is gone from then on (commands/count.ts). */
+  readonly countReleased: (tx: Tx, order: Order, at: string) => Result<null>;
   readonly executor: Executor;
   readonly changeBus: ChangeBus;
   readonly clock: Clock;
@@ -26,7 +29,7 @@ export interface ReleaserDeps {
   readonly onError: (error: unknown) => void;
 }
 
-export function createReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserDeps): Service {
+export function createReleaser({ tables, countReleased, executor, changeBus, clock, timers, onError }: ReleaserDeps): Service {
   let timer: TimerHandle | null = null;
   let stopped = false;
   let pacedUntil = 0;
@@ -73,6 +76,8 @@ export function createReleaser({ tables, executor, changeBus, clock, timers, onE
         if (!order || (order.status !== "PLACED" && order.status !== "PAID")) continue;
         const cursor = tx.publish((at) => ({ type: "order", cursor: at, order, events: ["order.released"] }));
         tables.orders.update(order, cursor);
+        const counted = countReleased(tx, order, now);
+        if (!counted.ok) return counted;
         shown += 1;
       }
       return ok(shown);

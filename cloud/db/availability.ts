@@ -1,23 +1,52 @@
-/** What a store has said to be sold out: items, and modifiers wherever they are offered. What it said last of each counts. */
-import type { Availability } from "@crema/shared/domain/menu/menu";
+/**
+ * What a store has said to be sold out, until when, and how much is left: of items, and of modifiers wherever they are offered. What it
+ * said last of each counts. How much is left of what it counts comes with every heartbeat, and only with an event where nothing is left.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { type Availability, Counted } from "@crema/shared/domain/menu/menu";
 import type pg from "pg";
-import { bigint, boolean, insertInto, insertRows, text } from "./insert.ts";
-import type { PendingRows } from "./pending-rows.ts";
+import { bigint, boolean, insertInto, insertRows, int, text, timestamptz } from "./insert.ts";
+import type { PendingRows, SaidOfStock } from "./pending-rows.ts";
 
-/** What the store has said to be sold out. */
+interface Said {
+  readonly kind: "item" | "modifier";
+  readonly id: string;
+  readonly sold_out: boolean;
+  readonly revision: number;
+  readonly until: Date | null;
+  readonly left_qty: number | null;
+}
+
+/** What the store has said, less nothing: also of what is past its `until` here. */
 export async function readAvailability(client: pg.ClientBase | pg.Pool, storeId: string): Promise<Availability> {
-  const found = await client.query<{ of: "item" | "modifier"; id: string; sold_out: boolean; revision: number }>({
+  const found = await client.query<Said>({
     name: "read_availability",
-    text: `SELECT 'item' AS of, item_id AS id, sold_out, revision FROM store_availability WHERE store_id = $1
-           UNION ALL SELECT 'modifier', modifier_id, sold_out, revision FROM store_modifier_availability WHERE store_id = $1 ORDER BY of, id`,
+    text: `SELECT 'item' AS kind, item_id AS id, sold_out, revision, until, left_qty FROM store_availability WHERE store_id = $1
+           UNION ALL SELECT 'modifier', modifier_id, sold_out, revision, until, left_qty FROM store_modifier_availability
+           WHERE store_id = $1 ORDER BY kind, id`,
     values: [storeId],
   });
-  const soldOut = (kind: "item" | "modifier") => found.rows.flatMap((row) => (row.of === kind && row.sold_out ? [row.id] : []));
+  const heard = await client.query<{ counted: unknown }>({
+    name: "read_counted",
+    text: "SELECT heartbeat -> 'counted' AS counted FROM store_link_seen WHERE store_id = $1",
+    values: [storeId],
+  });
+  const rows = found.rows;
+  const soldOut = (kind: Said["kind"]) => rows.flatMap((row) => (row.kind === kind && row.sold_out ? [row.id] : []));
   return {
-    revision: found.rows.reduce((highest, row) => Math.max(highest, row.revision), 0),
+    revision: rows.reduce((highest, row) => Math.max(highest, row.revision), 0),
     sold_out_item_ids: soldOut("item"),
     sold_out_modifier_ids: soldOut("modifier"),
+    until: rows.flatMap(({ kind, id, sold_out, until }) => (sold_out && until ? [{ kind, id, until: iso(until.getTime()) }] : [])),
+    counted: countedNow(rows, Counted.array().safeParse(heard.rows[0]?.counted).data),
   };
+}
+
+/** `heard`: with the last heartbeat; undefined: nothing was, so what was said last by events. What staff have marked is not counted. */
+function countedNow(rows: readonly Said[], heard: Counted[] | undefined): Counted[] {
+  const marked = new Set(rows.flatMap(({ kind, id, sold_out, left_qty }) => (sold_out && left_qty === null ? [`${kind} ${id}`] : [])));
+  const said = heard ?? rows.flatMap(({ kind, id, left_qty }) => (left_qty === null ? [] : [{ kind, id, left: left_qty }]));
+  return said.filter(({ kind, id }) => !marked.has(`${kind} ${id}`));
 }
 
 export async function writeAvailability(client: pg.ClientBase, storeId: string, pending: PendingRows): Promise<void> {
@@ -26,25 +55,27 @@ export async function writeAvailability(client: pg.ClientBase, storeId: string, 
   await insertRows(client, UPSERT_MODIFIERS, rowsOf(pending.modifierAvailability));
 }
 
-interface Row {
+interface Row extends SaidOfStock {
   readonly store_id: string;
   readonly id: string;
-  readonly sold_out: boolean;
-  readonly revision: number;
 }
 
 const store_id = text<Row>((row) => row.store_id);
-const said = { sold_out: boolean<Row>((row) => row.sold_out), revision: bigint<Row>((row) => row.revision) };
+const said = {
+  sold_out: boolean<Row>((row) => row.sold_out),
+  revision: bigint<Row>((row) => row.revision),
+  until: timestamptz<Row>((row) => row.until),
+  left_qty: int<Row>((row) => row.left),
+};
+const SET = "sold_out = excluded.sold_out, revision = excluded.revision, until = excluded.until, left_qty = excluded.left_qty";
 
 const UPSERT_ITEMS = insertInto<Row>(
   "store_availability",
   { store_id, item_id: text((row) => row.id), ...said },
-  `ON CONFLICT (store_id, item_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
-   WHERE excluded.revision > store_availability.revision`,
+  `ON CONFLICT (store_id, item_id) DO UPDATE SET ${SET} WHERE excluded.revision > store_availability.revision`,
 );
 const UPSERT_MODIFIERS = insertInto<Row>(
   "store_modifier_availability",
   { store_id, modifier_id: text((row) => row.id), ...said },
-  `ON CONFLICT (store_id, modifier_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
-   WHERE excluded.revision > store_modifier_availability.revision`,
+  `ON CONFLICT (store_id, modifier_id) DO UPDATE SET ${SET} WHERE excluded.revision > store_modifier_availability.revision`,
 );

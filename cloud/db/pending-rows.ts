@@ -54,6 +54,15 @@ export interface QuarantineRow extends HashRow {
   readonly resolved_at: string | null;
 }
 
+/** What a store said last of one thing. */
+export interface SaidOfStock {
+  readonly sold_out: boolean;
+  readonly revision: number;
+  readonly until: string | null;
+  /** null: it is not counted. */
+  readonly left: number | null;
+}
+
 export class PendingRows {
   /** order -> what was asked (hash) and what was answered. */
   readonly responses = new Map<string, { request_hash: string; exact_hash: string; body: string }>();
@@ -68,9 +77,9 @@ export class PendingRows {
   readonly journal: JournalStep[] = [];
   readonly inbox: InboxRow[] = [];
   /** item -> what the store said last. */
-  readonly availability = new Map<string, { sold_out: boolean; revision: number }>();
+  readonly availability = new Map<string, SaidOfStock>();
   /** modifier -> what the store said last. */
-  readonly modifierAvailability = new Map<string, { sold_out: boolean; revision: number }>();
+  readonly modifierAvailability = new Map<string, SaidOfStock>();
   /** Until when the store takes no app orders for now, null: it takes them; undefined: it has said nothing. */
   appOrdersPausedUntil: string | null | undefined = undefined;
   readonly hashes: HashRow[] = [];

@@ -118,6 +118,9 @@ export const storeAvailability = pgTable(
     item_id: text("item_id").notNull(),
     sold_out: boolean("sold_out").notNull(),
     revision: count("revision").notNull(),
+    until: at("until"),
+    /** null: it is not counted. How many there are now is in the last heartbeat. */
+    left_qty: integer("left_qty"),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.item_id] })],
 );
@@ -130,6 +133,8 @@ export const storeModifierAvailability = pgTable(
     modifier_id: text("modifier_id").notNull(),
     sold_out: boolean("sold_out").notNull(),
     revision: count("revision").notNull(),
+    until: at("until"),
+    left_qty: integer("left_qty"),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.modifier_id] })],
 );

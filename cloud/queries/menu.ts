@@ -1,16 +1,19 @@
 /**
  * The menu of a store as it is served, with its documents, looked up at most once a second. The body is made once per
- * (version, revision), and again where a daypart begins or ends. Many readers at once share one read of the database, and a failed read is not cached.
+ * (version, revision), and again where a daypart begins or ends, something is on sale again, or less of it is left. Many readers at once share one read of the database, and a failed read is not cached.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { soldTag } from "@crema/shared/domain/menu/dayparts";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
+import { onSaleBy } from "@crema/shared/domain/menu/sold-out";
+import { countedTag } from "@crema/shared/domain/menu/stock";
 import { readAvailability } from "../db/availability.ts";
 import type { Database } from "../db/database.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { MenuSnapshot } from "../ports.ts";
+import { lessPieces, unansweredPieces } from "./stock.ts";
 
 export interface MenuCache {
   get(storeId: string): Promise<Result<MenuSnapshot>>;
@@ -24,10 +27,12 @@ interface Versions {
   menu_version: number | null;
   profile_version: number | null;
   revision: number;
+  /** With the store's last heartbeat, as its JSON; null: nothing was. */
+  counted: string | null;
 }
 
 export function createMenuCache(database: Database, clock: Clock): MenuCache {
-  const cached = new Map<string, { at: number; versions: Versions; sold: Result<MenuSnapshot> }>();
+  const cached = new Map<string, { at: number; versions: Versions; said: Result<Said>; sold: Result<MenuSnapshot> }>();
   const snapshot = new Map<string, Promise<Result<MenuSnapshot>>>();
 
   const refresh = async (storeId: string): Promise<Result<MenuSnapshot>> => {
@@ -40,8 +45,9 @@ export function createMenuCache(database: Database, clock: Clock): MenuCache {
     }
     const before = cached.get(storeId);
     const isSame = before && sameVersions(before.versions, versions);
-    const sold = isSame ? atTime(before.sold, clock.now()) : await readSold(database, storeId, clock.now());
-    cached.set(storeId, { at, versions, sold });
+    const said = isSame ? before.said : await readSaid(database, storeId);
+    const sold = said.ok ? await soldNow(database, said.value, clock.now(), before?.sold) : said;
+    cached.set(storeId, { at, versions, said, sold });
     return sold;
   };
 
@@ -73,7 +79,8 @@ async function readVersions({ pool }: Database, storeId: string): Promise<Versio
     text: `SELECT (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND kind = 'menu') AS menu_version,
              (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND kind = 'profile') AS profile_version,
              greatest((SELECT coalesce(max(revision), 0) FROM store_availability a WHERE a.store_id = s.store_id),
-                      (SELECT coalesce(max(revision), 0) FROM store_modifier_availability m WHERE m.store_id = s.store_id)) AS revision
+                      (SELECT coalesce(max(revision), 0) FROM store_modifier_availability m WHERE m.store_id = s.store_id)) AS revision,
+             (SELECT (heartbeat -> 'counted')::text FROM store_link_seen n WHERE n.store_id = s.store_id) AS counted
            FROM stores s WHERE store_id = $1`,
     values: [storeId],
   });
@@ -81,28 +88,35 @@ async function readVersions({ pool }: Database, storeId: string): Promise<Versio
 }
 
 const sameVersions = (a: Versions, b: Versions): boolean =>
-  a.menu_version === b.menu_version && a.profile_version === b.profile_version && a.revision === b.revision;
+  a.menu_version === b.menu_version && a.profile_version === b.profile_version && a.revision === b.revision && a.counted === b.counted;
 
-async function readSold({ pool }: Database, storeId: string, nowMs: number): Promise<Result<MenuSnapshot>> {
+/** As the store has said it. */
+type Said = Pick<MenuSnapshot, "menu" | "profile" | "availability">;
+
+async function readSaid({ pool }: Database, storeId: string): Promise<Result<Said>> {
   const documents = await readDocuments(pool, storeId);
   if (!documents?.menu || !documents.profile) return refuse("store.not_ready", `Store ${storeId} has no menu yet.`, { retry_after_s: 5 });
   const { menu, profile } = documents;
-  const availability = await readAvailability(pool, storeId);
-  return ok(snapshotOf({ menu, profile, availability }, nowMs));
+  return ok({ menu, profile, availability: await readAvailability(pool, storeId) });
 }
 
-/** The same, or another one where a daypart has begun or ended since. */
-function atTime(sold: Result<MenuSnapshot>, nowMs: number): Result<MenuSnapshot> {
-  if (!sold.ok || sold.value.etag === etagOf(sold.value, nowMs)) return sold;
-  return ok(snapshotOf(sold.value, nowMs));
+/**
+ * What the app may sell of it now: without what is past its `until`, and less what the app's unanswered orders have. `before`: kept where
+ * nothing is different, so that its body is made once.
+ */
+async function soldNow(
+  { pool }: Database,
+  said: Said,
+  nowMs: number,
+  before: Result<MenuSnapshot> | undefined,
+): Promise<Result<MenuSnapshot>> {
+  const { menu, profile } = said;
+  const present = onSaleBy(said.availability, nowMs);
+  const pieces = await unansweredPieces(pool, menu.store_id, present, profile, nowMs);
+  const availability = lessPieces(present, pieces);
+  const over = (said.availability.until?.length ?? 0) - (present.until?.length ?? 0);
+  const tags = [soldTag(menu, profile.time_zone, nowMs), over > 0 ? `u${over}` : "", countedTag(availability)];
+  const etag = menuEtag(menu.version, availability.revision, tags.filter((tag) => tag !== "").join("."));
+  if (before?.ok && before.value.etag === etag && before.value.menu === menu && before.value.profile === profile) return before;
+  return ok({ menu, profile, availability, etag, body: JSON.stringify(menuResponse(menu, profile, availability, nowMs)) });
 }
-
-type Sold = Pick<MenuSnapshot, "menu" | "profile" | "availability">;
-
-const etagOf = ({ menu, profile, availability }: Sold, nowMs: number): string =>
-  menuEtag(menu.version, availability.revision, soldTag(menu, profile.time_zone, nowMs));
-
-const snapshotOf = ({ menu, profile, availability }: Sold, nowMs: number): MenuSnapshot => ({
-  ...{ menu, profile, availability, etag: etagOf({ menu, profile, availability }, nowMs) },
-  body: JSON.stringify(menuResponse(menu, profile, availability, nowMs)),
-});

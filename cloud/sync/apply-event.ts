@@ -85,10 +85,10 @@ const LOOK_UPS = {
 function noteAvailability(
   noted: PendingRows["availability"],
   id: string,
-  { sold_out, revision }: EventOf<"item.availability_changed" | "modifier.availability_changed">,
+  { sold_out, revision, until, left }: EventOf<"item.availability_changed" | "modifier.availability_changed">,
 ): void {
   const said = noted.get(id);
-  if (!said || said.revision < revision) noted.set(id, { sold_out, revision });
+  if (!said || said.revision < revision) noted.set(id, { sold_out, revision, until: until ?? null, left: left ?? null });
 }
 
 /** Applies one event in memory: a refusal of the domain leaves everything as it was. */

@@ -11,8 +11,8 @@ import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { PauseEvent } from "@crema/shared/domain/store-event-kinds";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
+import { appendEvent } from "./append.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
-import { appendEvent } from "./save.ts";
 
 const MINUTES: Readonly<Record<Exclude<PauseFor, "UNTIL_TOMORROW">, number>> = { "10_MINUTES": 10, "20_MINUTES": 20, "30_MINUTES": 30 };
 

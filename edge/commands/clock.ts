@@ -9,8 +9,8 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Caller } from "../ports.ts";
+import { appendEvent } from "./append.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
-import { appendEvent } from "./save.ts";
 
 /** Longer than any store stays closed, and less than a mistyped year. */
 const AHEAD_MS = 180 * 24 * 3_600_000;

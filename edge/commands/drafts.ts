@@ -7,6 +7,7 @@ import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { quote } from "@crema/shared/domain/menu/quote";
+import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
@@ -86,7 +87,7 @@ function totalNow(deps: CommandContext, tx: Tx, request: HoldRequest): Draft["to
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return null;
-  const availability = deps.tables.availability.read(tx.position.availability_revision);
+  const availability = soldOutAtCounter(deps.tables.availability.read(tx.position.availability_revision));
   const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: deps.clock.now(), newId: deps.newId });
   return priced.ok ? priced.value.total_cents : null;
 }

@@ -17,12 +17,13 @@ import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
 import type { Caller, DrawerRequest } from "../ports.ts";
+import { appendEvent } from "./append.ts";
 import type { CommandContext } from "./command-context.ts";
 import { drawerView } from "./drawer-view.ts";
 import { deviceOf } from "./drawers-of.ts";
 import { requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
-import { appendEvent, covering, enterMovement } from "./save.ts";
+import { covering, enterMovement } from "./save.ts";
 
 export async function moveDrawer(deps: CommandContext, request: DrawerRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;

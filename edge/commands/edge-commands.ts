@@ -39,6 +39,6 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
     discard: (draftId) => discard(deps, draftId),
     confirmTime: (request, by) => confirmTime(deps, request, by),
     setAppOrders: (pausedFor, by) => appOrders.set(pausedFor, by),
-    setAvailability: (sellable, isAvailable, by) => setAvailability(deps, sellable, isAvailable, by),
+    setAvailability: (sellable, change, by) => setAvailability(deps, sellable, change, by),
   };
 }

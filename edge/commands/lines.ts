@@ -3,6 +3,7 @@ import type { AmendRequest } from "@crema/shared/contract/lines";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
+import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/domain/order/lines";
 import { decideLook } from "@crema/shared/domain/order/look";
@@ -21,7 +22,7 @@ export function amend(deps: CommandContext, orderId: string, request: AmendReque
     const order = tables.orders.read(orderId)?.order ?? null;
     const price = (present: Order) => priceAmended(deps, tx, present, request);
     const events = decideAmend(order, { shown: request.shown, price }, contextFor(deps, tx, order, by));
-    return events.ok ? saveOrder(tables, tx, order, events.value) : events;
+    return events.ok ? saveOrder(deps, tx, order, events.value) : events;
   });
 }
 
@@ -54,7 +55,7 @@ function check(deps: CommandContext, orderId: string, by: Caller, decideOn: Deci
     const order = tables.orders.read(orderId)?.order ?? null;
     const events = decideOn(order, contextFor(deps, tx, order, by));
     if (!events.ok) return events;
-    return order && events.value.length === 0 ? ok(order) : saveOrder(tables, tx, order, events.value);
+    return order && events.value.length === 0 ? ok(order) : saveOrder(deps, tx, order, events.value);
   });
 }
 
@@ -62,7 +63,7 @@ function priceAmended(deps: CommandContext, tx: Tx, order: Order, request: Amend
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
-  const availability = deps.tables.availability.read(tx.position.availability_revision);
+  const availability = soldOutAtCounter(deps.tables.availability.read(tx.position.availability_revision));
   const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: deps.clock.now(), newId: deps.newId, changes: order });
   return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
 }

@@ -1,17 +1,22 @@
 /**
- * 86: marks an item or a modifier sold out, or available again. Setting the state that it already has changes nothing and
- * raises no revision.
+ * 86: marks an item or a modifier sold out, until when or until somebody says otherwise; puts it on sale again; counts what is left.
+ * Setting the state that it already has changes nothing and raises no revision.
  */
-import type { EventOf } from "@crema/shared/domain/events";
-import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
-import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import type { Tx } from "../executor.ts";
-import type { Caller, Sellable } from "../ports.ts";
-import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
-import { appendEvent } from "./save.ts";
 
-export function setAvailability(deps: CommandContext, of: Sellable, isAvailable: boolean, by: Caller): Promise<Result<Availability>> {
+import { nextBusinessDayAt } from "@crema/shared/domain/kernel/business-day";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import { ON_SALE, type Stock } from "../db/availability.ts";
+import type { Tx } from "../executor.ts";
+import type { AvailabilityChange, Caller, Sellable, StockSet } from "../ports.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
+import { countedStock, publishAvailability, setStock } from "./count.ts";
+
+const LONGEST_DAYS = 30;
+const DAY_MS = 24 * 3_600_000;
+
+export function setAvailability(deps: CommandContext, of: Sellable, change: AvailabilityChange, by: Caller): Promise<Result<StockSet>> {
   const { tables } = deps;
   const { kind, id } = of;
   return deps.executor.run((tx) => {
@@ -20,19 +25,72 @@ export function setAvailability(deps: CommandContext, of: Sellable, isAvailable:
     const menu = tables.documents.menu();
     if (!menu) return refuse("store.not_ready", "The box has no menu yet.");
     if (!isOnMenu(menu, of)) return refuse(`${kind}.not_found`, `The menu has no ${id}.`);
-    if (tables.availability.isSoldOut(kind, id) === !isAvailable) return ok(tables.availability.read(tx.position.availability_revision));
-    const context = contextFor(deps, tx, null, by);
-    tx.position.availability_revision += 1;
-    const revision = tx.position.availability_revision;
-    tables.availability.set(kind, id, !isAvailable, context.at);
-    const said = { ...envelopeOf(identity.value.store_id, context), sold_out: !isAvailable, revision };
-    const logged = appendEvent(tables, tx, changed(of, said));
-    if (!logged.ok) return logged;
-    const availability = tables.availability.read(revision);
-    tx.publish((cursor) => ({ type: "availability", cursor, availability }));
-    tellOrders(deps, tx, of);
-    return ok(availability);
+    const wanted = stockFor(deps, change);
+    if (!wanted.ok) return wanted;
+    const before = tables.availability.of(of);
+    if (!isSame(before, wanted.value)) {
+      const context = contextFor(deps, tx, null, by);
+      const said = setByStaff(deps, tx, of, wanted.value, context.at, context.actor);
+      if (!said.ok) return said;
+    }
+    return ok({ ...wanted.value, revision: tx.position.availability_revision });
   });
+}
+
+/** What is sold out until now, or until before, is on sale again. Nothing is by a time that the box is not sure of. */
+export function putBackOnSale(deps: CommandContext, tx: Tx): Result<number> {
+  const active = requireActiveBox(deps, tx);
+  if (!active.ok || deps.clock.state() !== "CONFIRMED") return ok(0);
+  const at = iso(deps.clock.now());
+  const due = deps.tables.availability.pastUntil(at);
+  const actor = { kind: "edge" as const, id: active.value.node_id, name: null };
+  for (const of of due) {
+    const said = setByStaff(deps, tx, of, ON_SALE, at, actor);
+    if (!said.ok) return said;
+  }
+  return ok(due.length);
+}
+
+/** With a word of staff the count begins again, and what orders took of the one before is not given back to it. */
+function setByStaff(deps: CommandContext, tx: Tx, of: Sellable, stock: Stock, at: string, actor: Caller["actor"]): Result<null> {
+  const { tables } = deps;
+  tables.takes.forgetThing(of);
+  const said = setStock(deps, tx, of, stock, at, { isSaid: true, actor });
+  if (!said.ok) return said;
+  publishAvailability(tables, tx);
+  tellOrders(deps, tx, of);
+  return ok(null);
+}
+
+function stockFor(deps: CommandContext, change: AvailabilityChange): Result<Stock> {
+  if (change.is_available) return ok(change.left === null ? ON_SALE : countedStock(change.left));
+  if (change.until === null) return ok({ sold_out: true, until: null, balance: null });
+  const until = change.until === "TOMORROW" ? tomorrow(deps) : untilAt(deps, change.until);
+  return until.ok ? ok({ sold_out: true, until: until.value, balance: null }) : until;
+}
+
+function tomorrow({ tables, clock }: CommandContext): Result<string> {
+  const profile = tables.documents.profile();
+  if (!profile) return refuse("store.not_ready", "The box has no profile yet, so it does not know when the store's day ends.");
+  return ok(iso(nextBusinessDayAt(clock.now(), profile.time_zone, profile.business_day_cutoff_hour)));
+}
+
+function untilAt({ clock }: CommandContext, until: string): Result<string> {
+  const now = clock.now();
+  const at = Date.parse(until);
+  if (at > now && at <= now + LONGEST_DAYS * DAY_MS) return ok(iso(at));
+  const detail = at <= now ? "That time has passed" : `That is more than ${LONGEST_DAYS} days ahead`;
+  return refuse("availability.until_impossible", `${detail}. Choose another, or mark it as sold out until somebody puts it back on sale.`, {
+    fields: [{ field: "/until", message: `after ${iso(now)} and at most ${LONGEST_DAYS} days ahead` }],
+  });
+}
+
+/** Below 0 nothing more is left than at 0, but more is owed: to count it again is a change. */
+const isSame = (a: Stock, b: Stock): boolean => a.sold_out === b.sold_out && a.until === b.until && a.balance === b.balance;
+
+function isOnMenu({ items, modifier_groups }: MenuDocument, { kind, id }: Sellable): boolean {
+  if (kind === "item") return items.some((item) => item.item_id === id);
+  return modifier_groups.some((group) => group.modifiers.some((modifier) => modifier.modifier_id === id));
 }
 
 /** Of each order that nobody has started, whether it can still be made has changed with it. */
@@ -42,15 +100,3 @@ function tellOrders({ tables }: CommandContext, tx: Tx, of: Sellable): void {
     tables.orders.update(order, cursor);
   }
 }
-
-function isOnMenu({ items, modifier_groups }: MenuDocument, { kind, id }: Sellable): boolean {
-  if (kind === "item") return items.some((item) => item.item_id === id);
-  return modifier_groups.some((group) => group.modifiers.some((modifier) => modifier.modifier_id === id));
-}
-
-type Changed = EventOf<"item.availability_changed"> | EventOf<"modifier.availability_changed">;
-
-const changed = ({ kind, id }: Sellable, said: Omit<EventOf<"item.availability_changed">, "type" | "item_id">): Changed =>
-  kind === "item"
-    ? { ...said, type: "item.availability_changed", item_id: id }
-    : { ...said, type: "modifier.availability_changed", modifier_id: id };

@@ -5,15 +5,19 @@
 import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import type { Availability } from "@crema/shared/domain/menu/menu";
+import { isToday } from "@crema/shared/domain/menu/sold-out";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { isOpenStatus } from "@crema/shared/domain/order/order";
 import { releasesAt } from "@crema/shared/domain/order/release";
 import type { DownDocument } from "@crema/sync/protocol/down";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { Tx } from "../executor.ts";
+import type { Sellable } from "../ports.ts";
+import { appendEvent } from "./append.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
+import { countedStock } from "./count.ts";
 import { beginWithOnlineRefunds } from "./count-online-refunds.ts";
-import { appendEvent } from "./save.ts";
 
 /** Of the history that ends: the devices that it has let in and the cloud has not heard of. */
 export function unheardDevices(deps: CommandContext, tx: Tx): { device_id: string; isUnheard: boolean }[] {
@@ -35,8 +39,7 @@ export function beginWith(
   const at = iso(clock.now());
   for (const { kind, version, document } of snapshot.documents)
     tables.documents.replace({ ...({ kind, version, document: JSON.parse(document) } as DownDocument), text: document });
-  for (const id of snapshot.availability.sold_out_item_ids) tables.availability.set("item", id, true, at);
-  for (const id of snapshot.availability.sold_out_modifier_ids) tables.availability.set("modifier", id, true, at);
+  takeStock(deps, snapshot.availability, at);
   tables.box.savePause(snapshot.app_orders_paused_until ?? null);
   tx.boxChanged();
   tx.position.availability_revision = snapshot.availability.revision;
@@ -53,13 +56,24 @@ export function beginWith(
   return takeDevices(deps, tx, snapshot, before, at);
 }
 
+/** What is counted goes on from what was left when the box before was last heard. What its orders took of it does not come back. */
+function takeStock({ tables: { availability } }: CommandContext, said: Availability, at: string): void {
+  const of = (kind: Sellable["kind"], ids: readonly string[]) => ids.map((id): Sellable => ({ kind, id }));
+  const ends = new Map(said.until?.map(({ kind, id, until }) => [`${kind} ${id}`, until]));
+  for (const what of [...of("item", said.sold_out_item_ids), ...of("modifier", said.sold_out_modifier_ids)])
+    availability.set(what, { sold_out: true, until: ends.get(`${what.kind} ${what.id}`) ?? null, balance: null }, at);
+  for (const { kind, id, left } of said.counted ?? []) availability.set({ kind, id }, countedStock(left), at);
+}
+
 function takeOrders({ tables, clock }: CommandContext, tx: Tx, { orders }: Snapshot): void {
-  const prepTimeS = tables.documents.profile()?.settings.prep_time_s ?? 0;
+  const profile = tables.documents.profile();
+  const prepTimeS = profile?.settings.prep_time_s ?? 0;
   for (const order of orders.toSorted((a, b) => (a.updated_at < b.updated_at ? -1 : 1))) {
     const isOpen = isOpenStatus(order.status);
     const cursor = isOpen ? tx.publish((cursor) => ({ type: "order", cursor, order, events: ["order.placed"] })) : ++tx.position.cursor;
     tables.orders.insert(order, cursor, null);
     const releases_at = isOpen ? releasesAt(order, prepTimeS, clock.now()) : null;
+    if (releases_at !== null && profile && !isToday(profile, order.requested_for, clock.now())) tables.takes.later(order.order_id);
     if (releases_at !== null) tables.releases.schedule(order.order_id, releases_at, order.promised_at);
   }
 }

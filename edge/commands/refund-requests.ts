@@ -11,9 +11,10 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
+import { appendEvent } from "./append.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
 import { orderHereOr } from "./orders/earlier-order.ts";
-import { appendEvent, saveOrder } from "./save.ts";
+import { saveOrder } from "./save.ts";
 
 export function takeRefundRequest(
   deps: CommandContext,
@@ -35,7 +36,7 @@ export function takeRefundRequest(
     return ok(null);
   }
   const code = REFUSES.find((each) => each === possible.refusal.code) ?? "refund.exceeds_captured";
-  return saveOrder(tables, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
+  return saveOrder(deps, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
 }
 
 const REFUSES = ["refund.nothing_captured", "refund.line_exceeded"] as const;
@@ -60,7 +61,7 @@ export function refuseRefundRequest(deps: CommandContext, requestId: string, rea
     const order = request && tables.orders.read(request.order_id)?.order;
     if (!request || !order) return refuse("refund.request_not_open", "There is no such request, or it has been answered.");
     const event = refused(order.store_id, order.order_id, requestId, "staff", reason, contextFor(deps, tx, order, by));
-    const saved = saveOrder(tables, tx, order, [event]);
+    const saved = saveOrder(deps, tx, order, [event]);
     if (!saved.ok) return saved;
     tellOpenRequests(deps, tx);
     return ok(null);

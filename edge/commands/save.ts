@@ -6,16 +6,17 @@
 import { coveringSession } from "@crema/shared/domain/drawer/coverage";
 import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { DomainEvent, EdgeEvent } from "@crema/shared/domain/events";
-import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { countedDay, isVoid } from "@crema/shared/domain/order/counted-day";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import { releasesAt } from "@crema/shared/domain/order/release";
-import { withRequest, writeBody } from "@crema/sync/protocol/write-body";
 import type { JournalFact } from "../db/journal.ts";
 import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
+import { appendEvent, appendVerbatim } from "./append.ts";
+import { type CountDeps, countChange, countNew } from "./count.ts";
 import { countWithSale } from "./count-online-refunds.ts";
 import { tillOfSale } from "./drawers-of.ts";
 
@@ -39,12 +40,13 @@ export interface HowToSave {
  * the rest. Throws when the events do not fit the order.
  */
 export function saveOrder(
-  tables: Tables,
+  deps: CountDeps,
   tx: Tx,
   before: Order | null,
   events: readonly DomainEvent[],
   how: HowToSave = {},
 ): Result<Order> {
+  const { tables } = deps;
   let order = before;
   for (const event of events) order = evolve(order, event);
   if (order === null) throw new Error("no events and no order");
@@ -69,7 +71,21 @@ export function saveOrder(
         : appendVerbatim(tables, tx, event, how.verbatim);
     if (!appended.ok) return appended;
   }
-  return ok(after);
+  const counted =
+    how.verbatim === undefined ? count(deps, tx, before, after, { isNew: how.isNew === true, at: events.at(-1)?.at }) : ok(null);
+  return counted.ok ? ok(after) : counted;
+}
+
+/** What is re-logged was counted where it happened, or by a person since. */
+function count(
+  deps: CountDeps,
+  tx: Tx,
+  before: Order | null,
+  after: Order,
+  { isNew, at = after.updated_at }: { readonly isNew: boolean; readonly at: string | undefined },
+): Result<null> {
+  if (isNew) return countNew(deps, tx, after, at);
+  return before === null ? ok(null) : countChange(deps, tx, before, after, at);
 }
 
 /** What the event makes a fact enters the journal. Returns the till's session whose Z covers it; null: the store's, or it is none. */
@@ -112,19 +128,6 @@ function factOf(event: DomainEvent, order: Order): (JournalFact & { readonly bus
 /** Says in the event whose Z covers it, so that the cloud has it as the journal has. */
 export const covering = <E extends EdgeEvent>(event: E, sessionId: string | null): E =>
   sessionId === null ? event : { ...event, till_session_id: sessionId };
-
-/** Appends one event to the log of the box's epoch. `body`: its bytes, where they have been made already. */
-export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = writeBody(event)): Result<null> {
-  if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
-  const { request } = tx;
-  return tables.log.append(event, request ? withRequest(body, request) : body, tx.identity.epoch, tx.position);
-}
-
-/** Appends an event of another box's log under its old id (U8). */
-export function appendVerbatim(tables: Tables, tx: Tx, event: EdgeEvent, bytes: string): Result<null> {
-  if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
-  return tables.log.appendVerbatim(event, bytes, tx.identity.epoch, tx.position);
-}
 
 const FROM_CLOUD: readonly DomainEvent["type"][] = [
   "order.offered",

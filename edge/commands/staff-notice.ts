@@ -4,8 +4,8 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { DeviceEvent, StaffNotice } from "@crema/shared/domain/store-event-kinds";
 import type { Tx } from "../executor.ts";
+import { appendEvent } from "./append.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
-import { appendEvent } from "./save.ts";
 
 /** The members of a notice without those that every event has. */
 export type Notice = OwnMembers<StaffNotice | DeviceEvent>;

@@ -9,6 +9,7 @@ import * as deviceSchema from "./device-schema.ts";
 import { migrate } from "./migrate.ts";
 import * as moneySchema from "./money-schema.ts";
 import * as schema from "./schema.ts";
+import * as stockSchema from "./stock-schema.ts";
 
 let directory: string;
 let db: Db;
@@ -41,7 +42,9 @@ describe("schema.ts and the migrations", () => {
     readonly notnull: number;
     readonly pk: number;
   }
-  const tables: SQLiteTable[] = Object.values({ ...schema, ...moneySchema, ...deviceSchema }).filter((value) => is(value, SQLiteTable));
+  const tables: SQLiteTable[] = Object.values({ ...schema, ...moneySchema, ...deviceSchema, ...stockSchema }).filter((value) =>
+    is(value, SQLiteTable),
+  );
 
   test("describe the same tables, all of them STRICT", () => {
     migrate(db, "2026-05-04T08:00:00.000Z");

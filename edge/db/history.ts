@@ -39,6 +39,8 @@ const OF_A_HISTORY = [
   "older_documents",
   "availability",
   "modifier_availability",
+  "counted_takes",
+  "counts_later",
   "earlier_requests",
   "enrolment_snapshots",
   "relogged_events",

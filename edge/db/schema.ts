@@ -1,5 +1,5 @@
 /**
- * The box's tables, as rows of TypeScript; the money tables are in money-schema.ts, devices and sign-ins in device-schema.ts.
+ * The box's tables, as rows of TypeScript; those of money, devices and stock are in money-schema.ts, device-schema.ts, stock-schema.ts.
  * The SQL that makes them is migrations/*.sql, written by hand because drizzle-kit does not know STRICT tables.
  * Every write, to any table, goes through executor.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
  */
@@ -77,18 +77,6 @@ export const olderDocuments = sqliteTable("older_documents", {
   version: integer("version").notNull(),
   document: text("document").notNull(),
   sha256: text("sha256"),
-});
-
-export const availability = sqliteTable("availability", {
-  item_id: text("item_id").primaryKey(),
-  sold_out: integer("sold_out").notNull(),
-  changed_at: text("changed_at").notNull(),
-});
-
-export const modifierAvailability = sqliteTable("modifier_availability", {
-  modifier_id: text("modifier_id").primaryKey(),
-  sold_out: integer("sold_out").notNull(),
-  changed_at: text("changed_at").notNull(),
 });
 
 /** An order's header. Lines are rows of their own; `state` is the JSON of the fields that no query needs. */

@@ -3,6 +3,7 @@
 import type { EventClock } from "@crema/sync/protocol/write-body";
 import { type AvailabilityTable, prepareAvailability } from "./availability.ts";
 import { type BoxTable, prepareBox } from "./box-state.ts";
+import { type CountedTakes, prepareCountedTakes } from "./counted-takes.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
 import { type DeviceTable, prepareDevices } from "./device-records.ts";
@@ -34,6 +35,7 @@ export interface Tables {
   readonly log: LogTable;
   readonly documents: DocumentTable;
   readonly availability: AvailabilityTable;
+  readonly takes: CountedTakes;
   readonly counters: Counters;
   readonly idempotency: IdempotencyTable;
   readonly handoff: HandoffTable;
@@ -66,6 +68,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     log: prepareLog(db, clock),
     documents: prepareDocuments(db),
     availability,
+    takes: prepareCountedTakes(db),
     counters: prepareCounters(db),
     idempotency: prepareIdempotency(db),
     handoff: prepareHandoff(db),

@@ -2,9 +2,10 @@
  * The menu and what is sold out. The menu's body is made once per change. Requests on a socket are served by
  * menuBeforeApp, ahead of the app, without database, Headers or validation.
  */
-import { getMenu, setAvailability, setModifierAvailability } from "@crema/shared/contract/menu";
+import { type AvailabilityRequest, getMenu, setAvailability, setModifierAvailability } from "@crema/shared/contract/menu";
 import type { Mount } from "@crema/shared/server/mount";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
+import type { AvailabilityChange, StockSet } from "../ports.ts";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
@@ -37,15 +38,22 @@ export function mountMenu(mount: Mount, { commands, queries }: AppDeps): void {
 
   mount(setAvailability, async (c) => {
     const { store_id, item_id } = c.req.valid("param");
-    const { is_available } = c.req.valid("json");
-    const set = await commands.setAvailability({ kind: "item", id: item_id }, is_available, callerOf(c.var.principal));
-    return set.ok ? c.json({ store_id, item_id, is_available, sold_out_revision: set.value.revision }, 200) : refused(set.refusal);
+    const set = await commands.setAvailability({ kind: "item", id: item_id }, changeOf(c.req.valid("json")), callerOf(c.var.principal));
+    return set.ok ? c.json({ store_id, item_id, ...stockOf(set.value) }, 200) : refused(set.refusal);
   });
 
   mount(setModifierAvailability, async (c) => {
     const { store_id, modifier_id } = c.req.valid("param");
-    const { is_available } = c.req.valid("json");
-    const set = await commands.setAvailability({ kind: "modifier", id: modifier_id }, is_available, callerOf(c.var.principal));
-    return set.ok ? c.json({ store_id, modifier_id, is_available, sold_out_revision: set.value.revision }, 200) : refused(set.refusal);
+    const of = { kind: "modifier", id: modifier_id } as const;
+    const set = await commands.setAvailability(of, changeOf(c.req.valid("json")), callerOf(c.var.principal));
+    return set.ok ? c.json({ store_id, modifier_id, ...stockOf(set.value) }, 200) : refused(set.refusal);
   });
 }
+
+const changeOf = (asked: AvailabilityRequest): AvailabilityChange =>
+  asked.is_available ? { is_available: true, left: asked.left ?? null } : { is_available: false, until: asked.until ?? null };
+
+const stockOf = ({ sold_out, until, balance, revision }: StockSet) => ({
+  ...{ is_available: !sold_out, until, left: balance === null ? null : Math.max(0, balance) },
+  sold_out_revision: revision,
+});

@@ -113,7 +113,10 @@ describe("the menu", () => {
     for (const known of [etag, `W/${etag}`, `"1.0", ${etag}`, "*"]) expect((await menu(known)).status).toBe(304);
     expect((await menu(etag)).headers.get("etag")).toBe(etag);
     const set = await box.call("PATCH", "/v1/stores/main-street/items/latte", { is_available: false }, { token: pos });
-    expect(set.json).toEqual({ store_id: "main-street", item_id: "latte", is_available: false, sold_out_revision: 1 });
+    expect(set.json).toEqual({
+      ...{ store_id: "main-street", item_id: "latte", is_available: false, until: null, left: null },
+      sold_out_revision: 1,
+    });
     const second = await menu(etag);
     expect([second.status, second.headers.get("etag")]).toEqual([200, '"7.1"']);
     const items = second.json.items as { item_id: string; is_available: boolean }[];

@@ -1,25 +1,29 @@
-/** The menu in force and prices by it. The body of the menu is made once per pair of documents and revision. */
+/** The menu in force and prices by it. The body of the menu is made once per pair of documents, revision, and count of what is left. */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
 import { quote, quoted, takenOff } from "@crema/shared/domain/menu/quote";
+import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
+import { countedTag } from "@crema/shared/domain/menu/stock";
 import type { Tables } from "../db/tables.ts";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 
 export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick<EdgeQueries, "menu" | "quote" | "quoteAmendment"> {
-  let cached: MenuInForce | null = null;
+  let cached: (MenuInForce & { readonly changes: number }) | null = null;
 
   function menuInForce(): MenuInForce | null {
     const menu = tables.documents.menu();
     const profile = tables.documents.profile();
     if (!menu || !profile) return null;
     const revision = tables.box.position().availability_revision;
-    if (cached?.menu === menu && cached.profile === profile && cached.availability.revision === revision) return cached;
+    const changes = tables.availability.changes();
+    if (cached?.menu === menu && cached.profile === profile && cached.changes === changes && cached.availability.revision === revision)
+      return cached;
     const availability = tables.availability.read(revision);
     const body = JSON.stringify(menuResponse(menu, profile, availability, null));
-    cached = { menu, profile, availability, etag: menuEtag(menu.version, revision), body };
+    cached = { menu, profile, availability, etag: menuEtag(menu.version, revision, countedTag(availability)), body, changes };
     return cached;
   }
 
@@ -30,7 +34,7 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
       const { menu, profile, availability } = inForce;
-      const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: clock.now(), newId });
+      const priced = quote(menu, profile, soldOutAtCounter(availability), request, { channel: "POS", atMs: clock.now(), newId });
       const left = priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
       return quoted(left, request.fulfillment_type);
     },
@@ -40,7 +44,12 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       const order = tables.orders.read(orderId)?.order;
       if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
       const { menu, profile, availability } = inForce;
-      const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: clock.now(), newId, changes: order });
+      const priced = quote(menu, profile, soldOutAtCounter(availability), request, {
+        channel: "POS",
+        atMs: clock.now(),
+        newId,
+        changes: order,
+      });
       return quoted(priced, order.fulfillment_type);
     },
   };

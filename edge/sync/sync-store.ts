@@ -109,6 +109,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
         oldest_unsent_at: tables.log.atOf(epoch(), acked_seq + 1),
         disk_free_bytes: options.diskFreeBytes(),
         clock_offset_ms: clock.offsetMs(),
+        counted: tables.availability.counted(),
       };
     },
     generation: () => tables.box.box().generation,

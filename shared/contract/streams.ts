@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, Slug } from "../domain/kernel/ids.ts";
-import { Station } from "../domain/menu/menu.ts";
+import { Availability, Station } from "../domain/menu/menu.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { LinkStatus } from "./link-status.ts";
 import { OrderResource } from "./orders.ts";
@@ -16,6 +16,16 @@ const cursor = z.number().int().min(0);
 /** What is still to be made of an item, over all open orders. */
 export const AllDayCount = z.object({ item_id: Slug, name: z.string(), station: Station, qty: z.number().int().min(1) });
 export type AllDayCount = z.infer<typeof AllDayCount>;
+
+const soldOut = {
+  /** Those sold out by their count too. */
+  sold_out_item_ids: z.array(Slug),
+  sold_out_modifier_ids: z.array(Slug),
+  /** Of what is sold out, when it is on sale again by itself. */
+  until: Availability.shape.until,
+  /** How many are left of what is counted. What it has sold out (`left` 0) can still be sold at the counter. */
+  counted: Availability.shape.counted,
+};
 
 const queueCounts = {
   /** Orders on the queue. A snapshot has 200 of them, those put first and the oldest promises; another one follows when half of those are done. */
@@ -34,8 +44,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     type: z.literal("snapshot"),
     cursor,
     orders: z.array(OrderResource),
-    sold_out_item_ids: z.array(Slug),
-    sold_out_modifier_ids: z.array(Slug),
+    ...soldOut,
     held_drafts: z.number().int(),
     open_refund_requests: z.number().int(),
     all_day: z.array(AllDayCount),
@@ -59,8 +68,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     type: z.literal("availability"),
     cursor,
     revision: z.number().int(),
-    sold_out_item_ids: z.array(Slug),
-    sold_out_modifier_ids: z.array(Slug),
+    ...soldOut,
   }),
   /** Every 2 s: a screen that has received nothing for 3 s reports that. */
   z.object({

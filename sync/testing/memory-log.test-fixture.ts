@@ -2,6 +2,7 @@
 
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import type { Counted } from "@crema/shared/domain/menu/menu";
 import type { EventLog } from "../ports.ts";
 import { hashEvent } from "../protocol/log-hash.ts";
 import { type DownPosition, GENESIS_HASH, type LoggedEvent } from "../protocol/up.ts";
@@ -14,6 +15,8 @@ export class MemoryLog implements EventLog {
   /** Events before it are no longer stored. */
   oldestSeq = 1;
   down: DownPosition = { inbox_seq: 0, inbox_id: null, menu_version: null, profile_version: null };
+  /** What a box of version 7 counts; undefined: an older one, which says nothing of it. */
+  counted: Counted[] | undefined = undefined;
   /** The next call of this port fails, once. */
   failNext: "read" | "acknowledge" | "heartbeat" | null = null;
   /** Every seq that was acknowledged, in order. */
@@ -84,6 +87,7 @@ export class MemoryLog implements EventLog {
       oldest_unsent_at: null,
       disk_free_bytes: null,
       clock_offset_ms: null,
+      ...(this.counted && { counted: this.counted }),
     };
   }
 

@@ -25,6 +25,7 @@ import type { Caller } from "../../ports.ts";
 import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type OrderHashes, orderHashes, type RememberedOrder, replayOf } from "../idempotency.ts";
+import { checkStock } from "./check-stock.ts";
 import { readyToPlace } from "./ready-to-place.ts";
 import { takePromotions } from "./take-promotions.ts";
 import { takeSlot } from "./take-slot.ts";
@@ -54,7 +55,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   if (replay) return replay;
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
-  const { profile, work_s, store_online } = ready.value;
+  const { profile, availability, work_s, store_online } = ready.value;
 
   return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
@@ -73,6 +74,8 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     await unit.loadOrders(request.store_id, [order.order_id]);
     const room = await takeSlot(unit, order, profile, work_s);
     if (!room.ok) return room;
+    const stock = await checkStock(unit, order, profile, availability);
+    if (!stock.ok) return stock;
     const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
     const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
     if (order.pay_mode === "ONLINE") {

@@ -4,7 +4,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { soldThen } from "@crema/shared/domain/menu/dayparts";
-import type { Promotion } from "@crema/shared/domain/menu/menu";
+import type { Availability, Promotion } from "@crema/shared/domain/menu/menu";
 import type { Exhausted } from "@crema/shared/domain/menu/promotions";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { type StationWork, workOf } from "@crema/shared/domain/order/capacity";
@@ -28,6 +28,8 @@ import type { CommandContext } from "../command-context.ts";
 export interface ReadyOrder {
   readonly order: OrderIn<"PLACED">;
   readonly profile: ProfileDocument;
+  /** What the app may sell, as it was shown. */
+  readonly availability: Availability;
   readonly work_s: StationWork;
   readonly store_online: boolean;
   /** Of the menu that it was priced by. */
@@ -80,7 +82,8 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   if (!payable.ok) return payable;
   const handoff = online ? "AWAITING_PAYMENT" : isLater ? "HELD" : "OFFERED";
   const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, prep_time_s: profile.settings.prep_time_s, at: iso(now) });
-  return ok({ order, profile, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE", promotions: menu.promotions, price });
+  const of_menu = { promotions: menu.promotions, price };
+  return ok({ order, profile, availability, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE", ...of_menu });
 }
 
 /** Who pays nothing up front and is nobody's customer may not come. */

@@ -6,6 +6,7 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { DrawerOpened, type PairedDevice } from "@crema/shared/domain/store-events";
 import { readAvailability } from "../../db/availability.ts";
 import { contextOf } from "../../db/decide-context.ts";
+import type { SaidOfStock } from "../../db/pending-rows.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 
 interface Drawer {
@@ -62,13 +63,26 @@ export function takeDevices(unit: UnitOfWork, storeId: string, devices: readonly
   }
 }
 
-/** Items and modifiers that are sold out here alone were put back on sale since. */
+/** What is sold out or counted here alone was put back on sale since, or is not counted any more. */
 export async function takeAvailability(unit: UnitOfWork, storeId: string, there: Availability): Promise<void> {
   const { revision } = there;
   const here = await readAvailability(unit.client, storeId);
   const { availability, modifierAvailability } = unit.pending;
-  for (const id of here.sold_out_item_ids) availability.set(id, { sold_out: false, revision });
-  for (const id of there.sold_out_item_ids) availability.set(id, { sold_out: true, revision });
-  for (const id of here.sold_out_modifier_ids) modifierAvailability.set(id, { sold_out: false, revision });
-  for (const id of there.sold_out_modifier_ids) modifierAvailability.set(id, { sold_out: true, revision });
+  const note = (kind: "item" | "modifier", id: string, said: Omit<SaidOfStock, "revision">) =>
+    (kind === "item" ? availability : modifierAvailability).set(id, { ...said, revision });
+  for (const { kind, id } of stockIn(here)) note(kind, id, { sold_out: false, until: null, left: null });
+  const left = new Map(there.counted?.map((one) => [`${one.kind} ${one.id}`, one.left]));
+  const ends = new Map(there.until?.map((one) => [`${one.kind} ${one.id}`, one.until]));
+  for (const { kind, id, sold_out } of stockIn(there))
+    note(kind, id, { sold_out, until: ends.get(`${kind} ${id}`) ?? null, left: left.get(`${kind} ${id}`) ?? null });
+}
+
+/** What is counted, and then what is sold out, so that the latter is the last word. */
+function stockIn({ counted = [], sold_out_item_ids, sold_out_modifier_ids }: Availability) {
+  const soldOut = (kind: "item" | "modifier", ids: readonly string[]) => ids.map((id) => ({ kind, id, sold_out: true }));
+  return [
+    ...counted.map(({ kind, id }) => ({ kind, id, sold_out: false })),
+    ...soldOut("item", sold_out_item_ids),
+    ...soldOut("modifier", sold_out_modifier_ids),
+  ];
 }

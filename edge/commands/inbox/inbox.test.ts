@@ -202,13 +202,13 @@ describe("an offer", () => {
   });
 
   test("of something sold out is declined", async () => {
-    unwrap(await store.commands.setAvailability({ kind: "item", id: "latte" }, false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "latte" }, { is_available: false, until: null }, cashier));
     await apply(offered());
     expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({ type: "order.declined", code: "item.sold_out" });
   });
 
   test("with a choice that is sold out is declined", async () => {
-    unwrap(await store.commands.setAvailability({ kind: "modifier", id: "oat" }, false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "modifier", id: "oat" }, { is_available: false, until: null }, cashier));
     const oat = { modifier_id: "oat", group_id: "milk", group_name: "Milk", name: "Oat milk", price_delta_cents: 60 };
     await apply(offered({ lines: [{ ...line, modifiers: [oat] }] }));
     expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({

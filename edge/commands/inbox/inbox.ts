@@ -12,12 +12,13 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, ReceivedEntry } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type { Tx } from "../../executor.ts";
+import { appendEvent } from "../append.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { beganAt, takeOnlineRefunds } from "../count-online-refunds.ts";
 import { drawersOf } from "../drawers-of.ts";
 import { orderHereOr } from "../orders/earlier-order.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
-import { appendEvent, saveOrder } from "../save.ts";
+import { saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
 
 export interface InboxProgress {
@@ -88,7 +89,7 @@ function eventOf(box: BoxIdentity, command: HandoffCommand): HandoffEvent {
 function applyHandoff(deps: CommandContext, tx: Tx, event: HandoffEvent): Result<unknown> | null {
   const order = deps.tables.orders.read(event.order_id)?.order ?? null;
   const events = onHandoffEntry(order, event);
-  return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+  return events.length > 0 ? saveOrder(deps, tx, order, events) : null;
 }
 
 /**
@@ -108,7 +109,7 @@ function takeRefundReport(
   if (report.refunds) takeOnlineRefunds(deps.tables, order, report.refunds, beganAt(deps.tables, epoch));
   const isUnheard = deps.tables.log.hasAfter(epoch, heard_seq ?? tx.position.acked_seq, "refund.requested", order.order_id);
   const refund_state = isUnheard ? "PENDING" : report.refund_state;
-  return saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
+  return saveOrder(deps, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
 }
 
 function decideCancelRequest(
@@ -120,9 +121,7 @@ function decideCancelRequest(
   const events = onCancelRequest(order, command, contextFor(deps, tx, order, null));
   const refused = events.find((event) => event.type === "order.cancel_refused");
   if (!refused)
-    return events.length > 0
-      ? saveOrder(deps.tables, tx, order, events, { till: drawersOf(deps.tables, null, command.order_id).till })
-      : null;
+    return events.length > 0 ? saveOrder(deps, tx, order, events, { till: drawersOf(deps.tables, null, command.order_id).till }) : null;
   const { order_id, request_id, code } = refused;
   const cursor = tx.publish((at) => ({ type: "cancel_refused", cursor: at, order_id, request_id, code }));
   deps.tables.handoff.saveCancelRefusal({ request_id, order_id, code, refused_at: refused.at, cursor });

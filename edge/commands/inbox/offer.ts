@@ -5,7 +5,8 @@
 
 import type { EventOf } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
-import { isToday } from "@crema/shared/domain/menu/sold-out";
+import { onSaleBy, soldOutThen } from "@crema/shared/domain/menu/sold-out";
+import { missingOf } from "@crema/shared/domain/menu/stock";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { accept, decline } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -37,7 +38,7 @@ export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offere
   if (!fitsLog(JSON.stringify(accepted))) {
     return declineOffer(deps, tx, offer, { code: "staff", detail: "The order is too large for the box's log." }, context);
   }
-  const taken = saveOrder(tables, tx, numbered, [accepted], { isNew: true, prepTimeS });
+  const taken = saveOrder(deps, tx, numbered, [accepted], { isNew: true, prepTimeS });
   // One that came back from another disk: what was paid for it may have come before.
   if (taken.ok && offer.look_first) countEarlyMoney(deps, tx, offer.order_id);
   return taken;
@@ -47,19 +48,16 @@ type Reason = Pick<EventOf<"order.declined">, "code" | "detail">;
 
 function declineOffer(deps: CommandContext, tx: Tx, offer: Order, reason: Reason, context: DecideContext): Result<unknown> {
   const declined = decline(offer, reason.code, reason.detail, context);
-  return declined.ok ? saveOrder(deps.tables, tx, offer, [declined.value], { isNew: true }) : declined;
+  return declined.ok ? saveOrder(deps, tx, offer, [declined.value], { isNew: true }) : declined;
 }
 
 function whyNot(deps: CommandContext, offer: Order, context: DecideContext): Reason | null {
   const { documents, availability, orders } = deps.tables;
   const profile = documents.profile();
   const now = Date.parse(context.at);
-  // What is sold out today says nothing of tomorrow.
-  const lines = profile && !isToday(profile, offer.requested_for, now) ? [] : offer.lines;
-  const soldOut = lines.find((line) => availability.isSoldOut("item", line.item_id));
-  if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
-  const choice = lines.flatMap((line) => line.modifiers).find(({ modifier_id }) => availability.isSoldOut("modifier", modifier_id));
-  if (choice) return { code: "modifier.sold_out", detail: `${choice.name} is sold out.` };
+  const present = onSaleBy(availability.read(0), now);
+  const missing = missingOf(offer.lines, profile ? soldOutThen(present, profile, offer.requested_for, now) : present);
+  if (missing) return { code: missing.code, detail: `${missing.detail}.` };
   if (!profile) return null;
   if (!isOpen(profile, wantedAtMs(offer, now))) return { code: "store.closed", detail: "The store is closed then." };
   // An order for later does not count against today's queue.

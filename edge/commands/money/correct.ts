@@ -30,7 +30,7 @@ export function correctTender(
     const right = { ...tender, ...tenderRules(tables.documents.profile()?.settings) };
     const events = decideCorrection(order, { payment_id: paymentId, right, reason, right_payment_id: deps.newId() }, context);
     if (!events.ok) return events;
-    const saved = saveOrder(tables, tx, order, events.value, { till: drawers.till });
+    const saved = saveOrder(deps, tx, order, events.value, { till: drawers.till });
     if (!saved.ok) return saved;
     const correction = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []))[0];
     const payment = events.value.flatMap((event) => (event.type === "payment.captured" ? [event.payment] : []))[0];

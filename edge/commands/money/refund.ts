@@ -30,7 +30,7 @@ export function refund(deps: CommandContext, orderId: string, request: RefundReq
       request_id === null ? decideOrderRefund(order, asked, context) : decideRequestedRefund(deps, order, request_id, context);
     if (!decided.ok) return decided;
     const events = decided.value.map((event) => (event.type === "refund.succeeded" ? { ...event, request_id } : event));
-    const saved = saveOrder(tables, tx, order, events, { till: drawersOf(tables, by, orderId).till });
+    const saved = saveOrder(deps, tx, order, events, { till: drawersOf(tables, by, orderId).till });
     if (!saved.ok) return saved;
     if (request_id !== null) {
       tables.refundRequests.answer(request_id, "DONE", context.at);

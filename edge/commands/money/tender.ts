@@ -32,7 +32,7 @@ export function tender(deps: CommandContext, orderId: string, request: TenderReq
       context,
     );
     if (!events.ok) return events;
-    const saved = saveOrder(tables, tx, before, events.value, { till: drawersOf(tables, by, orderId).till });
+    const saved = saveOrder(deps, tx, before, events.value, { till: drawersOf(tables, by, orderId).till });
     if (!saved.ok) return saved;
     const captured = events.value.find((event) => event.type === "payment.captured");
     if (!captured) throw new Error("the decision has no payment.captured");

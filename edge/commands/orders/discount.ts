@@ -16,6 +16,6 @@ export function discount(deps: CommandContext, orderId: string, request: Discoun
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
     const order = tables.orders.read(orderId)?.order ?? null;
     const events = decideDiscount(order, request, profile.tax, contextFor(deps, tx, order, by, profile));
-    return events.ok ? saveOrder(tables, tx, order, events.value) : events;
+    return events.ok ? saveOrder(deps, tx, order, events.value) : events;
   });
 }

@@ -175,9 +175,9 @@ describe("the idempotency key", () => {
   });
 
   test("a refusal is not remembered", async () => {
-    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, { is_available: false, until: null }, cashier));
     expect(codeOf(await place("k1"))).toBe("item.sold_out");
-    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, true, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, { is_available: true, left: null }, cashier));
     expect(unwrap(await place("k1"))).toMatchObject({ replayed: false });
   });
 });
@@ -225,26 +225,33 @@ describe("ticket numbers and the business day", () => {
 describe("what is sold out", () => {
   test("raises the revision, the etag and the event once; saying it again changes nothing", async () => {
     const before = store.queries.menu();
-    expect(unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier))).toEqual({
-      revision: 1,
-      sold_out_item_ids: ["espresso"],
-      sold_out_modifier_ids: [],
-    });
+    expect(
+      unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, { is_available: false, until: null }, cashier)),
+    ).toEqual({ revision: 1, sold_out: true, until: null, balance: null });
+    expect(store.queries.menu()?.availability).toMatchObject({ sold_out_item_ids: ["espresso"], sold_out_modifier_ids: [] });
     const after = store.queries.menu();
     expect(after?.etag).not.toBe(before?.etag);
     expect(JSON.parse(after?.body ?? "{}")).toMatchObject({ sold_out_revision: 1 });
-    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, { is_available: false, until: null }, cashier));
     expect(store.queries.menu()).toBe(after);
     expect([store.sync.log.head(), store.published.length]).toEqual([1, 1]);
-    expect(codeOf(await store.commands.setAvailability({ kind: "item", id: "tea" }, false, cashier))).toBe("item.not_found");
+    expect(codeOf(await store.commands.setAvailability({ kind: "item", id: "tea" }, { is_available: false, until: null }, cashier))).toBe(
+      "item.not_found",
+    );
   });
 
   test("may be a choice, wherever it is offered: it raises the same revision, with an event of its own", async () => {
-    unwrap(await store.commands.setAvailability({ kind: "item", id: "croissant" }, false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "croissant" }, { is_available: false, until: null }, cashier));
     const before = store.queries.menu();
-    const set = (id: string, isAvailable: boolean) => store.commands.setAvailability({ kind: "modifier", id }, isAvailable, cashier);
-    expect(unwrap(await set("oat", false))).toEqual({ revision: 2, sold_out_item_ids: ["croissant"], sold_out_modifier_ids: ["oat"] });
+    const set = (id: string, isAvailable: boolean) =>
+      store.commands.setAvailability(
+        { kind: "modifier", id },
+        isAvailable ? { is_available: true, left: null } : { is_available: false, until: null },
+        cashier,
+      );
+    expect(unwrap(await set("oat", false))).toMatchObject({ revision: 2, sold_out: true });
     const after = store.queries.menu();
+    expect(after?.availability).toMatchObject({ revision: 2, sold_out_item_ids: ["croissant"], sold_out_modifier_ids: ["oat"] });
     expect(after?.etag).not.toBe(before?.etag);
     expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({
       type: "modifier.availability_changed",
@@ -265,7 +272,7 @@ describe("what is sold out", () => {
   });
 
   test("outlives a new menu", async () => {
-    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, { is_available: false, until: null }, cashier));
     await store.sync.down.applyDocuments([{ kind: "menu", version: 8, document: { ...testMenu, version: 8 } }], null);
     expect(store.queries.menu()).toMatchObject({ menu: { version: 8 }, availability: { sold_out_item_ids: ["espresso"] } });
     expect(codeOf(await place("k1"))).toBe("item.sold_out");

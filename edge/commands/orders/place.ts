@@ -7,6 +7,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { checkExpectedTotal, lineOnTicket, quote, takenOff } from "@crema/shared/domain/menu/quote";
+import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
 import { decide } from "@crema/shared/domain/order/decide";
 import { decideDiscount } from "@crema/shared/domain/order/discount";
 import { evolve } from "@crema/shared/domain/order/evolve";
@@ -102,7 +103,7 @@ export function priceNow(deps: CommandContext, tx: Tx, box: BoxIdentity, request
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
-  const availability = deps.tables.availability.read(tx.position.availability_revision);
+  const availability = soldOutAtCounter(deps.tables.availability.read(tx.position.availability_revision));
   const priced = quote(menu, profile, availability, request, { channel: "POS", atMs: deps.clock.now(), newId: deps.newId });
   if (!priced.ok) return priced;
   const shown = takenOff(priced.value, request.discount, profile);
@@ -164,7 +165,7 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
   const payment = money.value.find((event) => event.type === "payment.captured")?.payment;
   const affordances = deps.show.affordancesOfNew(after, viewerAtStore(wanted.by.principal), scheduled, payment && [payment]);
   const json = placedJson(placed, context.at, affordances, after, payment);
-  const saved = saveOrder(deps.tables, tx, null, [...events.value, ...money.value], {
+  const saved = saveOrder(deps, tx, null, [...events.value, ...money.value], {
     isNew: true,
     prepTimeS,
     remember: { request_hash: wanted.hash, answer: json.response },

@@ -11,9 +11,10 @@ import type { Created } from "@crema/shared/server/idempotency";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
+import { appendEvent } from "../append.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { type OrderHashes, orderHashes, requestHash } from "../idempotency.ts";
-import { appendEvent, saveOrder } from "../save.ts";
+import { saveOrder } from "../save.ts";
 import { createAtCounter, priceNow, replayOfOrder } from "./place.ts";
 
 const DETAIL = "The store made it as an order of its own.";
@@ -58,7 +59,7 @@ interface Wanted {
 function fromOffer(deps: CommandContext, tx: Tx, offer: Order, by: Caller): Result<Wanted> {
   const declined = decline(offer, "replaced", DETAIL, contextFor(deps, tx, offer, by));
   if (!declined.ok) return declined;
-  const saved = saveOrder(deps.tables, tx, offer, [declined.value]);
+  const saved = saveOrder(deps, tx, offer, [declined.value]);
   if (!saved.ok) return saved;
   return ok({
     request: {

@@ -46,6 +46,6 @@ function step(deps: CommandContext, orderId: string, by: Caller, decideOn: Decis
     const found = deps.tables.orders.read(orderId);
     if (!found) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
     const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
-    return events.ok ? saveOrder(deps.tables, tx, found.order, events.value, { till: drawersOf(deps.tables, by, orderId).till }) : events;
+    return events.ok ? saveOrder(deps, tx, found.order, events.value, { till: drawersOf(deps.tables, by, orderId).till }) : events;
   });
 }

@@ -4,9 +4,10 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { Tx } from "../../executor.ts";
+import { appendVerbatim } from "../append.ts";
 import type { CommandContext } from "../command-context.ts";
 import { bringIn } from "../orders/earlier-order.ts";
-import { appendVerbatim, type HowToSave, saveOrder } from "../save.ts";
+import { type HowToSave, saveOrder } from "../save.ts";
 import type { Entered, Entering } from "./entering.ts";
 import { isHere, isOfKnownPayment, withoutTakenNumber } from "./known-money.ts";
 
@@ -25,7 +26,7 @@ export function enterMoney(
   if (isHere(deps, event)) return ok("known");
   // Of an order that nobody has: it counts in the cloud, whose books name it, until another disk brings the order (early-money.ts).
   if (order === null || !isOfKnownPayment(deps, event)) return entered(appendVerbatim(tables, tx, event, how.verbatim));
-  return entered(saveOrder(tables, tx, order, [withoutTakenNumber(deps, event)], how));
+  return entered(saveOrder(deps, tx, order, [withoutTakenNumber(deps, event)], how));
 }
 
 /** The cloud decides it, and offers it to this box. */

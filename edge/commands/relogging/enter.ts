@@ -13,9 +13,10 @@ import { transitionOf } from "@crema/shared/domain/order/transitions";
 import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import { withOrigin } from "@crema/sync/protocol/write-body";
 import type { Tx } from "../../executor.ts";
+import { appendVerbatim } from "../append.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { bringIn } from "../orders/earlier-order.ts";
-import { appendVerbatim, enterMovement, saveOrder } from "../save.ts";
+import { enterMovement, saveOrder } from "../save.ts";
 import { countEarlyMoney } from "./early-money.ts";
 import { enterMoney } from "./enter-money.ts";
 import { enterReport } from "./enter-report.ts";
@@ -107,7 +108,7 @@ function enterOrder(deps: CommandContext, tx: Tx, event: EventOf<"order.placed">
   )
     tables.history.saveRequest({ ...request, order_id: event.order_id, is_birth: true, facts: [] });
   const prepTimeS = tables.documents.profile()?.settings.prep_time_s ?? 0;
-  return entered(saveOrder(tables, tx, null, [{ ...event, order }], { isNew: true, prepTimeS, verbatim }));
+  return entered(saveOrder(deps, tx, null, [{ ...event, order }], { isNew: true, prepTimeS, verbatim }));
 }
 
 type OfOrder = Exclude<Extract<EdgeEvent, { order_id: string }>, EventOf<"order.placed" | "payment.captured" | "refund.succeeded">>;
@@ -160,7 +161,7 @@ const isForgottenToBeOver = (inCloud: OrderWithMoney | null): inCloud is OrderWi
 const isUnnumbered = (order: Order): boolean => order.handoff === "CONFIRMED" && order.ticket_number === null && isOpenStatus(order.status);
 
 const save = (deps: CommandContext, tx: Tx, order: Order, event: OfOrder, verbatim: string): Result<Entered> =>
-  entered(saveOrder(deps.tables, tx, order, [event], { verbatim, till: tillHere(deps, event) }));
+  entered(saveOrder(deps, tx, order, [event], { verbatim, till: tillHere(deps, event) }));
 
 type Later = Exclude<
   OfOrder,
@@ -202,5 +203,5 @@ function markDoubtful(deps: CommandContext, tx: Tx, order: Order): void {
   const isUnstarted = order.status === "PLACED" || order.status === "PAID";
   if (!isUnstarted || order.look_first) return;
   const envelope = envelopeOf(order.store_id, contextFor(deps, tx, order, null));
-  saveOrder(deps.tables, tx, order, [{ ...envelope, type: "order.look_first", order_id: order.order_id }]);
+  saveOrder(deps, tx, order, [{ ...envelope, type: "order.look_first", order_id: order.order_id }]);
 }

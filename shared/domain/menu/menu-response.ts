@@ -16,9 +16,17 @@ import {
   ModifierGroup,
   Promotion,
 } from "./menu.ts";
+import { limitsOf } from "./stock.ts";
 
 const PromotionOffer = Promotion.omit({ is_listed: true, channels: true, priority: true }).openapi("PromotionOffer");
 export type PromotionOffer = z.infer<typeof PromotionOffer>;
+
+const stock = {
+  /** There where the store counts it: how many are left. In the app without those that its own unanswered orders have. */
+  left: z.number().int().min(0).optional(),
+  /** There where it is sold out and on sale again by itself: from when on. */
+  sold_out_until: Timestamp.optional(),
+};
 
 export const MenuResponse = z
   .object({
@@ -35,9 +43,10 @@ export const MenuResponse = z
         is_available: z.boolean(),
         /** There where the app does not sell it now: when it does next; null: not within a week. */
         sold_next_at: Timestamp.nullable().optional(),
+        ...stock,
       }),
     ),
-    modifier_groups: z.array(ModifierGroup.extend({ modifiers: z.array(Modifier.extend({ is_available: z.boolean() })) })),
+    modifier_groups: z.array(ModifierGroup.extend({ modifiers: z.array(Modifier.extend({ is_available: z.boolean(), ...stock })) })),
     dayparts: z.array(Daypart).optional(),
     /** What applies by itself here, and what a tap applies by its `code`. When and for what it counts is in it. */
     promotions: z.array(PromotionOffer),
@@ -60,8 +69,14 @@ export function menuResponse(
   availability: Availability,
   atMs: number | null,
 ): MenuResponse {
-  const soldOut = new Set(availability.sold_out_item_ids);
-  const soldOutModifiers = new Set(availability.sold_out_modifier_ids);
+  const limits = limitsOf(availability);
+  const ends = new Map(availability.until?.map(({ kind, id, until }) => [`${kind} ${id}`, until]));
+  const counts = new Map(availability.counted?.map(({ kind, id, left }) => [`${kind} ${id}`, left]));
+  const stockOf = (kind: "item" | "modifier", id: string) => {
+    const limit = (kind === "item" ? limits.items : limits.modifiers).get(id);
+    const [sold_out_until, left] = [ends.get(`${kind} ${id}`), counts.get(`${kind} ${id}`)];
+    return { is_available: limit !== 0, ...(left !== undefined && { left }), ...(sold_out_until && { sold_out_until }) };
+  };
   const nextOf = (item: MenuItem): { sold_next_at?: string | null } => {
     const next = atMs === null ? undefined : soldNext(menu, item, profile.time_zone, atMs);
     return next === undefined ? {} : { sold_next_at: next === null ? null : iso(next) };
@@ -75,10 +90,10 @@ export function menuResponse(
     minor_digits: menu.minor_digits,
     tax_inclusive: profile.tax.inclusive,
     categories: menu.categories,
-    items: menu.items.map((item) => ({ ...item, is_available: !soldOut.has(item.item_id), ...nextOf(item) })),
+    items: menu.items.map((item) => ({ ...item, ...stockOf("item", item.item_id), ...nextOf(item) })),
     modifier_groups: menu.modifier_groups.map((group) => ({
       ...group,
-      modifiers: group.modifiers.map((modifier) => ({ ...modifier, is_available: !soldOutModifiers.has(modifier.modifier_id) })),
+      modifiers: group.modifiers.map((modifier) => ({ ...modifier, ...stockOf("modifier", modifier.modifier_id) })),
     })),
     ...(menu.dayparts && { dayparts: menu.dayparts }),
     promotions: menu.promotions.filter((one) => isOffered(one, atMs === null ? "POS" : "APP")).map(offerOf),

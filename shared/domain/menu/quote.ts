@@ -16,8 +16,9 @@ import { type Taxation, taxationOfLine } from "./line-taxes.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import { activePromotions, idleCodes, type PromotionMoment } from "./promotions.ts";
-import { type Held, selectLines } from "./selection.ts";
+import { selectLines } from "./selection.ts";
 import { soldOutThen } from "./sold-out.ts";
+import { piecesOf } from "./stock.ts";
 
 export function quote(
   menu: MenuDocument,
@@ -28,7 +29,7 @@ export function quote(
 ): Result<PricedOrder> {
   const { atMs, newId, changes, channel, exhausted } = options;
   const wanted = (changes ?? request).requested_for ?? null;
-  const lines = selectLines(menu, soldOutThen(availability, profile, wanted, atMs), request.items, heldBy(changes?.lines ?? []));
+  const lines = selectLines(menu, soldOutThen(availability, profile, wanted, atMs), request.items, piecesOf(changes?.lines ?? []));
   if (!lines.ok) return lines;
   const codes = request.promotion_codes;
   const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));
@@ -66,17 +67,6 @@ type Changed = PricedOrder & Pick<Order, "fulfillment_type" | "requested_for">;
 function taxOfItem(line: OrderLine): [item: string, taxed: Taxation][] {
   const taxed = taxationOfLine(line);
   return taxed ? [[line.item_id, taxed]] : [];
-}
-
-function heldBy(lines: PricedOrder["lines"]): Held {
-  const items = new Map<string, number>();
-  const modifiers = new Map<string, number>();
-  const add = (to: Map<string, number>, id: string, qty: number) => to.set(id, (to.get(id) ?? 0) + qty);
-  for (const line of lines) {
-    add(items, line.item_id, line.qty);
-    for (const { modifier_id, qty = 1 } of line.modifiers) add(modifiers, modifier_id, qty * line.qty);
-  }
-  return { items, modifiers };
 }
 
 /** Orders with at most this many lines, choices and shares of promotions fit whatever their names are, so most are not measured. */

@@ -9,6 +9,7 @@ import type { LineModifier } from "../order/order.ts";
 import { fillsDefaults, type RequestedLine } from "../order/order-request.ts";
 import { deltaOf } from "./choosing.ts";
 import type { Availability, MenuDocument, MenuItem, Modifier, ModifierGroup } from "./menu.ts";
+import { limitsOf, type Pieces, shortText } from "./stock.ts";
 
 /** A line that the menu allows, before it has a price. Modifiers are in the menu's order, not in the request's. */
 export interface SelectedLine {
@@ -16,12 +17,6 @@ export interface SelectedLine {
   readonly qty: number;
   readonly modifiers: readonly LineModifier[];
   readonly note: string | null;
-}
-
-/** How many of each an order has already, by id. */
-export interface Held {
-  readonly items: ReadonlyMap<string, number>;
-  readonly modifiers: ReadonlyMap<string, number>;
 }
 
 interface Fault extends FieldFault {
@@ -35,22 +30,23 @@ interface Choice {
   readonly qty: number;
 }
 
-const NOTHING_HELD: Held = { items: new Map(), modifiers: new Map() };
+const NOTHING_HELD: Pieces = { items: new Map(), modifiers: new Map() };
 
 /**
- * `held`: the last croissants may be the order's own. Refuses with the code of the first fault; `fields` has all of them
+ * `held`: what the order has already, as the last croissants may be its own. Refuses with the code of the first fault; `fields` has all of them
  * (item.unknown, item.sold_out, modifier.*).
  */
 export function selectLines(
   menu: MenuDocument,
   availability: Availability,
   requested: readonly RequestedLine[],
-  held: Held = NOTHING_HELD,
+  held: Pieces = NOTHING_HELD,
 ): Result<SelectedLine[]> {
   const items = new Map(menu.items.map((item) => [item.item_id, item]));
   const groups = new Map(menu.modifier_groups.map((group) => [group.group_id, group]));
-  const takeItem = stockOf(availability.sold_out_item_ids, held.items);
-  const takeModifier = stockOf(availability.sold_out_modifier_ids, held.modifiers);
+  const limits = limitsOf(availability);
+  const takeItem = takerOf(limits.items, held.items);
+  const takeModifier = takerOf(limits.modifiers, held.modifiers);
   const faults: Fault[] = [];
   const selected: SelectedLine[] = [];
   requested.forEach((line, index) => {
@@ -82,16 +78,16 @@ export function selectLines(
   return refuse(first.code, first.message, { fields: faults.map(({ field, message }) => ({ field, message })) });
 }
 
-/** Takes of what is sold out; the message where that is more than the order has already. */
-function stockOf(soldOut: readonly string[], held: ReadonlyMap<string, number>) {
-  const left = new Map(soldOut.map((id) => [id, held.get(id) ?? 0]));
+/** Takes of what is limited; the message where that is more than is left and the order has already. */
+function takerOf(limits: ReadonlyMap<string, number>, held: ReadonlyMap<string, number>) {
+  const own = (id: string) => held.get(id) ?? 0;
+  const left = new Map([...limits].map(([id, limit]) => [id, limit + own(id)]));
   return (id: string, name: string, qty: number): string | null => {
     const rest = left.get(id);
     if (rest === undefined) return null;
     left.set(id, rest - qty);
     if (qty <= rest) return null;
-    const own = held.get(id) ?? 0;
-    return `${name} is sold out${own > 0 ? `: the order can keep the ${own} that it has` : ""}`;
+    return `${shortText(name, limits.get(id) ?? 0)}${own(id) > 0 ? `: the order can keep the ${own(id)} that it has` : ""}`;
   };
 }
 

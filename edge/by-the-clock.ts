@@ -1,0 +1,38 @@
+/** What the box does by itself when its time has come: orders for later come onto the queue, and what is sold out is on sale again. */
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import type { Service } from "@crema/shared/server/service";
+import { countReleased } from "./commands/count.ts";
+import { putBackOnSale } from "./commands/menu.ts";
+import { createOnSaleAgain, type OnSaleAgain } from "./on-sale-again.ts";
+import type { ChangeBus } from "./ports.ts";
+import { createReleaser } from "./releaser.ts";
+import type { Store } from "./store.ts";
+
+interface ByTheClockDeps {
+  readonly store: Store;
+  readonly changeBus: ChangeBus;
+  readonly timers: Timers;
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+export function createByTheClock({ store, changeBus, timers, failed }: ByTheClockDeps): { releaser: Service; onSaleAgain: OnSaleAgain } {
+  const { tables, executor, context, time: clock } = store;
+  const releaser = createReleaser({
+    tables,
+    countReleased: (tx, order, at) => countReleased(context, tx, order, at),
+    executor,
+    changeBus,
+    clock,
+    timers,
+    onError: failed("a scheduled order could not be released"),
+  });
+  const onSaleAgain = createOnSaleAgain({
+    tables,
+    putBackOnSale: () => executor.run((tx) => putBackOnSale(context, tx)),
+    changeBus,
+    clock,
+    timers,
+    onError: failed("what is sold out could not be put back on sale"),
+  });
+  return { releaser, onSaleAgain };
+}
