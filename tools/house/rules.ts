@@ -39,6 +39,7 @@ const PAGE_TABLES = [
   "@crema/shared/domain/kernel/currency",
   "@crema/shared/domain/kernel/fold",
   "@crema/shared/domain/menu/choosing",
+  "@crema/shared/domain/menu/hours-by-day",
   "@crema/shared/domain/order/choice-text",
   "@crema/shared/domain/order/discount-name",
   "@crema/shared/domain/order/place-on-queue",

@@ -1,4 +1,5 @@
 /** The cart at the server's price, and the way to an order. A store that takes none says so before anything is filled in. */
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -13,6 +14,7 @@ import { useMenu } from "./menu-view.tsx";
 import { NextTimes, NOW, type PayMode, PayModeChoice, WhenChoice } from "./order-choices.tsx";
 import { PriceTrouble } from "./price-trouble.tsx";
 import { PromotionCode } from "./promotion-code.tsx";
+import { Promotions } from "./promotions.tsx";
 import { menuPath } from "./route.ts";
 import { StoreTrouble } from "./store-state.tsx";
 import { tipOf } from "./tip.ts";
@@ -69,6 +71,7 @@ export function CartView() {
           <Button onPress={() => cart.change({ lines: available })}>Take it out</Button>
         </div>
       ) : null}
+      {menu ? <Promotions menu={menu} offers={menu.promotions.filter(isToTap)} asked={available.length > 0 ? asked : null} /> : null}
       <PromotionCode asked={asked} typed={typed} onType={setTyped} />
       <PriceTrouble {...quote} />
       {quote.shown ? <Totals priced={quote.shown} /> : null}
@@ -84,6 +87,9 @@ export function CartView() {
     </main>
   );
 }
+
+/** What counts by itself is in the price already. */
+const isToTap = ({ code }: MenuResponse["promotions"][number]): boolean => code !== null;
 
 interface OrderFormProps {
   readonly asked: Parameters<typeof useQuote>[0];

@@ -7,11 +7,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
+import { isGone } from "./cart-lines.tsx";
 import { ItemSheet } from "./item-sheet.tsx";
 import { Link } from "./link.tsx";
 import { useMenuWords } from "./menu-words.ts";
+import { Promotions } from "./promotions.tsx";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { StoreTrouble } from "./store-state.tsx";
+import type { AskedPrice } from "./use-quote.ts";
 import { useStore } from "./use-stores.ts";
 
 const EVERY_MS = 15_000;
@@ -42,11 +45,7 @@ export function MenuView({ storeId }: { storeId: string }) {
       <h1>{menu.data?.store_name ?? store?.name ?? "Menu"}</h1>
       <StoreTrouble store={store} />
       <ReadTrouble read={menu} waiting="Fetching the menu …" />
-      {menu.data?.promotions.map(({ promotion_id, name }) => (
-        <p key={promotion_id} className="note note-good">
-          {name}
-        </p>
-      ))}
+      {menu.data ? <Promotions menu={menu.data} offers={menu.data.promotions} asked={askedOf(cart, menu.data)} /> : null}
       {categories.map((category) => (
         <section key={category.category_id} aria-labelledby={`category-${category.category_id}`}>
           <h2 id={`category-${category.category_id}`}>{words.name(category)}</h2>
@@ -74,6 +73,13 @@ export function MenuView({ storeId }: { storeId: string }) {
       ) : null}
     </main>
   );
+}
+
+/** The cart as it would be priced for now, without what is sold out meanwhile. */
+function askedOf(cart: ReturnType<typeof useCart>, menu: MenuResponse): AskedPrice | null {
+  const items = cart.lines.filter((line) => !isGone(line, menu));
+  if (cart.storeId !== menu.store_id || items.length === 0) return null;
+  return { store_id: menu.store_id, items, promotion_codes: [], fulfillment_type: "PICKUP", requested_for: null };
 }
 
 interface MenuItemButtonProps {

@@ -8,7 +8,7 @@ import { MENU_MARK_WORDS, type MenuMarkWords } from "./menu-mark-words.ts";
 type Item = MenuResponse["items"][number];
 type Named = Parameters<typeof nameIn>[0];
 
-const LANGUAGES = ["en", "de", "es"] as const;
+export const LANGUAGES = ["en", "de", "es"] as const;
 
 export function useMenuWords() {
   const { locale } = usePorts();

@@ -1,13 +1,12 @@
 /** A promotion's code: priced when it is applied, not while it is typed. One that does not apply says why and stays out of the cart. */
 
 import { failureText } from "@crema/ui/client/failure-text.ts";
-import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
-import { useMutation } from "@tanstack/react-query";
 import type { SyntheticEvent } from "react";
-import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
+import { useApplyCode } from "./use-apply-code.ts";
 import type { AskedPrice } from "./use-quote.ts";
 
 export interface PromotionCodeProps {
@@ -17,15 +16,8 @@ export interface PromotionCodeProps {
 }
 
 export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
-  const api = useCustomerApi();
   const cart = useCart();
-  const apply = useMutation({
-    mutationFn: (code: string) => unwrap(api.v1.orders.quote.$post({ json: { ...asked, promotion_codes: [code] } })),
-    onSuccess: (_priced, code) => {
-      cart.change({ promotionCode: code });
-      onType("");
-    },
-  });
+  const apply = useApplyCode(asked, () => onType(""));
   if (cart.promotionCode) {
     return (
       <p className="applied">

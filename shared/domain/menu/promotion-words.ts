@@ -1,30 +1,12 @@
 /** When a promotion counts, in the words of a refusal: "on weekdays from 17:00 to 19:00". */
 import { DAYS } from "../kernel/business-day.ts";
 import type { OpeningHours } from "../store/profile.ts";
+import { byTimeOfDay } from "./hours-by-day.ts";
 
-/** From Monday on, as a week is written. */
-const WEEK = [1, 2, 3, 4, 5, 6, 0];
-
-/** Spans of the same time of day, with their weekdays from Monday on. */
-export interface DaysWithTime {
-  readonly days: readonly number[];
-  readonly open: string;
-  readonly close: string;
-}
-
-export function byTimeOfDay(hours: readonly OpeningHours[]): DaysWithTime[] {
-  const times = [...new Set(hours.map(({ open, close }) => `${open}-${close}`))];
-  return times.map((time) => {
-    const same = hours.filter(({ open, close }) => `${open}-${close}` === time);
-    const [open = "", close = ""] = time.split("-");
-    return { days: WEEK.filter((day) => same.some(({ weekday }) => weekday === day)), open, close };
-  });
-}
-
-export type DaysKind = "EVERY_DAY" | "WEEKDAYS" | "WEEKENDS" | null;
+type DaysKind = "EVERY_DAY" | "WEEKDAYS" | "WEEKENDS" | null;
 
 /** Days that have a name together. */
-export function kindOfDays(days: readonly number[]): DaysKind {
+function kindOfDays(days: readonly number[]): DaysKind {
   const key = days.join("");
   return key === "1234560" ? "EVERY_DAY" : key === "12345" ? "WEEKDAYS" : key === "60" ? "WEEKENDS" : null;
 }

@@ -1,6 +1,6 @@
 /**
- * What both stores of the chain sell: four categories, sizes, milks, extras, breakfast in the morning, a happy hour by code, in English
- * and German. Prices in cents.
+ * What both stores of the chain sell: four categories, sizes, milks, extras, breakfast in the morning, promotions by the hour, by code
+ * and for two, in English and German. Prices in cents.
  */
 
 import { cents } from "@crema/shared/domain/kernel/money";
@@ -196,6 +196,12 @@ function items(categoryId: string, station: Station, dishes: readonly Dish[]): M
   }));
 }
 
+/** Of everything, whenever it is ordered, as long as nothing else is said. */
+const ALWAYS = {
+  ...{ code: null, rate_ppm: 0, amount_cents: cents(0), item_ids: [], category_ids: [] },
+  ...{ min_subtotal_cents: cents(0), starts_at: null, ends_at: null },
+};
+
 export const menuRows: MenuRows = {
   categories: [
     { category_id: "coffee", name: "Coffee", sort: 10, ...inGerman("coffee") },
@@ -215,17 +221,20 @@ export const menuRows: MenuRows = {
   ],
   promotions: [
     {
-      promotion_id: "bakery-ten",
-      name: "10 % off the bakery",
-      code: "BAKERY10",
-      kind: "PERCENT",
-      rate_ppm: 100_000,
-      amount_cents: cents(0),
-      item_ids: [],
-      category_ids: ["food"],
-      min_subtotal_cents: cents(500),
-      starts_at: null,
-      ends_at: null,
+      ...ALWAYS,
+      ...{ promotion_id: "bakery-ten", name: "10 % off the bakery", ...inGerman("bakery-ten"), code: "BAKERY10", is_listed: true },
+      ...{ kind: "PERCENT", rate_ppm: 100_000, category_ids: ["food"], min_subtotal_cents: cents(500) },
+    },
+    {
+      ...ALWAYS,
+      ...{ promotion_id: "tea-time", name: "Tea time", ...inGerman("tea-time") },
+      ...{ kind: "PERCENT", rate_ppm: 200_000, category_ids: ["tea"] },
+      hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, open: "15:00", close: "17:00" })),
+    },
+    {
+      ...ALWAYS,
+      ...{ promotion_id: "two-cookies", name: "Second cookie free", ...inGerman("two-cookies") },
+      ...{ kind: "BUY_X_GET_Y", buy_qty: 1, get_qty: 1, item_ids: ["cookie"] },
     },
   ],
 };

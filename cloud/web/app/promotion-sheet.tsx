@@ -1,0 +1,87 @@
+/** One promotion: what it takes off, when, what it needs, which items it is for, and, where it has a code, the button that uses it. */
+import { failureText } from "@crema/ui/client/failure-text.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SERVICE } from "../service-api.ts";
+import { useCart } from "./cart.tsx";
+import { useMenuWords } from "./menu-words.ts";
+import { coveredNames, needsTexts, type Offer, type Reader, whatText, whenText } from "./promotion-text.ts";
+import { PROMOTION_WORDS } from "./promotion-words.ts";
+import { useApplyCode } from "./use-apply-code.ts";
+import type { AskedPrice } from "./use-quote.ts";
+
+export interface PromotionSheetProps {
+  readonly offer: Offer;
+  readonly reader: Reader;
+  readonly asked: AskedPrice | null;
+  onClose(): void;
+}
+
+export function PromotionSheet({ offer, reader, asked, onClose }: PromotionSheetProps) {
+  const words = useMenuWords();
+  const { byItself, isFor } = PROMOTION_WORDS[reader.language];
+  const names = coveredNames(offer, reader);
+  const conditions = [whenText(offer, reader), ...needsTexts(offer, reader)].filter(Boolean);
+  return (
+    <Sheet
+      title={words.name(offer)}
+      isOpen
+      onClose={onClose}
+      footer={offer.code === null ? <p>{byItself}</p> : <UseCode code={offer.code} asked={asked} onUsed={onClose} />}
+    >
+      <div className="stack">
+        <p>
+          <strong>{whatText(offer, reader)}</strong>
+        </p>
+        {conditions.length > 0 ? (
+          <ul>
+            {conditions.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        ) : null}
+        {names.length > 0 ? (
+          <section aria-label={isFor}>
+            <h3>{isFor}</h3>
+            <ul>
+              {names.map((name) => (
+                <li key={name}>{name}</li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+    </Sheet>
+  );
+}
+
+interface UseCodeProps {
+  readonly code: string;
+  readonly asked: AskedPrice | null;
+  onUsed(): void;
+}
+
+/** It is tried on the cart as it is, so that what it needs is said here and not at the price. */
+function UseCode({ code, asked, onUsed }: UseCodeProps) {
+  const cart = useCart();
+  if (asked === null) return <p>Put something that it is for into your cart first. The code is {code}.</p>;
+  if (cart.promotionCode === code) return <p>It is in your cart.</p>;
+  return <TryCode code={code} asked={asked} onUsed={onUsed} />;
+}
+
+function TryCode({ code, asked, onUsed }: UseCodeProps & { readonly asked: AskedPrice }) {
+  const apply = useApplyCode(asked, onUsed);
+  const failure = apply.error ? failureText(apply.error, SERVICE) : null;
+  return (
+    <div className="stack grow">
+      {failure ? (
+        <p className="note note-warn" role="alert">
+          {failure.title}. {failure.detail}
+        </p>
+      ) : null}
+      <Button look="primary" wide isDisabled={apply.isPending} onPress={() => apply.mutate(code)}>
+        {apply.isPending ? "Checking …" : `Use ${code}`}
+      </Button>
+    </div>
+  );
+}

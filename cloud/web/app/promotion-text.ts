@@ -1,0 +1,111 @@
+/** A promotion of the menu as a guest reads it: "2 for 1 on muffins", "Mon–Fri 17:00–19:00". */
+import { nameIn } from "@crema/shared/domain/menu/choosing";
+import { byTimeOfDay } from "@crema/shared/domain/menu/hours-by-day";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import type { Language } from "@crema/shared/domain/store/profile";
+import { formatMoney } from "@crema/ui/format/money.ts";
+import { formatCalendarDay } from "@crema/ui/format/time.ts";
+import { PROMOTION_WORDS } from "./promotion-words.ts";
+
+export type Offer = MenuResponse["promotions"][number];
+type Named = Parameters<typeof nameIn>[0];
+type Part = Pick<Offer, "item_ids" | "category_ids" | "modifier_ids">;
+
+export interface Reader {
+  readonly language: Language;
+  /** As the browser has it; numbers, money and days go by it. */
+  readonly locale: string;
+  readonly menu: Pick<MenuResponse, "categories" | "items" | "modifier_groups" | "currency" | "minor_digits">;
+  readonly timeZone: string | undefined;
+  readonly nowMs: number;
+}
+
+/** What it takes off, and off what. */
+export function whatText(offer: Offer, reader: Reader): string {
+  const words = PROMOTION_WORDS[reader.language];
+  const money = (cents: number | undefined) => formatMoney(cents ?? 0, reader.menu, reader.locale);
+  if (offer.kind === "BUNDLE") {
+    const parts = (offer.bundle ?? []).map((part) => `${part.qty > 1 ? `${part.qty} × ` : ""}${namesOf(part, reader, " / ")}`);
+    return words.together(parts.join(" + "), money(offer.price_cents));
+  }
+  const of = namesOf(offer, reader, ", ") || words.everything;
+  switch (offer.kind) {
+    case "PERCENT":
+      return words.percent(new Intl.NumberFormat(reader.locale, PERCENT).format(offer.rate_ppm / 1_000_000), of);
+    case "AMOUNT":
+      return words.amount(money(offer.amount_cents), of);
+    case "FIXED_PRICE":
+      return words.each(money(offer.price_cents), of);
+    case "BUY_X_GET_Y":
+      return words.unitsFor((offer.buy_qty ?? 0) + (offer.get_qty ?? 0), offer.buy_qty ?? 0, of);
+  }
+}
+
+const PERCENT = { style: "percent", maximumFractionDigits: 2 } as const;
+
+/** With the choices of which it needs one. */
+function namesOf({ item_ids, category_ids, modifier_ids = [] }: Part, { language, menu }: Reader, between: string): string {
+  const name = (row: Named) => nameIn(row, language);
+  const modifiers = menu.modifier_groups
+    .flatMap((group) => group.modifiers)
+    .filter(({ modifier_id }) => modifier_ids.includes(modifier_id));
+  const names = [
+    ...menu.categories.filter(({ category_id }) => category_ids.includes(category_id)).map(name),
+    ...menu.items.filter(({ item_id }) => item_ids.includes(item_id)).map(name),
+  ].join(between);
+  const choices = [...new Set(modifiers.map(name))].join(" / ");
+  const words = PROMOTION_WORDS[language];
+  return choices === "" ? names : `${names || words.everything} ${words.having(choices)}`;
+}
+
+/** Its hours, and the days on which it begins and ends; empty: at any time. */
+export function whenText(offer: Offer, { language, locale, timeZone, nowMs }: Reader): string {
+  const words = PROMOTION_WORDS[language];
+  const day = (at: string) => formatCalendarDay(localDay(at, timeZone), locale);
+  return [
+    ...byTimeOfDay(offer.hours ?? []).map(
+      ({ days, open, close }) => `${days.length === 7 ? words.daily : daysText(days, locale)} ${open}–${close}`,
+    ),
+    ...(offer.starts_at && Date.parse(offer.starts_at) > nowMs ? [words.from(day(offer.starts_at))] : []),
+    ...(offer.ends_at ? [words.until(day(new Date(Date.parse(offer.ends_at) - 1).toISOString()))] : []),
+  ].join(", ");
+}
+
+const localDay = (at: string, timeZone: string | undefined): string =>
+  new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+
+/** Three and more that follow each other are one run. A week begins on Monday. */
+function daysText(days: readonly number[], locale: string): string {
+  const short = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
+  const nameOf = (weekday: number) => short.format(new Date(Date.UTC(2026, 0, 4 + weekday)));
+  const place = (weekday: number) => (weekday + 6) % 7;
+  const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0];
+  const isRun = days.length > 2 && place(last) - place(first) === days.length - 1;
+  return isRun ? `${nameOf(first)}–${nameOf(last)}` : days.map(nameOf).join(", ");
+}
+
+/** What else it needs, each for itself. */
+export function needsTexts(offer: Offer, { language, locale, menu }: Reader): string[] {
+  const words = PROMOTION_WORDS[language];
+  const { min_subtotal_cents, fulfillment_types = [], limits = {}, is_exclusive } = offer;
+  return [
+    ...(min_subtotal_cents > 0 ? [words.least(formatMoney(min_subtotal_cents, menu, locale))] : []),
+    ...(fulfillment_types.length === 1 ? fulfillment_types.map((type) => words.fulfillment[type]) : []),
+    ...(limits.first_order ? [words.first] : []),
+    ...(limits.per_customer ? [words.perCustomer(limits.per_customer)] : []),
+    ...(limits.in_all ? [words.whileItLasts] : []),
+    ...(is_exclusive ? [words.alone] : []),
+  ];
+}
+
+/** The names of the items that it is for; empty: it is for all. */
+export function coveredNames(offer: Offer, { language, menu }: Reader): string[] {
+  const parts: readonly Part[] = offer.kind === "BUNDLE" ? (offer.bundle ?? []) : [offer];
+  if (parts.some(({ item_ids, category_ids }) => item_ids.length + category_ids.length === 0)) return [];
+  const isCovered = ({ item_id, category_id }: Reader["menu"]["items"][number]) =>
+    parts.some(({ item_ids, category_ids }) => item_ids.includes(item_id) || category_ids.includes(category_id));
+  return menu.items.filter(isCovered).map((item) => nameIn(item, language));
+}
+
+/** A promotion that is over is on the menu until the next one is published. */
+export const isOver = ({ ends_at }: Offer, nowMs: number): boolean => ends_at !== null && Date.parse(ends_at) <= nowMs;

@@ -1,0 +1,39 @@
+/** What a store takes off: what counts by itself, and what a tap puts into the cart. */
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { useState } from "react";
+import { useMenuWords } from "./menu-words.ts";
+import { PromotionSheet } from "./promotion-sheet.tsx";
+import { isOver, whatText, whenText } from "./promotion-text.ts";
+import type { AskedPrice } from "./use-quote.ts";
+import { useReader } from "./use-reader.ts";
+
+export interface PromotionsProps {
+  readonly menu: MenuResponse;
+  readonly offers: MenuResponse["promotions"];
+  /** The cart, if there is one of this store. */
+  readonly asked: AskedPrice | null;
+}
+
+export function Promotions({ menu, offers, asked }: PromotionsProps) {
+  const words = useMenuWords();
+  const reader = useReader(menu);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const running = offers.filter((one) => !isOver(one, reader.nowMs));
+  const offer = running.find(({ promotion_id }) => promotion_id === chosen);
+  if (running.length === 0) return null;
+  return (
+    <>
+      <ul className="menu-items" aria-label="Promotions">
+        {running.map((one) => (
+          <li key={one.promotion_id}>
+            <button type="button" className="card promotion" onClick={() => setChosen(one.promotion_id)}>
+              <strong>{words.name(one)}</strong>
+              <span className="small">{[whatText(one, reader), whenText(one, reader)].filter(Boolean).join(" · ")}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {offer ? <PromotionSheet offer={offer} reader={reader} asked={asked} onClose={() => setChosen(null)} /> : null}
+    </>
+  );
+}

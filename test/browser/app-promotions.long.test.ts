@@ -1,0 +1,89 @@
+/** What a store takes off, on a customer's phone: what counts by itself is shown and counted, and a tap uses a code. */
+import { cents } from "@crema/shared/domain/kernel/money";
+import { promotion } from "@crema/shared/domain/menu/menu.test-fixture";
+import { menuRows } from "@crema/tools/dev/seed/menu";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { fillCart, phone, TASK_MS } from "./customer.ts";
+import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+
+let browser: Browser;
+let chain: CustomerChain;
+
+beforeAll(async () => {
+  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await chain.stop();
+});
+
+const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" }));
+const croissants = promotion("two-croissants", {
+  ...{ name: "Second croissant free", kind: "BUY_X_GET_Y", buy_qty: 1, get_qty: 1, item_ids: ["croissant"], hours: everyDay },
+});
+const lunch = promotion("lunch", {
+  ...{ name: "Toast & tea", kind: "BUNDLE", price_cents: cents(1000), is_exclusive: true },
+  bundle: [
+    { item_ids: ["avocado-toast", "ham-cheese-toastie"], category_ids: [], qty: 1 },
+    { item_ids: [], category_ids: ["tea"], qty: 1 },
+  ],
+});
+const welcome = promotion("welcome", {
+  name: "Welcome",
+  code: "WELCOME",
+  is_listed: true,
+  rate_ppm: 200_000,
+  limits: { first_order: true },
+});
+
+test(
+  "a guest sees what there is, is told what a promotion needs, and uses a code by a tap",
+  async () => {
+    const [bakery] = menuRows.promotions;
+    if (!bakery) throw new Error("the seed has changed");
+    const promotions = [croissants, lunch, { ...bakery, is_listed: true as const }, welcome];
+    await chain.publish({ ...menuRows, promotions });
+    const { page, faults } = await phone(browser, chain, [422]);
+    await page.goto("/app/stores/store-1");
+    await page.getByText("2 for 1 on Butter Croissant · daily 00:00–24:00").waitFor();
+    await page.getByText("Avocado Toast / Ham & Cheese Toastie + Tea & chocolate for €10.00").waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-promotions");
+    await page.getByRole("button", { name: /^Second croissant free/ }).click();
+    await page.getByText("It counts by itself.").waitFor();
+    await page.getByRole("dialog").getByRole("listitem").filter({ hasText: "Butter Croissant" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^10 % off the bakery/ }).click();
+    await page.getByText("Put something that it is for into your cart first. The code is BAKERY10.").waitFor();
+    await page.getByText("for orders of €5.00 or more").waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-promotion");
+    await page.keyboard.press("Escape");
+
+    await fillCart(page);
+    await page.getByRole("button", { name: /^Welcome/ }).click();
+    await page.getByRole("button", { name: "Use WELCOME" }).click();
+    await page.getByText("The code takes nothing off this order. WELCOME is for customers who are signed in.").waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-promotion-refused");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Add more" }).click();
+    await page.getByRole("button", { name: /^Butter Croissant/ }).click();
+    await page.getByRole("button", { name: "Quantity: one more" }).click();
+    await page.getByRole("button", { name: /^Add to cart/ }).click();
+    await page.getByRole("link", { name: /View cart/ }).click();
+    // 6.10 and two croissants at 3.20, one of which is free.
+    await page.getByRole("button", { name: "Place order · €9.30" }).waitFor();
+    await page.getByRole("button", { name: /^10 % off the bakery/ }).click();
+    await page.getByRole("button", { name: "Use BAKERY10" }).click();
+    await page.getByRole("button", { name: "Place order · €8.66" }).waitFor();
+    await page.getByText("Promotion code BAKERY10").waitFor();
+    await takeShots(page, "app-promotion-cart");
+    await page.getByRole("button", { name: "Take it out" }).click();
+    await page.getByRole("button", { name: "Place order · €9.30" }).waitFor();
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
