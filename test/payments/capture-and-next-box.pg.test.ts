@@ -2,64 +2,30 @@
  * The cloud captures, its node dies at that call or after it, the database is put back to before it, and another real box has taken the
  * store's place: in the time that is lost, or since (J3, K1, K2). The money stands once, nothing is made twice, headquarters is told.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
-import { systemClock, systemTimers } from "@crema/shared/server/system";
-import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
-import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
-import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { WorldPayments } from "../world/cloud-node.ts";
 import { storeInput } from "../world/menu.ts";
 import { relog, replaceBox } from "../world/old-disk.ts";
 import { done } from "../world/reply.ts";
 import { World } from "../world/world.ts";
-import { counted } from "./counted-provider.ts";
-import { type Shaky, shaky } from "./shaky-provider.ts";
+import { WorldSandbox } from "./world-payments.ts";
 
-let dir: string;
-let sandbox: Sandbox;
+let sandbox: WorldSandbox;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "crema-capture-"));
-  sandbox = await startSandbox({ dir });
+  sandbox = await WorldSandbox.open();
 });
-afterAll(async () => {
-  await sandbox.stop();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => sandbox.close());
 
 const store = { settings: { ...storeInput().settings, accept_timeout_s: 600 } };
 
-function openProvider(): { payments: WorldPayments; line: Shaky } {
-  const apiUrl = new URL(sandbox.url);
-  const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl };
-  const { provider, isBusy } = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
-  const line = shaky(provider);
-  return { payments: { provider: line.provider, isBusy }, line };
-}
-
 /** A guest's order, paid in the browser; the cloud knows that it is held, and has offered it. */
 async function held(world: World): Promise<{ orderId: string; intentId: string }> {
-  const { order_id, client_secret } = await world.app.place(world.storeAt.id, { payment_method: "ONLINE" });
-  const secret = String(client_secret);
-  const intentId = secret.split("_secret_")[0] ?? "";
-  const paid = {
-    payment_method: "pm_card_visa",
-    client_secret: secret,
-    return_url: "http://127.0.0.1/back",
-  } as Stripe.PaymentIntentConfirmParams;
-  await world.time.pump(sdk(sandbox, { key: "pk_test_world" }).paymentIntents.confirm(intentId, paid));
+  const order = await world.app.place(world.storeAt.id, { payment_method: "ONLINE" });
+  const { order_id } = order;
+  const intentId = await sandbox.pay(world, order);
   await world.until("offered", async () => (await world.app.order(order_id)).handoff === "OFFERED");
   return { orderId: order_id, intentId };
 }
 
-const booksOf = (intentId: string) =>
-  sandbox.control
-    .books()
-    .flatMap(({ intents }) => intents)
-    .find(({ intent }) => intent === intentId);
 const exceptions = (world: World) => world.query<{ kind: string }>("SELECT kind FROM exceptions ORDER BY kind");
 
 test.each([
@@ -72,7 +38,7 @@ test.each([
 ] as const)(
   "[J3] [K1] [K2] at a capture %s, and the store's box is replaced %s",
   async (_, replaced, how) => {
-    const { payments, line } = openProvider();
+    const { payments, line } = sandbox.payments();
     const world = await World.create({ store, lost: ["store-1"], payments });
     let left: string[] = [];
     try {
@@ -87,7 +53,7 @@ test.each([
         "taken",
         async () => (await till.order(orderId))?.handoff === "ACCEPTED" || (await till.order(orderId))?.handoff === "CONFIRMED",
       );
-      await world.until("asked to capture", () => how === "dies_before" || booksOf(intentId)?.status === "succeeded");
+      await world.until("asked to capture", () => how === "dies_before" || sandbox.booksOf(intentId)?.status === "succeeded");
       if (how === null) {
         await world.until("confirmed", async () => (await till.order(orderId))?.handoff === "CONFIRMED");
         storeAt.line.set("reset");
@@ -107,7 +73,7 @@ test.each([
       const { status, look_first } = (await storeAt.till.order(orderId)) ?? {};
       expect(status).toBe("PAID");
       if (replaced === "since then" || how === null) expect(look_first).toBe(true);
-      await world.until("captured", () => booksOf(intentId)?.status === "succeeded");
+      await world.until("captured", () => sandbox.booksOf(intentId)?.status === "succeeded");
 
       // Somebody at the store looks; then the disk of the dead box is re-logged.
       if (look_first) done(await storeAt.till.look(orderId, how === null));
@@ -115,11 +81,11 @@ test.each([
       if (how === null) {
         done(await storeAt.till.step(orderId, "READY", "COMPLETED"));
         await world.until("handed over", async () => (await world.app.order(orderId)).status === "COMPLETED");
-        expect(booksOf(intentId)).toMatchObject({ status: "succeeded", captured_cents: 500, refunded_cents: 0 });
+        expect(sandbox.booksOf(intentId)).toMatchObject({ status: "succeeded", captured_cents: 500, refunded_cents: 0 });
       } else {
         done(await storeAt.till.cancel(orderId));
-        await world.until("given back", () => booksOf(intentId)?.refunded_cents === 500);
-        expect(booksOf(intentId)).toMatchObject({ refunded_cents: 500 });
+        await world.until("given back", () => sandbox.booksOf(intentId)?.refunded_cents === 500);
+        expect(sandbox.booksOf(intentId)).toMatchObject({ refunded_cents: 500 });
         await world.until("said", async () => (await world.app.order(orderId)).refund_state === "FULL");
       }
       const online = await world.query("SELECT provider, amount_cents::int FROM payments WHERE order_id = $1", [orderId]);

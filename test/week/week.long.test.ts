@@ -3,19 +3,10 @@
  * no box is there, and the clocks of three zones changed. At its end nothing is open, no slot was sold twice, and the books of every
  * store and day are equal.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import type { Books } from "@crema/shared/contract/books";
-import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isOpenStatus } from "@crema/shared/domain/order/order";
-import { systemTimers } from "@crema/shared/server/system";
-import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
-import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
-import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { counted } from "../payments/counted-provider.ts";
+import { WorldSandbox } from "../payments/world-payments.ts";
 import { done } from "../world/reply.ts";
 import { inWorld, type World } from "../world/world.ts";
 import { Crew } from "./crew.ts";
@@ -28,33 +19,11 @@ const START_MS = Date.parse(BEGINS);
 
 /** The provider's time is the world's, or holds and listings would be of another. */
 let now = () => START_MS;
-let dir: string;
-let sandbox: Sandbox;
+let sandbox: WorldSandbox;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "crema-week-"));
-  sandbox = await startSandbox({ dir, clock: { now: () => now(), monotonic: () => now() } });
+  sandbox = await WorldSandbox.open({ now: () => now(), monotonic: () => now() });
 });
-afterAll(async () => {
-  await sandbox.stop();
-  await rm(dir, { recursive: true, force: true });
-});
-
-function openProvider() {
-  const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl: new URL(sandbox.url) };
-  const clock = { now: () => now(), monotonic: () => now() };
-  return counted(createStripeProvider({ settings, clock, timers: systemTimers, timeoutMs: 60_000 }));
-}
-
-/** The guest's card, in the guest's browser. */
-function payIn(world: World): (order: OrderResponse) => Promise<unknown> {
-  const stripe = sdk(sandbox, { key: "pk_test_world" });
-  return ({ client_secret }) => {
-    const secret = String(client_secret);
-    const intent = secret.split("_secret_")[0] ?? "";
-    const paid = { payment_method: "pm_card_visa", client_secret: secret, return_url: "http://127.0.0.1/back" };
-    return world.time.pump(stripe.paymentIntents.confirm(intent, paid as Stripe.PaymentIntentConfirmParams));
-  };
-}
+afterAll(() => sandbox.close());
 
 /** Minutes from the world's beginning to each shift of the week. */
 function* shifts(): Generator<number> {
@@ -64,11 +33,10 @@ function* shifts(): Generator<number> {
 }
 
 test("[I1] [I2] [I7] [M5] a week of five stores: nights, outages, both clock changes; equal books at its end", async () => {
-  const { provider, isBusy } = openProvider();
-  await inWorld({ seed: 7, stores: STORES, startMs: START_MS, payments: { provider, isBusy } }, async (world) => {
+  const { payments } = sandbox.payments();
+  await inWorld({ seed: 7, stores: STORES, startMs: START_MS, payments }, async (world) => {
     now = () => world.time.clock.now();
-    const pay = payIn(world);
-    const crews = world.allStores.map((storeAt) => new Crew(world, storeAt, pay));
+    const crews = world.allStores.map((storeAt) => new Crew(world, storeAt, (order) => sandbox.pay(world, order)));
     for (const begins of shifts()) {
       const away = START_MS + begins * MINUTE_MS - now();
       const shift = new Shift(world, crews);

@@ -61,8 +61,10 @@ function checkMoney(storeId: string, box: BoxFacts, cloud: CloudFacts, ledger: L
 function checkEvents(box: BoxFacts, cloud: CloudFacts): void {
   const seqs = new Map<string, number[]>();
   for (const event of cloud.events) {
-    if (event.order_seq === null || event.type === "order.confirmed" || event.type === "order.revoked") continue;
-    seqs.set(event.order_id, [...(seqs.get(event.order_id) ?? []), event.order_seq]);
+    if (event.order_seq === null || event.type === "order.revoked") continue;
+    const before = seqs.get(event.order_id) ?? [];
+    // The confirmation of an order that is paid online is its step to PAID; another one is no step.
+    if (event.type !== "order.confirmed" || event.order_seq !== before.at(-1)) seqs.set(event.order_id, [...before, event.order_seq]);
   }
   for (const [id, found] of seqs) {
     const first = found[0] ?? 1;
