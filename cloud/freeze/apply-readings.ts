@@ -3,19 +3,15 @@
  * was given back meanwhile is cancelled, or asked back from the store. Nothing that a store may have made is withdrawn because its
  * hold is gone: a person looks.
  */
-import { cents } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
-import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
-import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
-import type { Refund } from "@crema/shared/domain/payment/payment";
+import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import { askForHeadquarters } from "../ask-store-to-cancel.ts";
 import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { markLookFirst } from "../look-first.ts";
 import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../payments/intents/apply-snapshot.ts";
-import { recordMoney } from "../payments/record-money.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
 import type { FreezeEnd } from "./freeze.ts";
 
@@ -72,15 +68,8 @@ async function applyReading(unit: UnitOfWork, storeId: string, { order_id, snaps
     await endRefunded(await lockMoney(unit, of));
 }
 
-/** The facts alone, with the refunds that this cloud asked for and has forgotten since. */
+/** The facts alone. */
 async function recordReading(unit: UnitOfWork, of: Pick<IntentOf, "store_id" | "order_id">, snapshot: IntentSnapshot): Promise<void> {
-  const locked = await lockMoney(unit, of);
-  const isKnown = (each: RefundSnapshot) =>
-    each.refund_id === null || locked.money.refunds.some((refund) => refund.refund_id === each.refund_id);
-  const forgotten = snapshot.refunds.filter((each) => !isKnown(each));
-  await applySnapshot(locked, { ...snapshot, refunds: snapshot.refunds.filter(isKnown) });
-  if (forgotten.length === 0) return;
-  for (const each of forgotten) recordForgotten(await lockMoney(unit, of), each);
   await applySnapshot(await lockMoney(unit, of), snapshot);
 }
 
@@ -103,33 +92,6 @@ export async function recordReadingOf(unit: UnitOfWork, storeId: string, orderId
 export function netCents({ state, received_cents, refunds }: IntentSnapshot): number {
   if (state !== "SUCCEEDED") return 0;
   return refunds.reduce((left, refund) => (refund.state === "FAILED" ? left : left - refund.amount_cents), received_cents);
-}
-
-/** A refund that we asked for and have forgotten since: it counts under the id that it had. */
-function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: RefundSnapshot): void {
-  const context = contextOf(unit);
-  const tip = Math.min(snapshot.tip_cents ?? 0, snapshot.amount_cents);
-  const refund: Refund = {
-    refund_id: snapshot.refund_id ?? unit.newId(),
-    payment_id: money.payment.payment_id,
-    order_id: order.order_id,
-    store_id: order.store_id,
-    provider: "stripe",
-    method: "ONLINE",
-    kind: "GIVEN_BACK",
-    status: "PENDING",
-    provider_ref: snapshot.provider_ref,
-    account: money.payment.account,
-    amount_cents: cents(snapshot.amount_cents - tip),
-    tip_cents: cents(tip),
-    currency: money.payment.currency,
-    drawer_session_id: null,
-    reason: "Refunded before the service was put back to an earlier state.",
-    actor: context.actor,
-    refunded_at: context.at,
-    business_day: null,
-  };
-  recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "refund.started", order_id: order.order_id, refund }]);
 }
 
 /** From this version of the wire on headquarters can ask a box to cancel. */

@@ -5,6 +5,7 @@
 
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -19,6 +20,7 @@ import {
 } from "@crema/shared/domain/payment/intent";
 import { withTip } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
+import type { Refund } from "@crema/shared/domain/payment/payment";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
 import { nameBasedId } from "../../db/name-based-id.ts";
@@ -54,8 +56,21 @@ export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" 
   return { unit, record, order: record.order, money };
 }
 
-/** Records what the reading entails. What follows from it for the order is settled with the commit. */
+/**
+ * Records what the reading entails, with the refunds that this cloud asked for and has forgotten since it was put back. What follows from
+ * it for the order is settled with the commit.
+ */
 export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapshot): Promise<void> {
+  const { unit, order, money } = locked;
+  const isKnown = (each: RefundSnapshot) => each.refund_id === null || money.refunds.some((refund) => refund.refund_id === each.refund_id);
+  const forgotten = snapshot.refunds.filter((each) => !isKnown(each));
+  await applyKnown(locked, { ...snapshot, refunds: snapshot.refunds.filter(isKnown) });
+  if (forgotten.length === 0) return;
+  for (const each of forgotten) recordForgotten(await lockMoney(unit, order), each);
+  await applyKnown(await lockMoney(unit, order), snapshot);
+}
+
+async function applyKnown(locked: LockedMoney, snapshot: IntentSnapshot): Promise<void> {
   const { unit, record, order, money } = locked;
   const context = await intentContext(unit, order.store_id);
   const { events, faults } = decideFromSnapshot(order, money.payment, money.refunds.map(factOf), snapshot, context);
@@ -68,6 +83,33 @@ export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapsho
   // The provider's own state, and nothing else, says that a hold is gone.
   if (snapshot.state === "CANCELED" || snapshot.state === "SUCCEEDED") money.close(money.operation("RELEASE"), "DONE", context.at);
   raise(unit, order, faults);
+}
+
+/** A refund that we asked for and have forgotten since: it counts under the id that it had. */
+function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: RefundSnapshot): void {
+  const context = contextOf(unit);
+  const tip = Math.min(snapshot.tip_cents ?? 0, snapshot.amount_cents);
+  const refund: Refund = {
+    refund_id: snapshot.refund_id ?? unit.newId(),
+    payment_id: money.payment.payment_id,
+    order_id: order.order_id,
+    store_id: order.store_id,
+    provider: "stripe",
+    method: "ONLINE",
+    kind: "GIVEN_BACK",
+    status: "PENDING",
+    provider_ref: snapshot.provider_ref,
+    account: money.payment.account,
+    amount_cents: cents(snapshot.amount_cents - tip),
+    tip_cents: cents(tip),
+    currency: money.payment.currency,
+    drawer_session_id: null,
+    reason: "Refunded before the service was put back to an earlier state.",
+    actor: context.actor,
+    refunded_at: context.at,
+    business_day: null,
+  };
+  recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "refund.started", order_id: order.order_id, refund }]);
 }
 
 /** The provider has it: there is nothing more to ask, however long the bank takes. */

@@ -1,0 +1,154 @@
+/**
+ * Refunds of what was paid online, at a real box and a cloud whose Postgres is put back: each is in exactly one Z, and where it has failed
+ * since it is taken off by exactly one (docs/money.md).
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
+import type { StoreDay } from "@crema/shared/contract/store-days";
+import type { CountedOnline, ZReport } from "@crema/shared/domain/drawer/report";
+import { sumCents } from "@crema/shared/domain/kernel/money";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
+import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
+import type Stripe from "stripe";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { done } from "../world/reply.ts";
+import { World } from "../world/world.ts";
+import { counted } from "./counted-provider.ts";
+
+let dir: string;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "crema-set-back-refunds-"));
+  sandbox = await startSandbox({ dir });
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function inStore(ownPostgres: boolean, work: (world: World) => Promise<void>): Promise<void> {
+  const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl: new URL(sandbox.url) };
+  const payments = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
+  const world = await World.create({ ownPostgres, lost: ["store-1"], payments });
+  let left: string[] = [];
+  try {
+    await work(world);
+    expect(world.errors).toEqual([]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+}
+
+interface Sold {
+  readonly orderId: string;
+  readonly intentId: string;
+}
+
+/** Paid in the app, and handed over. */
+async function sold(world: World): Promise<Sold> {
+  const { app, storeAt } = world;
+  const { order_id, client_secret } = await app.place(storeAt.id, { payment_method: "ONLINE" });
+  const secret = String(client_secret);
+  const intentId = secret.split("_secret_")[0] ?? "";
+  const card = { payment_method: "pm_card_visa", client_secret: secret, return_url: "http://127.0.0.1/back" };
+  const browser = sdk(sandbox, { key: "pk_test_world" });
+  await world.time.pump(browser.paymentIntents.confirm(intentId, card as Stripe.PaymentIntentConfirmParams));
+  await world.until("confirmed", async () => (await storeAt.till.order(order_id))?.handoff === "CONFIRMED");
+  for (const [from, to] of [
+    ["PAID", "IN_PROGRESS"],
+    ["IN_PROGRESS", "READY"],
+    ["READY", "COMPLETED"],
+  ] as const)
+    done(await storeAt.till.step(order_id, from, to));
+  await heard(world);
+  return { orderId: order_id, intentId };
+}
+
+const heard = (world: World) => {
+  const { id, box } = world.storeAt;
+  return world.until("heard", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
+};
+const live = (world: World) => world.until("live", () => world.linkOf(world.storeAt) === "LIVE");
+
+/** As a webhook tells it. */
+const check = async ({ app }: World, { orderId }: Sold) =>
+  done(await app.call("POST", `/v1/orders/${orderId}/payment/check`, app.tokenOf(orderId), {}));
+
+const REFUNDS = {
+  "at the provider": (world: World, { intentId }: Sold) =>
+    world.time.pump(sdk(sandbox).refunds.create({ payment_intent: intentId, amount: 200 })),
+  "by headquarters": async ({ app }: World, { orderId }: Sold) =>
+    done(
+      await app.hq(
+        "POST",
+        `/orders/${orderId}/refunds`,
+        { amount_cents: 200, reason: "cold", without_cancelling: true },
+        { "idempotency-key": app.newKey() },
+      ),
+    ),
+};
+
+async function refunded(world: World, of: Sold, how: keyof typeof REFUNDS): Promise<void> {
+  await REFUNDS[how](world, of);
+  if (how === "at the provider") await check(world, of);
+  await world.until("refunded", async () => (await world.storeAt.till.order(of.orderId))?.refunded_cents === 200);
+}
+
+async function fails(world: World, { intentId }: Sold): Promise<void> {
+  const [refund] = (await world.time.pump(sdk(sandbox).refunds.list({ payment_intent: intentId }))).data;
+  sandbox.control.settleRefund(refund?.id ?? "", "failed");
+}
+
+async function closes(world: World): Promise<ZReport> {
+  const { till } = world.storeAt;
+  const post = async <T>(path: string, body: object) => done(await till.call<T>("POST", path, body, { "idempotency-key": till.newKey() }));
+  await post("/v1/drawer/sessions", { float_cents: 0 });
+  await post("/v1/drawer/counts", { counted_cents: 0 });
+  const { report } = await post<{ report: ZReport }>("/v1/drawer/close", {});
+  await heard(world);
+  return report;
+}
+
+const named = ({ online_refunds = [] }: ZReport): CountedOnline[] => [...online_refunds];
+const sum = (reports: readonly ZReport[]) =>
+  sumCents(reports.flatMap(({ days }) => days.map(({ refunds_online_cents }) => refunds_online_cents ?? 0)));
+const waiting = (world: World) => world.query("SELECT kind FROM store_journal WHERE kind LIKE 'REFUND_ONLINE%' ORDER BY position");
+
+/** What all reports of the day come to is what headquarters has, which is what stands at the provider. */
+async function sumsAreEqual(world: World, reports: readonly ZReport[], cents: number): Promise<void> {
+  const path = `/stores/${world.storeAt.id}/days/${reports[0]?.business_day}`;
+  const day = done(await world.app.hq<StoreDay>("GET", path));
+  expect([sum(reports), day.refunds_online_cents]).toEqual([cents, cents]);
+}
+
+test.each(["at the provider", "by headquarters"] as const)(
+  "[M5] refunded %s, named by a Z, forgotten by a cloud that was put back, and failed meanwhile: the next Z takes it off",
+  async (how) => {
+    await inStore(true, async (world) => {
+      const order = await sold(world);
+      await world.copyDatabase();
+      await live(world);
+      await refunded(world, order, how);
+      const first = await closes(world);
+      const [refund] = named(first);
+      expect([named(first).length, sum([first])]).toEqual([1, 200]);
+
+      await fails(world, order);
+      await world.putDatabaseBack();
+      await live(world);
+      await heard(world);
+      await check(world, order);
+      await world.until("told", async () => (await world.storeAt.till.order(order.orderId))?.refunded_cents === 0);
+      const second = await closes(world);
+      expect(named(second)).toEqual([{ refund_id: refund?.refund_id, failed: true }]);
+      expect(await waiting(world)).toEqual([]);
+      await sumsAreEqual(world, [first, second], 0);
+      expect(named(await closes(world))).toEqual([]);
+    });
+  },
+  120_000,
+);
