@@ -4,6 +4,7 @@
  */
 import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { DomainEvent } from "@crema/shared/domain/events";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import type { OrderRecord } from "./orders.ts";
 import { WAS_SET_ASIDE } from "./set-aside-events.ts";
@@ -70,6 +71,31 @@ function stepsOf(event: DomainEvent): Step[] {
     default:
       return [];
   }
+}
+
+type Began = Pick<Snapshot, "online_refunds" | "online_uncovered" | "taken_at">;
+
+/**
+ * What waits is what waited when the store's box was given its beginning, and what was recorded here since: reports that are lost may have
+ * counted the rest. One of a release before these were in it says nothing of them.
+ */
+export async function replaceOnline(client: pg.ClientBase, storeId: string, began: Began): Promise<void> {
+  const { online_refunds = [], online_uncovered, taken_at } = began;
+  if (online_uncovered === undefined) return;
+  await client.query(`DELETE FROM store_journal WHERE store_id = $1 AND kind IN ${ONLINE_KINDS} AND at <= $2`, [storeId, taken_at]);
+  const days = new Map(online_refunds.map(({ refund_id, business_day }) => [refund_id, business_day]));
+  await client.query(
+    `INSERT INTO store_journal (store_id, kind, ref_id, business_day, at)
+     SELECT $1, r.kind, r.refund_id, r.business_day, $5 FROM unnest($2::text[], $3::uuid[], $4::text[]) WITH ORDINALITY AS r (kind, refund_id, business_day, n)
+     WHERE NOT EXISTS (SELECT FROM store_journal j WHERE j.store_id = $1 AND j.kind = r.kind AND j.ref_id = r.refund_id) ORDER BY r.n`,
+    [
+      storeId,
+      online_uncovered.map(({ kind }) => kind),
+      online_uncovered.map(({ ref_id }) => ref_id),
+      online_uncovered.map(({ ref_id }) => days.get(ref_id) ?? null),
+      taken_at,
+    ],
+  );
 }
 
 /** A box of a release that names none counted what it had heard of by then. */

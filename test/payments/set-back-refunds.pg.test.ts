@@ -14,6 +14,7 @@ import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sand
 import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { replaceBox } from "../world/old-disk.ts";
 import { done } from "../world/reply.ts";
 import { World } from "../world/world.ts";
 import { counted } from "./counted-provider.ts";
@@ -148,6 +149,46 @@ test.each(["at the provider", "by headquarters"] as const)(
       expect(await waiting(world)).toEqual([]);
       await sumsAreEqual(world, [first, second], 0);
       expect(named(await closes(world))).toEqual([]);
+    });
+  },
+  120_000,
+);
+
+test.each([
+  ["stands", false],
+  ["has failed in the lost time", true],
+])(
+  "[K2] [M5] the last Z of the box before is lost, and a refund that it counted %s: the next box's Z has only what was in none",
+  async (_what, hasFailed) => {
+    await inStore(false, async (world) => {
+      const order = await sold(world);
+      await refunded(world, order, "by headquarters");
+      await world.copyDatabase();
+      await live(world);
+      const first = await closes(world);
+      expect([named(first).length, sum([first])]).toEqual([1, 200]);
+      if (hasFailed) {
+        await fails(world, order);
+        await check(world, order);
+      }
+      await world.storeAt.box.stop();
+      await replaceBox(world);
+      const rows = await waiting(world);
+      expect(rows).toEqual(hasFailed ? [{ kind: "REFUND_ONLINE_FAILED" }] : []);
+
+      await world.putDatabaseBack();
+      await live(world);
+      await heard(world);
+      expect(await waiting(world)).toEqual(rows);
+      await check(world, order);
+      expect(await waiting(world)).toEqual(rows);
+      // Also where yet another box begins with it.
+      await world.storeAt.box.stop();
+      await replaceBox(world);
+      const next = await closes(world);
+      expect(named(next).map(({ failed }) => failed)).toEqual(hasFailed ? [true] : []);
+      expect(await waiting(world)).toEqual([]);
+      await sumsAreEqual(world, [first, next], hasFailed ? 0 : 200);
     });
   },
   120_000,

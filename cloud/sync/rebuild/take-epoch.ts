@@ -8,6 +8,7 @@ import { Snapshot } from "@crema/sync/protocol/snapshot";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
 import { replaceJournal } from "../../db/journal.ts";
+import { replaceOnline } from "../../db/online-journal.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import { forgetTold } from "./take-facts.ts";
 import { takeWholeFacts } from "./whole-facts.ts";
@@ -58,4 +59,5 @@ async function takeBack(unit: UnitOfWork, storeId: string, snapshot: Snapshot): 
   await takeAvailability(unit, storeId, snapshot.availability);
   unit.pending.appOrdersPausedUntil = snapshot.app_orders_paused_until ?? null;
   await replaceJournal(unit.client, storeId, snapshot.uncovered, snapshot.taken_at);
+  await replaceOnline(unit.client, storeId, snapshot);
 }
