@@ -71,24 +71,25 @@ function sequencesOf<T>(of: readonly T[]): T[][] {
 
 /** An exclusive one goes by lines of which nothing was taken, and nothing goes by its lines after it. */
 function applyAll(lines: readonly OpenLine[], candidates: readonly Candidate[]): Outcome {
-  const left = lines.map((line) => line.left);
-  const isTouched = lines.map(() => false);
-  const isClosed = lines.map(() => false);
+  const state = lines.map((line) => ({ ...line, isTouched: false, isClosed: false }));
   const applied: AppliedParts[] = [];
   for (const { promotion_id, name, isExclusive, takes } of candidates) {
-    const open = lines.filter(({ at }) => !(isExclusive ? isTouched : isClosed)[at]).map((line) => ({ ...line, left: left[line.at] ?? 0 }));
+    const open = state.filter(({ isTouched, isClosed }) => !(isExclusive ? isTouched : isClosed));
+    if (open.length === 0) continue;
     const taken = takes(open);
     if (sumCents(taken.parts) === 0) continue;
     const parts = lines.map(() => 0);
-    for (const [i, { at }] of open.entries()) {
-      parts[at] = taken.parts[i] ?? 0;
-      left[at] = (left[at] ?? 0) - (taken.parts[i] ?? 0);
-      isTouched[at] ||= taken.counted[i] ?? false;
-      isClosed[at] ||= isExclusive && (taken.counted[i] ?? false);
+    for (const [i, line] of open.entries()) {
+      const part = taken.parts[i] ?? 0;
+      const isCounted = taken.counted[i] ?? false;
+      parts[line.at] = part;
+      line.left -= part;
+      line.isTouched ||= isCounted;
+      line.isClosed ||= isExclusive && isCounted;
     }
     applied.push({ promotion_id, name, parts, isOfLine: false });
   }
-  return { off: sumCents(lines.map((line) => line.left - (left[line.at] ?? 0))), applied };
+  return { off: sumCents(applied.flatMap(({ parts }) => parts)), applied };
 }
 
 /** What it took off before stays where its rule would take off less by now. */

@@ -54,6 +54,10 @@ describe("buy x, get y", () => {
     expect(sum(deal(2, 1), line("drink-latte", 400), line("drink-tea", 300))).toBe(0);
   });
 
+  test("does not give what costs nothing anyway", () => {
+    expect(sum(deal(1, 1), line("drink-latte", 400, 2), line("drink-water", 0, 1))).toBe(400);
+  });
+
   test("gives what was begun: of buy two, get two, the third is free", () => {
     expect([2, 3, 4, 5, 6, 7].map((qty) => sum(deal(2, 2), line("drink-tea", 300, qty)) / 300)).toEqual([0, 1, 2, 2, 2, 3]);
   });

@@ -80,8 +80,12 @@ function unitsOf(lines: readonly OpenLine[], covered: readonly boolean[]): Units
   });
 }
 
-/** What the cheapest units cost that are free; those that were begun count too: of buy two, get two, the third is free. */
-function freeOf({ buy_qty: buy = 0, get_qty: get = 0 }: Promotion, units: readonly Units[]): number {
+/**
+ * What the cheapest units cost that are free; those that were begun count too: of buy two, get two, the third is free. What costs nothing
+ * anyway is not counted, or it would be what is free.
+ */
+function freeOf({ buy_qty: buy = 0, get_qty: get = 0 }: Promotion, all: readonly Units[]): number {
+  const units = all.filter(({ cents }) => cents > 0);
   const qty = sumCents(units.map(({ count }) => count));
   if (buy < 1 || get < 1) return 0;
   const whole = Math.floor(qty / (buy + get));
