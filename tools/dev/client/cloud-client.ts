@@ -7,7 +7,7 @@ import { Picture } from "@crema/shared/contract/pictures";
 import { requestSignInCode } from "@crema/shared/contract/sign-in";
 import { listStoreLinks } from "@crema/shared/contract/store-links";
 import { listStoreOrders, StoreTotals } from "@crema/shared/contract/store-orders";
-import { Published, type StoreInput } from "@crema/shared/contract/stores";
+import { listPickupSlots, Published, type StoreInput } from "@crema/shared/contract/stores";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
@@ -21,6 +21,7 @@ const OrdersPage = listStoreOrders.responses[200].content["application/json"].sc
 const CodeSent = requestSignInCode.responses[202].content["application/json"].schema;
 const SignedIn = z.object({ token: z.string() });
 const ExceptionPage = listExceptions.responses[200].content["application/json"].schema;
+const Slots = listPickupSlots.responses[200].content["application/json"].schema;
 const PAGE = 500;
 const EXCEPTIONS = 100;
 
@@ -86,6 +87,11 @@ export class CloudClient {
 
   menu(storeId: string): Promise<MenuResponse> {
     return call(MenuResponse, { method: "GET", url: this.#url(`/v1/stores/${storeId}/menu`) });
+  }
+
+  /** The times that the app shows. */
+  slots(storeId: string): Promise<z.infer<typeof Slots>> {
+    return call(Slots, { method: "GET", url: this.#url(`/v1/stores/${storeId}/slots`) });
   }
 
   placeAsCustomer(token: string, order: PlaceOrderRequest): Promise<OrderResponse> {

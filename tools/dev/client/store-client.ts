@@ -1,5 +1,6 @@
 /** What a till and its cashier do at one store, through the store's own API. */
 import { getLink, LinkResponse } from "@crema/shared/contract/link";
+import { type AvailabilityRequest, AvailabilityResponse } from "@crema/shared/contract/menu";
 import {
   type CorrectTenderRequest,
   CorrectTenderResponse,
@@ -38,6 +39,11 @@ export class StoreClient {
 
   link(): Promise<LinkResponse> {
     return call(LinkResponse, { method: "GET", url: this.#url(getLink.path) });
+  }
+
+  setAvailability(itemId: string, how: AvailabilityRequest): Promise<z.infer<typeof AvailabilityResponse>> {
+    const url = this.#url(`/v1/stores/${this.store.id}/items/${itemId}`);
+    return call(AvailabilityResponse, { method: "PATCH", url, token: this.store.deviceToken, body: how });
   }
 
   queue(): Promise<QueueResponse> {

@@ -1,5 +1,5 @@
 /**
- * The story that the chain tells: a morning with an outage; then a Saturday morning on which a box dies, and the cloud's database is
+ * The story that the chain tells: an evening with a box that is off; a morning with an outage; then a Saturday morning on which a box dies, and the cloud's database is
  * put back to an earlier state. Every step waits for a condition; what it proves is in the comparison of the three books.
  */
 import { systemClock, systemTimers } from "@crema/shared/server/system";
@@ -8,6 +8,7 @@ import { seededFraction } from "../wan/seeded-fraction.ts";
 import { untilCaughtUp } from "./catch-up.ts";
 import { type Comparison, compare, readBooks } from "./comparison.ts";
 import { tellDeadBox } from "./dead-box.ts";
+import { tellEvening } from "./evening.ts";
 import { StoreLedger } from "./ledger.ts";
 import { OnlineCustomers } from "./online-customers.ts";
 import { tellOutage } from "./outage.ts";
@@ -32,6 +33,7 @@ export async function tellStory(chain: Chain, print: (line: string) => void): Pr
   for (const shift of shifts) await untilCaughtUp(WAIT, chain.cloud, shift.client);
   const before = await Promise.all(shifts.map((shift) => readBooks(chain.cloud, chain.provider, shift.ledger.storeId)));
 
+  await tellEvening(parts);
   const { caughtUp } = await tellOutage(parts);
   const [catchUpMs, nextBoxMs] = await Promise.all([caughtUp, tellDeadBox(parts)]);
   const rejoinedMs = await tellSetBack(parts);
