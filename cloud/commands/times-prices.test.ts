@@ -1,4 +1,5 @@
-import { menu, modifier } from "@crema/shared/domain/menu/menu.test-fixture";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { menu, modifier, promotion } from "@crema/shared/domain/menu/menu.test-fixture";
 import { expect, test } from "vitest";
 import { largestOf, timesPrices } from "./times-prices.ts";
 
@@ -10,4 +11,7 @@ test("every amount is multiplied, those of a choice beside another one too", () 
     { ...oat, price_delta_cents: 6_000, prices: [{ with_modifier_id: "large", price_delta_cents: -900_000 }] },
   ]);
   expect(largestOf(rows)).toBe(9_000);
+  const promotions = [promotion("fixed", { kind: "FIXED_PRICE", price_cents: cents(10_000) })];
+  expect(timesPrices({ ...rows, promotions }, 100).promotions).toMatchObject([{ price_cents: 1_000_000 }]);
+  expect(largestOf({ ...rows, promotions })).toBe(10_000);
 });

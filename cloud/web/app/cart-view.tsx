@@ -71,7 +71,7 @@ export function CartView() {
           <Button onPress={() => cart.change({ lines: available })}>Take it out</Button>
         </div>
       ) : null}
-      {menu ? <Promotions menu={menu} offers={menu.promotions.filter(isToTap)} asked={available.length > 0 ? asked : null} /> : null}
+      {menu ? <Promotions menu={menu} promotions={menu.promotions.filter(isToTap)} asked={available.length > 0 ? asked : null} /> : null}
       <PromotionCode asked={asked} typed={typed} onType={setTyped} />
       <PriceTrouble {...quote} />
       {quote.shown ? <Totals priced={quote.shown} /> : null}

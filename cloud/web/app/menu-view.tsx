@@ -45,7 +45,7 @@ export function MenuView({ storeId }: { storeId: string }) {
       <h1>{menu.data?.store_name ?? store?.name ?? "Menu"}</h1>
       <StoreTrouble store={store} />
       <ReadTrouble read={menu} waiting="Fetching the menu …" />
-      {menu.data ? <Promotions menu={menu.data} offers={menu.data.promotions} asked={askedOf(cart, menu.data)} /> : null}
+      {menu.data ? <Promotions menu={menu.data} promotions={menu.data.promotions} asked={askedOf(cart, menu.data)} /> : null}
       {categories.map((category) => (
         <section key={category.category_id} aria-labelledby={`category-${category.category_id}`}>
           <h2 id={`category-${category.category_id}`}>{words.name(category)}</h2>

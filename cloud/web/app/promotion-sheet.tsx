@@ -5,33 +5,33 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { useMenuWords } from "./menu-words.ts";
-import { coveredNames, needsTexts, type Offer, type Reader, whatText, whenText } from "./promotion-text.ts";
+import { coveredNames, type MenuPromotion, needsTexts, type Reader, whatText, whenText } from "./promotion-text.ts";
 import { PROMOTION_WORDS } from "./promotion-words.ts";
 import { useApplyCode } from "./use-apply-code.ts";
 import type { AskedPrice } from "./use-quote.ts";
 
 export interface PromotionSheetProps {
-  readonly offer: Offer;
+  readonly promotion: MenuPromotion;
   readonly reader: Reader;
   readonly asked: AskedPrice | null;
   onClose(): void;
 }
 
-export function PromotionSheet({ offer, reader, asked, onClose }: PromotionSheetProps) {
+export function PromotionSheet({ promotion, reader, asked, onClose }: PromotionSheetProps) {
   const words = useMenuWords();
   const { byItself, isFor } = PROMOTION_WORDS[reader.language];
-  const names = coveredNames(offer, reader);
-  const conditions = [whenText(offer, reader), ...needsTexts(offer, reader)].filter(Boolean);
+  const names = coveredNames(promotion, reader);
+  const conditions = [whenText(promotion, reader), ...needsTexts(promotion, reader)].filter(Boolean);
   return (
     <Sheet
-      title={words.name(offer)}
+      title={words.name(promotion)}
       isOpen
       onClose={onClose}
-      footer={offer.code === null ? <p>{byItself}</p> : <UseCode code={offer.code} asked={asked} onUsed={onClose} />}
+      footer={promotion.code === null ? <p>{byItself}</p> : <UseCode code={promotion.code} asked={asked} onUsed={onClose} />}
     >
       <div className="stack">
         <p>
-          <strong>{whatText(offer, reader)}</strong>
+          <strong>{whatText(promotion, reader)}</strong>
         </p>
         {conditions.length > 0 ? (
           <ul>

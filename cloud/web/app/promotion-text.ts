@@ -7,9 +7,9 @@ import { formatMoney } from "@crema/ui/format/money.ts";
 import { formatCalendarDay } from "@crema/ui/format/time.ts";
 import { PROMOTION_WORDS } from "./promotion-words.ts";
 
-export type Offer = MenuResponse["promotions"][number];
+export type MenuPromotion = MenuResponse["promotions"][number];
 type Named = Parameters<typeof nameIn>[0];
-type Part = Pick<Offer, "item_ids" | "category_ids" | "modifier_ids">;
+type Part = Pick<MenuPromotion, "item_ids" | "category_ids" | "modifier_ids">;
 
 export interface Reader {
   readonly language: Language;
@@ -21,23 +21,23 @@ export interface Reader {
 }
 
 /** What it takes off, and off what. */
-export function whatText(offer: Offer, reader: Reader): string {
+export function whatText(promotion: MenuPromotion, reader: Reader): string {
   const words = PROMOTION_WORDS[reader.language];
   const money = (cents: number | undefined) => formatMoney(cents ?? 0, reader.menu, reader.locale);
-  if (offer.kind === "BUNDLE") {
-    const parts = (offer.bundle ?? []).map((part) => `${part.qty > 1 ? `${part.qty} × ` : ""}${namesOf(part, reader, " / ")}`);
-    return words.together(parts.join(" + "), money(offer.price_cents));
+  if (promotion.kind === "BUNDLE") {
+    const parts = (promotion.bundle ?? []).map((part) => `${part.qty > 1 ? `${part.qty} × ` : ""}${namesOf(part, reader, " / ")}`);
+    return words.together(parts.join(" + "), money(promotion.price_cents));
   }
-  const of = namesOf(offer, reader, ", ") || words.everything;
-  switch (offer.kind) {
+  const of = namesOf(promotion, reader, ", ") || words.everything;
+  switch (promotion.kind) {
     case "PERCENT":
-      return words.percent(new Intl.NumberFormat(reader.locale, PERCENT).format(offer.rate_ppm / 1_000_000), of);
+      return words.percent(new Intl.NumberFormat(reader.locale, PERCENT).format(promotion.rate_ppm / 1_000_000), of);
     case "AMOUNT":
-      return words.amount(money(offer.amount_cents), of);
+      return words.amount(money(promotion.amount_cents), of);
     case "FIXED_PRICE":
-      return words.each(money(offer.price_cents), of);
+      return words.each(money(promotion.price_cents), of);
     case "BUY_X_GET_Y":
-      return words.unitsFor((offer.buy_qty ?? 0) + (offer.get_qty ?? 0), offer.buy_qty ?? 0, of);
+      return words.unitsFor((promotion.buy_qty ?? 0) + (promotion.get_qty ?? 0), promotion.buy_qty ?? 0, of);
   }
 }
 
@@ -59,15 +59,15 @@ function namesOf({ item_ids, category_ids, modifier_ids = [] }: Part, { language
 }
 
 /** Its hours, and the days on which it begins and ends; empty: at any time. */
-export function whenText(offer: Offer, { language, locale, timeZone, nowMs }: Reader): string {
+export function whenText(promotion: MenuPromotion, { language, locale, timeZone, nowMs }: Reader): string {
   const words = PROMOTION_WORDS[language];
   const day = (at: string) => formatCalendarDay(localDay(at, timeZone), locale);
   return [
-    ...byTimeOfDay(offer.hours ?? []).map(
+    ...byTimeOfDay(promotion.hours ?? []).map(
       ({ days, open, close }) => `${days.length === 7 ? words.daily : daysText(days, locale)} ${open}–${close}`,
     ),
-    ...(offer.starts_at && Date.parse(offer.starts_at) > nowMs ? [words.from(day(offer.starts_at))] : []),
-    ...(offer.ends_at ? [words.until(day(new Date(Date.parse(offer.ends_at) - 1).toISOString()))] : []),
+    ...(promotion.starts_at && Date.parse(promotion.starts_at) > nowMs ? [words.from(day(promotion.starts_at))] : []),
+    ...(promotion.ends_at ? [words.until(day(new Date(Date.parse(promotion.ends_at) - 1).toISOString()))] : []),
   ].join(", ");
 }
 
@@ -85,9 +85,9 @@ function daysText(days: readonly number[], locale: string): string {
 }
 
 /** What else it needs, each for itself. */
-export function needsTexts(offer: Offer, { language, locale, menu }: Reader): string[] {
+export function needsTexts(promotion: MenuPromotion, { language, locale, menu }: Reader): string[] {
   const words = PROMOTION_WORDS[language];
-  const { min_subtotal_cents, fulfillment_types = [], limits = {}, is_exclusive } = offer;
+  const { min_subtotal_cents, fulfillment_types = [], limits = {}, is_exclusive } = promotion;
   return [
     ...(min_subtotal_cents > 0 ? [words.least(formatMoney(min_subtotal_cents, menu, locale))] : []),
     ...(fulfillment_types.length === 1 ? fulfillment_types.map((type) => words.fulfillment[type]) : []),
@@ -99,8 +99,8 @@ export function needsTexts(offer: Offer, { language, locale, menu }: Reader): st
 }
 
 /** The names of the items that it is for; empty: it is for all. */
-export function coveredNames(offer: Offer, { language, menu }: Reader): string[] {
-  const parts: readonly Part[] = offer.kind === "BUNDLE" ? (offer.bundle ?? []) : [offer];
+export function coveredNames(promotion: MenuPromotion, { language, menu }: Reader): string[] {
+  const parts: readonly Part[] = promotion.kind === "BUNDLE" ? (promotion.bundle ?? []) : [promotion];
   if (parts.some(({ item_ids, category_ids }) => item_ids.length + category_ids.length === 0)) return [];
   const isCovered = ({ item_id, category_id }: Reader["menu"]["items"][number]) =>
     parts.some(({ item_ids, category_ids }) => item_ids.includes(item_id) || category_ids.includes(category_id));
@@ -108,4 +108,4 @@ export function coveredNames(offer: Offer, { language, menu }: Reader): string[]
 }
 
 /** A promotion that is over is on the menu until the next one is published. */
-export const isOver = ({ ends_at }: Offer, nowMs: number): boolean => ends_at !== null && Date.parse(ends_at) <= nowMs;
+export const isOver = ({ ends_at }: MenuPromotion, nowMs: number): boolean => ends_at !== null && Date.parse(ends_at) <= nowMs;

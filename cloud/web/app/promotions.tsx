@@ -9,17 +9,17 @@ import { useReader } from "./use-reader.ts";
 
 export interface PromotionsProps {
   readonly menu: MenuResponse;
-  readonly offers: MenuResponse["promotions"];
+  readonly promotions: MenuResponse["promotions"];
   /** The cart, if there is one of this store. */
   readonly asked: AskedPrice | null;
 }
 
-export function Promotions({ menu, offers, asked }: PromotionsProps) {
+export function Promotions({ menu, promotions, asked }: PromotionsProps) {
   const words = useMenuWords();
   const reader = useReader(menu);
   const [chosen, setChosen] = useState<string | null>(null);
-  const running = offers.filter((one) => !isOver(one, reader.nowMs));
-  const offer = running.find(({ promotion_id }) => promotion_id === chosen);
+  const running = promotions.filter((one) => !isOver(one, reader.nowMs));
+  const promotion = running.find(({ promotion_id }) => promotion_id === chosen);
   if (running.length === 0) return null;
   return (
     <>
@@ -33,7 +33,7 @@ export function Promotions({ menu, offers, asked }: PromotionsProps) {
           </li>
         ))}
       </ul>
-      {offer ? <PromotionSheet offer={offer} reader={reader} asked={asked} onClose={() => setChosen(null)} /> : null}
+      {promotion ? <PromotionSheet promotion={promotion} reader={reader} asked={asked} onClose={() => setChosen(null)} /> : null}
     </>
   );
 }

@@ -18,8 +18,8 @@ import {
 } from "./menu.ts";
 import { limitsOf } from "./stock.ts";
 
-const PromotionOffer = Promotion.omit({ is_listed: true, channels: true, priority: true }).openapi("PromotionOffer");
-export type PromotionOffer = z.infer<typeof PromotionOffer>;
+const MenuPromotion = Promotion.omit({ is_listed: true, channels: true, priority: true }).openapi("MenuPromotion");
+export type MenuPromotion = z.infer<typeof MenuPromotion>;
 
 const stock = {
   /** There where the store counts it: how many are left. In the app without those that its own unanswered orders have. */
@@ -49,18 +49,18 @@ export const MenuResponse = z
     modifier_groups: z.array(ModifierGroup.extend({ modifiers: z.array(Modifier.extend({ is_available: z.boolean(), ...stock })) })),
     dayparts: z.array(Daypart).optional(),
     /** What applies by itself here, and what a tap applies by its `code`. When and for what it counts is in it. */
-    promotions: z.array(PromotionOffer),
+    promotions: z.array(MenuPromotion),
   })
   .openapi("Menu");
 export type MenuResponse = z.infer<typeof MenuResponse>;
 
 /** A limited promotion is for the app. */
-function isOffered({ code, is_listed, channels, limits }: Promotion, channel: Channel): boolean {
+function isShown({ code, is_listed, channels, limits }: Promotion, channel: Channel): boolean {
   if (limits && channel !== "APP") return false;
   return (code === null || is_listed === true) && (channels?.includes(channel) ?? true);
 }
 
-const offerOf = ({ is_listed: _listed, channels: _channels, priority: _priority, ...offer }: Promotion): PromotionOffer => offer;
+const shownOf = ({ is_listed: _listed, channels: _channels, priority: _priority, ...shown }: Promotion): MenuPromotion => shown;
 
 /** `atMs`: the time for which the app is told what it sells; null at the counter, which sells everything at any time. */
 export function menuResponse(
@@ -96,6 +96,6 @@ export function menuResponse(
       modifiers: group.modifiers.map((modifier) => ({ ...modifier, ...stockOf("modifier", modifier.modifier_id) })),
     })),
     ...(menu.dayparts && { dayparts: menu.dayparts }),
-    promotions: menu.promotions.filter((one) => isOffered(one, atMs === null ? "POS" : "APP")).map(offerOf),
+    promotions: menu.promotions.filter((one) => isShown(one, atMs === null ? "POS" : "APP")).map(shownOf),
   };
 }

@@ -116,7 +116,7 @@ export const Daypart = z.object({
 });
 export type Daypart = z.infer<typeof Daypart>;
 
-/** Where an order is rung up: by the guest, or at the counter. */
+/** Where an order comes from, by the words of its `origin`: the guest's app, or the counter. */
 export const Channel = z.enum(["APP", "POS"]);
 export type Channel = z.infer<typeof Channel>;
 

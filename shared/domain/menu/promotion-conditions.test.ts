@@ -199,7 +199,7 @@ test("a code of ten thousand characters, an empty one and too many of them are r
 });
 
 describe("the menu names", () => {
-  const offered = (rules: Promotion[], atMs: number | null) =>
+  const shownOf = (rules: Promotion[], atMs: number | null) =>
     menuResponse({ ...menu, promotions: rules }, BERLIN, available, atMs).promotions.map((one) => [one.promotion_id, one.code]);
 
   test("what applies by itself there, and codes that are listed, in the app and at the counter", () => {
@@ -210,12 +210,12 @@ describe("the menu names", () => {
       promotion("counter", { channels: ["POS"] }),
       promotion("limited", { limits: { in_all: 5 } }),
     ];
-    expect(offered(rules, MONDAY)).toEqual([
+    expect(shownOf(rules, MONDAY)).toEqual([
       ["auto", null],
       ["listed", "TAP"],
       ["limited", null],
     ]);
-    expect(offered(rules, null)).toEqual([
+    expect(shownOf(rules, null)).toEqual([
       ["auto", null],
       ["listed", "TAP"],
       ["counter", null],
