@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createBoxSessions } from "@crema/cloud/auth/box-session";
 import { createSealer } from "@crema/cloud/auth/contact-cipher";
 import { endedSessions, personOf, signIn, signInBrowser, signOut, signOutBrowser } from "@crema/cloud/auth/sessions";
-import { espressos, guestBy, must, operatorBy, storeInput, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
+import { espressos, guestBy, menuRows, must, operatorBy, storeInput, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { createShapeSource } from "@crema/cloud/db/shape-source";
 import { offerHeld, withdrawHeld } from "@crema/cloud/jobs/held-orders";
 import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
@@ -32,6 +32,7 @@ import { EdgeEvent } from "@crema/shared/domain/events";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
+import type { Promotion } from "@crema/shared/domain/menu/menu";
 import { PricedOrder } from "@crema/shared/domain/order/order";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { readSources } from "@crema/tools/house/sources";
@@ -97,15 +98,24 @@ async function aDay(store: OnlineStore): Promise<void> {
   for (const seconds of [31, 601, 901]) await at.later(seconds);
 }
 
-/** Orders for later, at a store that bounds what is ordered unpaid: one is offered, one is held. */
+/** Without a code, so that whoever orders is asked about. */
+const LIMITED: Promotion = {
+  ...{ promotion_id: "welcome", name: "Welcome", code: null, kind: "PERCENT", rate_ppm: 100_000, amount_cents: cents(0) },
+  ...{ item_ids: [], category_ids: [], min_subtotal_cents: cents(0), starts_at: null, ends_at: null },
+  limits: { in_all: 1_000 },
+};
+
+/** Orders for later of what is counted and limited, at a store that bounds what is ordered unpaid: one is offered, one is held. */
 async function ahead(box: TestBox): Promise<void> {
   const { node } = rig;
   const order_ahead = { app_orders_per_slot: 100, unpaid_limit_cents: cents(1_000_000) };
   const { settings } = storeInput();
   must(await node.commands.putStore(box.storeId, storeInput({ settings: { ...settings, order_ahead }, hours: ALWAYS }), new Map()));
+  must(await node.commands.putMenu(box.storeId, { ...menuRows, promotions: [LIMITED] }));
+  must(await node.commands.publishMenu(box.storeId, null));
   node.time.ms += 2_000;
   await box.receive();
-  must(await box.send());
+  must(await box.send(soldOut(box, "espresso", false, 1, { left: 50 })));
   for (const hours of [2, 3]) {
     const requested_for = iso(node.time.ms + hours * 3_600_000);
     must(await node.commands.place(espressos(box.storeId, { requested_for }), randomUUID(), guestBy));
@@ -119,7 +129,7 @@ async function theBoxs(box: TestBox): Promise<void> {
   const { node } = rig;
   await box.join();
   const order = posOrder(box);
-  must(await box.send(...life(box, order), soldOut(box, "espresso", true, 1)));
+  must(await box.send(...life(box, order), soldOut(box, "espresso", true, 2)));
   must(await box.send(placedAt(box, order)));
   const changed = posOrder(box);
   const placing = placedAt(box, changed);
