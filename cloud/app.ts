@@ -52,6 +52,7 @@ import { mountStoreSlotRoutes } from "./http/store-slots.ts";
 import { mountStoreRoutes } from "./http/stores.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
 import { createSessionWatch } from "./http/streams/session-watch.ts";
+import { mountSubstituteRoutes } from "./http/substitutes.ts";
 import { mountSyncRoutes } from "./http/sync.ts";
 import type { RateLimits } from "./settings.ts";
 
@@ -111,6 +112,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountMenuRoutes,
   mountPictureRoutes,
   mountOrderRoutes,
+  mountSubstituteRoutes,
   mountPastOrderRoutes,
   mountPaymentRoutes,
   mountStreamRoutes,

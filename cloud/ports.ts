@@ -20,6 +20,7 @@ import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { PictureSize } from "@crema/shared/domain/menu/picture";
 import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
+import type { Wish } from "@crema/shared/domain/order/wish-substitute";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
@@ -104,6 +105,8 @@ export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
   cancel(orderId: string, reason: string | null, by: Caller, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
+  /** What the customer wishes in answer to the store's question; the store settles it. */
+  chooseSubstitute(orderId: string, wish: Wish, by: Caller): Promise<Result<Order>>;
   /** Through the provider, or by asking the store. */
   refund(orderId: string, request: OrderRefundRequest, key: string, by: Caller): Promise<Result<RefundOutcome>>;
   /** Under new keys; how many operations that are. */

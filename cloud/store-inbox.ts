@@ -34,6 +34,12 @@ export function requestCancel(unit: UnitOfWork, requested: EventOf<"order.cancel
   unit.appendInbox({ kind: "order.cancel_requested", at, actor, order_id, request_id, cause, reason });
 }
 
+/** What the customer wishes in answer to the store's question. */
+export function tellWish(unit: UnitOfWork, chosen: EventOf<"order.substitute_chosen">): void {
+  const { at, actor, order_id, question_id, choice } = chosen;
+  unit.appendInbox({ kind: "order.substitute_chosen", at, actor, order_id, question_id, choice });
+}
+
 /** Of money that was taken at the counter: the till pays it out. */
 export async function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.requested">, order: Order): Promise<void> {
   const { at, actor, order_id, request_id, amount_cents, lines, tip_cents, reason } = requested;
@@ -52,6 +58,8 @@ async function earlierOrder(unit: UnitOfWork, order: Order): Promise<{ earlier?:
 interface RefundSummary extends Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state"> {
   /** Each that has succeeded or is under way. */
   readonly refunds?: Refund[];
+  /** Captured less corrected. */
+  readonly paid_cents?: Order["paid_cents"];
 }
 
 /** What became of the refunds of an order that was paid online. */

@@ -29,6 +29,7 @@ import { mountQueue } from "./http/queue.ts";
 import { mountRefundRequests } from "./http/refund-requests.ts";
 import { mountRelog } from "./http/relog.ts";
 import { mountStaff } from "./http/staff.ts";
+import { mountSubstitutes } from "./http/substitutes.ts";
 
 export function buildApp(ports: AppDeps): App {
   const app = createApp();
@@ -47,6 +48,7 @@ export function buildApp(ports: AppDeps): App {
   mountEarlierOrders(mount, ports);
   mountRefundRequests(mount, ports);
   mountLines(mount, ports);
+  mountSubstitutes(mount, ports);
   mountDrafts(mount, ports);
   mountDrawer(mount, ports);
   mountQueue(mount, ports);

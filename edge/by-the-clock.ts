@@ -1,10 +1,14 @@
-/** What the box does by itself when its time has come: orders for later come onto the queue, and what is sold out is on sale again. */
+/**
+ * What the box does by itself when its time has come: orders for later come onto the queue, what is sold out is on sale again, and a
+ * question about a line that nobody has answered is settled.
+ */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { Service } from "@crema/shared/server/service";
 import { countReleased } from "./commands/count.ts";
 import { putBackOnSale } from "./commands/menu.ts";
 import { createOnSaleAgain, type OnSaleAgain } from "./on-sale-again.ts";
 import type { ChangeBus } from "./ports.ts";
+import { createQuestionTimer } from "./question-timer.ts";
 import { createReleaser } from "./releaser.ts";
 import type { Store } from "./store.ts";
 
@@ -15,7 +19,13 @@ interface ByTheClockDeps {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
-export function createByTheClock({ store, changeBus, timers, failed }: ByTheClockDeps): { releaser: Service; onSaleAgain: OnSaleAgain } {
+interface ByTheClock {
+  readonly releaser: Service;
+  readonly onSaleAgain: OnSaleAgain;
+  readonly questions: Service;
+}
+
+export function createByTheClock({ store, changeBus, timers, failed }: ByTheClockDeps): ByTheClock {
   const { tables, executor, context, time: clock } = store;
   const releaser = createReleaser({
     tables,
@@ -34,5 +44,7 @@ export function createByTheClock({ store, changeBus, timers, failed }: ByTheCloc
     timers,
     onError: failed("what is sold out could not be put back on sale"),
   });
-  return { releaser, onSaleAgain };
+  const onQuestion = failed("a question about a line could not be settled");
+  const questions = createQuestionTimer({ commands: context, changeBus, clock, timers, onError: onQuestion });
+  return { releaser, onSaleAgain, questions };
 }

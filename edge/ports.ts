@@ -20,6 +20,7 @@ import type {
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import type { AllDayCount } from "@crema/shared/contract/streams";
+import type { AskSubstituteRequest, SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
 import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { CashSums } from "@crema/shared/domain/drawer/expected";
@@ -81,6 +82,9 @@ export interface EdgeCommands {
   lineMade(orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>>;
   /** `made`: an order that the box before this one may have begun was made. */
   look(orderId: string, made: boolean, by: Caller): Promise<Result<Order>>;
+  /** With what is to be handed back. */
+  askSubstitute(orderId: string, request: AskSubstituteRequest, by: Caller): Promise<Result<Cancelled>>;
+  settleSubstitute(orderId: string, request: SettleSubstituteRequest, by: Caller): Promise<Result<Cancelled>>;
   rush(orderId: string, isRush: boolean, by: Caller): Promise<Result<Order>>;
   stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;
   drawer(request: DrawerRequest, key: string, by: Caller): Promise<Result<Created>>;

@@ -10,6 +10,7 @@ import { resolveException } from "./exceptions/resolve.ts";
 import { resolveConflict } from "./exceptions/resolve-conflict.ts";
 import { publishMenu, putMenu } from "./menu.ts";
 import { cancelOrder } from "./orders/cancel.ts";
+import { chooseSubstitute } from "./orders/choose-substitute.ts";
 import { endOpenOrders } from "./orders/end-open-orders.ts";
 import { placeOrder } from "./orders/place.ts";
 import { putPaymentAccount } from "./payments/payment-account.ts";
@@ -26,6 +27,7 @@ export function createCommands(deps: CommandContext): CloudCommands {
   return {
     place: (request, key, by) => placeOrder(deps, request, key, by),
     cancel: (orderId, reason, by, expected) => cancelOrder(deps, orderId, reason, by, expected ?? null),
+    chooseSubstitute: (orderId, wish, by) => chooseSubstitute(deps, orderId, wish, by),
     refund: (orderId, request, key, by) => refundOrder(deps, orderId, request, key, by),
     retryPayment: (orderId) => retryPayment(deps, orderId),
     setRetired: (storeId, retired) => setRetired(deps, storeId, retired),

@@ -9,7 +9,7 @@ import type pg from "pg";
 import type { OrderRecord } from "./orders.ts";
 import { WAS_SET_ASIDE } from "./set-aside-events.ts";
 
-/** REFUND_ONLINE: it has succeeded, and its order was handed over; REFUND_ONLINE_FAILED: after that it failed. */
+/** Corrections are in none, as the sale itself is smaller. REFUND_ONLINE: it has succeeded, and its order was handed over; REFUND_ONLINE_FAILED: after that it failed. */
 export type OnlineJournalKind = "REFUND_ONLINE" | "REFUND_ONLINE_FAILED";
 export const ONLINE_KINDS = "('REFUND_ONLINE', 'REFUND_ONLINE_FAILED')";
 
@@ -45,7 +45,7 @@ export async function writeOnlineJournal(client: pg.ClientBase, storeId: string,
     await client.query({
       text: `INSERT INTO store_journal (store_id, kind, ref_id, business_day, at)
         SELECT store_id, $3, refund_id, coalesce(business_day, (${NAMED_IN("false", "$5")} LIMIT 1)), $5
-        FROM refunds r WHERE store_id = $1 AND order_id = $2 AND provider <> 'in_store'
+        FROM refunds r WHERE store_id = $1 AND order_id = $2 AND provider <> 'in_store' AND kind = 'GIVEN_BACK'
           AND refund_id = coalesce($4::uuid, refund_id) AND status = CASE $3::text WHEN 'REFUND_ONLINE' THEN 'SUCCEEDED' ELSE 'FAILED' END
           AND ${NOT_WAITING("$3")} AND NOT EXISTS (${NAMED_IN("$3 = 'REFUND_ONLINE_FAILED'", "$5")})
           AND (NOT $6 OR EXISTS (${NAMED_IN("false", "$5")}))`,

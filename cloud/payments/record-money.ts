@@ -5,7 +5,7 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { RefundCause } from "@crema/shared/domain/payment/next-step";
-import type { Refund, RefundedLine } from "@crema/shared/domain/payment/payment";
+import type { Refund, RefundedLine, RefundKind } from "@crema/shared/domain/payment/payment";
 import { byAmount, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import { contextOf } from "../db/decide-context.ts";
@@ -19,6 +19,8 @@ export interface RefundWish {
   /** The lines that come to it; absent: it is spread over them. */
   readonly lines?: readonly RefundedLine[];
   readonly cause: RefundCause;
+  /** Absent: GIVEN_BACK. A correction takes no line back. */
+  readonly kind?: RefundKind;
   readonly reason: string;
   readonly actor: Actor;
   /** null: a new one. */
@@ -35,7 +37,7 @@ export function startRefund(unit: UnitOfWork, record: OrderRecord, money: Online
     store_id: order.store_id,
     provider: "stripe",
     method: "ONLINE",
-    kind: "GIVEN_BACK",
+    kind: wish.kind ?? "GIVEN_BACK",
     status: "PENDING",
     provider_ref: null,
     account: money.payment.account,
@@ -43,7 +45,7 @@ export function startRefund(unit: UnitOfWork, record: OrderRecord, money: Online
     currency: money.payment.currency,
     tip_cents: cents(wish.tip_cents),
     drawer_session_id: null,
-    lines: [...(wish.lines ?? byAmount(leftOfLines(order, money.refunds), wish.amount_cents))],
+    ...(wish.kind !== "CORRECTION" && { lines: [...(wish.lines ?? byAmount(leftOfLines(order, money.refunds), wish.amount_cents))] }),
     reason: wish.reason,
     actor: wish.actor,
     refunded_at: context.at,

@@ -16,6 +16,8 @@ import { reportRefundSummary } from "../store-inbox.ts";
 const BOX_CAN_BE_TOLD = 4;
 /** The version from which on it counts each of them in its reports. */
 const BOX_COUNTS_REFUNDS = 6;
+/** The version from which on it lowers what a paid order costs. */
+const BOX_AMENDS_PAID = 7;
 /** As many as a command may name; no order has had so many. */
 const MOST_REFUNDS = 100;
 const MOVES_A_REFUND: ReadonlySet<EventType> = new Set([
@@ -41,7 +43,8 @@ export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promis
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
   const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await refundsToReport(unit, order) };
-  await reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each }, order);
+  const paid = version < BOX_AMENDS_PAID ? {} : { paid_cents: order.paid_cents };
+  await reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each, ...paid }, order);
 }
 
 /** What was never captured has none. */

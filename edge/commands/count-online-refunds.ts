@@ -27,6 +27,8 @@ export function countWithSale(tables: Tables, order: Order, sessionId: string | 
 }
 
 function count(tables: Tables, order: Order, refund: Refund, sessionId: string | null): void {
+  // What was paid above a total that has fallen is no refund of the sale.
+  if (refund.kind === "CORRECTION") return;
   // Amounts of two currencies have no sum: one from before a change is headquarters' alone.
   if (order.status !== "COMPLETED" || order.currency !== (tables.documents.profile()?.currency ?? order.currency)) return;
   const isCounted = tables.onlineRefunds.isCounted(refund.refund_id) || isInJournal(tables, "REFUND_ONLINE", refund);

@@ -14,6 +14,7 @@ import { discount } from "./orders/discount.ts";
 import { place } from "./orders/place.ts";
 import { replace } from "./orders/replace.ts";
 import { cancel, decline, transition } from "./orders/step.ts";
+import { askSubstitute, settleSubstitute } from "./orders/substitute.ts";
 import { refuseRefundRequest } from "./refund-requests.ts";
 
 export function createCommands(deps: CommandContext, appOrders: AppOrdersCommands): EdgeCommands {
@@ -31,6 +32,8 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     look: (orderId, made, by) => look(deps, orderId, made, by),
+    askSubstitute: (orderId, request, by) => askSubstitute(deps, orderId, request, by),
+    settleSubstitute: (orderId, request, by) => settleSubstitute(deps, orderId, request, by),
     rush: (orderId, isRush, by) => rush(deps, orderId, isRush, by),
     stationDone: (orderId, command, by) => stationDone(deps, orderId, command, by),
     drawer: (request, key, by) => moveDrawer(deps, request, key, by),

@@ -135,6 +135,7 @@ const FROM_CLOUD: readonly DomainEvent["type"][] = [
   "order.look_first",
   "order.revoked",
   "order.cancel_requested",
+  "order.substitute_chosen",
   "refund.reported",
 ];
 

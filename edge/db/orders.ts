@@ -47,6 +47,8 @@ export interface OrderTable {
   toMake(since: string): AllDayCount[];
   /** Those that nobody has started, with the item or the choice in one of their lines. */
   unstartedWith(what: Sellable): Order[];
+  /** Open orders of which a question is open. */
+  asked(): Order[];
   /** The orders changed last, latest first. */
   latest(limit: number): Order[];
   /** In the order of their last change. */
@@ -62,6 +64,7 @@ const boundsOf = (range: OpenRange): [string, string] => ("since" in range ? [ra
 const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
 /** As in the index orders_rushed; what people typed has its quotes escaped. */
 const RUSHED = `instr(state, '"is_rush":true')`;
+const ASKED = `instr(state, '"question":{') > 0`;
 /** For its time to come onto the queue. */
 const WAITS = "EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL)";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
@@ -114,6 +117,7 @@ export function prepareOrders(db: Db): OrderTable {
       `${unstarted} EXISTS (SELECT 1 FROM json_each(l.modifiers) WHERE value ->> 'modifier_id' = ?)) ORDER BY promised_at, order_id`,
     ),
   };
+  const askedRows = db.prepare<[], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE ${OPEN} AND ${ASKED} ORDER BY order_id`);
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
   const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
   const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
@@ -204,6 +208,7 @@ export function prepareOrders(db: Db): OrderTable {
     toMakeCount: (since) => toMakeCount.get(since)?.n ?? 0,
     toMake: (since) => toMake.all(since),
     unstartedWith: ({ kind, id }) => unstartedWith[kind].all(id).map(whole),
+    asked: () => askedRows.all().map(whole),
     latest: (limit) => latest.all(limit).map(whole),
     changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
   };

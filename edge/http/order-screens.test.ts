@@ -34,12 +34,12 @@ const actionsOf = (order: Pick<OrderResponse, "allowed_actions">) => order.allow
 describe("an order says what may be done with it", () => {
   test("by the caller: in the response to placing it, when it is read, and on the queue", async () => {
     const placed = await place();
-    expect(actionsOf(placed)).toEqual(["tender", "discount", "amend", "rush"]);
+    expect(actionsOf(placed)).toEqual(["tender", "discount", "amend", "rush", "ask_substitute"]);
     const read = async (token: string) =>
       OrderResponse.parse((await box.call("GET", `/v1/orders/${placed.order_id}`, undefined, { token })).json);
     expect(stepsOf(await read(cashier))).toEqual(["IN_PROGRESS", "CANCELLED"]);
     expect(stepsOf(await read(bar))).toEqual(["IN_PROGRESS"]);
-    expect(actionsOf(await read(barista))).toEqual(["rush"]);
+    expect(actionsOf(await read(barista))).toEqual(["rush", "ask_substitute"]);
     const queue = QueueResponse.parse((await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, { token: barista })).json);
     const queued = queue.orders.find((order) => order.order_id === placed.order_id);
     expect(queued && stepsOf(queued)).toEqual(["IN_PROGRESS", "CANCELLED"]);
@@ -56,6 +56,7 @@ describe("an order says what may be done with it", () => {
       { action: "refund", needs_manager: true },
       { action: "correct_tender", needs_manager: true },
       { action: "rush", needs_manager: false },
+      { action: "ask_substitute", needs_manager: true },
     ]);
     const taken = await box.call("GET", `/v1/orders/${order_id}/tenders`, undefined, { token: cashier });
     const payment = Payment.parse(tender.json.payment);
@@ -93,7 +94,7 @@ describe("an order says what may be done with it", () => {
       if (frame.type !== "change") throw new Error("not a change");
       return frame;
     };
-    expect(actionsOf((await told(till, ["order.placed"])).order)).toEqual(["tender", "discount", "amend", "rush"]);
+    expect(actionsOf((await told(till, ["order.placed"])).order)).toEqual(["tender", "discount", "amend", "rush", "ask_substitute"]);
     const started = await told(screen, ["order.started"]);
     expect([stepsOf(started.order), actionsOf(started.order)]).toEqual([["READY"], ["check_lines", "rush"]]);
     expect(stepsOf((await told(till, ["order.started"])).order)).toEqual(["READY", "CANCELLED"]);

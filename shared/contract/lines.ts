@@ -31,7 +31,7 @@ export const amendOrder = contract({
   description:
     "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. What promotions took off stays off the lines that stay, without their codes; `promotion_codes` are new ones. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
-  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.lines_changed", "order.money_taken", "order.price_changed"],
+  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.lines_changed", "order.money_taken", "order.price_changed", "order.question_open"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
   responses: { 200: json(OrderResponse, "The changed order") },
@@ -42,7 +42,7 @@ export const quoteAmendment = contract({
   path: "/v1/orders/{order_id}/amend/quote",
   summary: "Prices changed lines of an order without changing it; what the order has already is not sold out for it",
   access: amendOrder.access,
-  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.money_taken"],
+  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.money_taken", "order.question_open"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(NewLines) },
   responses: { 200: json(Quote, "The price now") },

@@ -7,6 +7,7 @@ import { type Access, isAdmitted, type Principal } from "./access.ts";
 import { amendOrder, lookAtOrder, markLineMade, rushOrder } from "./lines.ts";
 import { correctTender, refundOrder, tenderOrder } from "./money.ts";
 import { cancelOrder, declineOrder, discountOrder, replaceOrder, transitionOrder } from "./orders-at-store.ts";
+import { askSubstitute, chooseSubstitute, settleSubstitute } from "./substitutes.ts";
 
 const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   step: transitionOrder.access,
@@ -21,12 +22,22 @@ const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   check_lines: markLineMade.access,
   rush: rushOrder.access,
   look: lookAtOrder.access,
+  ask_substitute: askSubstitute.access,
+  settle_substitute: settleSubstitute.access,
+  choose_substitute: chooseSubstitute.access,
   decline: declineOrder.access,
   replace: replaceOrder.access,
 };
 
 export const ONLOOKER: Viewer = { key: "onlooker", asker: null, sees: "orders", signedIn: false, isManager: false, may: new Set() };
-const CUSTOMER: Viewer = { key: "customer", asker: "customer", sees: "orders", signedIn: true, isManager: false, may: new Set(["cancel"]) };
+const CUSTOMER: Viewer = {
+  key: "customer",
+  asker: "customer",
+  sees: "orders",
+  signedIn: true,
+  isManager: false,
+  may: new Set(["cancel", "choose_substitute"]),
+};
 const known = new Map<string, Viewer>();
 
 /** The viewer on a store's box. */

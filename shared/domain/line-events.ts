@@ -4,7 +4,7 @@ import { envelope } from "./event-envelope.ts";
 import { Id } from "./kernel/ids.ts";
 import { AmountCents } from "./kernel/money.ts";
 import { PricedOrder } from "./order/order.ts";
-import { SubstituteChoice, SubstituteQuestion } from "./order/substitute.ts";
+import { SettledBy, SubstituteChoice, SubstituteQuestion } from "./order/substitute.ts";
 
 /** Staff gave a discount before any tender: the whole new price, so that nobody computes it again. */
 export const OrderDiscounted = z.object({
@@ -37,7 +37,7 @@ export const OrderSubstituteSettled = z.object({
   question_id: Id,
   choice: SubstituteChoice.nullable(),
   /** TIME: nobody had chosen by then. */
-  settled_by: z.enum(["CUSTOMER", "STAFF", "TIME"]),
+  settled_by: SettledBy,
 });
 /**
  * The lines were changed before the start: all new lines with their prices. `amendment` counts 1, 2, 3 … per order. Of an order that was

@@ -76,6 +76,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "cloud payment steps",
     holds: [
+      "cloud/payments/amendment-refund.ts",
       "cloud/payments/operations/apply-policy.ts",
       "cloud/payments/record-money.ts",
       "cloud/payments/report-refunds.ts",

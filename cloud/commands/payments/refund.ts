@@ -10,10 +10,12 @@ import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
+import { questionIsOpen } from "@crema/shared/domain/order/question-open";
 import { isUnstarted } from "@crema/shared/domain/order/refund-order";
 import { leftOnline } from "@crema/shared/domain/payment/intent";
 import { leftToRefund } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
+import { overpaidOnline } from "@crema/shared/domain/payment/overpaid";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { z } from "zod";
 import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
@@ -138,10 +140,14 @@ async function online(
   if (amount > 0 && amount === left.amount && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
     return cancelInstead(unit, record, record.order, { request_id: refund_id, amount_cents, reason, isSilent }, by);
   }
+  if (record.order.question) return questionIsOpen(record.order);
   const payable = provider ? checkStep(provider, amount + tip, record.order) : ok(null);
   if (!payable.ok) return payable;
   const ofLines = pieces && { lines: pieces.value };
-  const wish = { amount_cents: amount, tip_cents: tip, ...ofLines, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  // What was paid above the total is no refund of the sale: the refund that was to give it back has failed.
+  const isCorrection = !pieces && tip === 0 && amount <= overpaidOnline(record.order, money.payment, money.refunds);
+  const kind = isCorrection ? "CORRECTION" : "GIVEN_BACK";
+  const wish = { amount_cents: amount, tip_cents: tip, ...ofLines, kind, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, lines, tip_cents, reason }, by);
   recordMoney(record, money, [asked]);
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });

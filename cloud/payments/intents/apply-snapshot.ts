@@ -27,6 +27,7 @@ import { nameBasedId } from "../../db/name-based-id.ts";
 import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { isAmendmentRefund } from "../amendment-refund.ts";
 import { recordMoney } from "../record-money.ts";
 
 /** Whose intent it is. */
@@ -96,7 +97,7 @@ function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: 
     store_id: order.store_id,
     provider: "stripe",
     method: "ONLINE",
-    kind: "GIVEN_BACK",
+    kind: isAmendmentRefund(order.order_id, snapshot.refund_id) ? "CORRECTION" : "GIVEN_BACK",
     status: "PENDING",
     provider_ref: snapshot.provider_ref,
     account: money.payment.account,

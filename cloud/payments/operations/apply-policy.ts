@@ -26,6 +26,7 @@ import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
 import { confirmOrder, offerOrder } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
+import { amendmentRefundId } from "../amendment-refund.ts";
 import { scheduleChecks } from "../intents/intent-polling.ts";
 import { isToBeOffered, operationsToClose, planPaymentStep, type WantedThen } from "../policy.ts";
 import { orderOf, recordMoney, startRefund } from "../record-money.ts";
@@ -132,6 +133,17 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
         actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
       });
       return true;
+    case "correct": {
+      const refund_id = amendmentRefundId(order.order_id, due.amendment);
+      // It was begun and has failed: what is not given back then is a person's decision.
+      if (money.refunds.some((refund) => refund.refund_id === refund_id)) return false;
+      startRefund(unit, record, money, order, {
+        ...{ refund_id, kind: "CORRECTION", cause: "AMENDMENT", amount_cents: due.amount, tip_cents: 0 },
+        reason: "The store could not make all of it.",
+        actor: context.actor,
+      });
+      return true;
+    }
   }
 }
 

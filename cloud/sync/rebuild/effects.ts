@@ -49,6 +49,8 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, r
       requests.record(record, order, command);
       return;
     case "refund.reported":
+    // What the store made of the wish is in its log.
+    case "order.substitute_chosen":
       return;
   }
 }

@@ -137,6 +137,8 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, {
       if (requests.record(record, order, command) !== null) raiseRefundAsked(unit, order, command.amount_cents);
       return;
     case "refund.reported":
+    // What the store made of the wish is in its log.
+    case "order.substitute_chosen":
       return;
   }
 }

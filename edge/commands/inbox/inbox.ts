@@ -17,6 +17,7 @@ import { type CommandContext, contextFor, requireActiveBox } from "../command-co
 import { beganAt, takeOnlineRefunds } from "../count-online-refunds.ts";
 import { drawersOf } from "../drawers-of.ts";
 import { orderHereOr } from "../orders/earlier-order.ts";
+import { takeWish } from "../orders/substitute.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
 import { saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
@@ -70,7 +71,7 @@ function apply(deps: CommandContext, tx: Tx, box: BoxIdentity, command: InboxCom
     case "refund.reported":
       return takeRefundReport(deps, tx, box, command);
     case "order.substitute_chosen":
-      return null;
+      return takeWish(deps, tx, command);
   }
 }
 

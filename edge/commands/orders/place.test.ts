@@ -45,7 +45,7 @@ describe("placing", () => {
     const stored = store.queries.order(response.order_id);
     expect(stored && Order.parse(stored.order)).toEqual(stored?.order);
     const { as_of: _asOf, allowed_transitions, allowed_actions, releases_at, balance_cents, ...view } = response;
-    expect([allowed_transitions.length, allowed_actions.length, releases_at, balance_cents]).toEqual([2, 4, null, view.total_cents]);
+    expect([allowed_transitions.length, allowed_actions.length, releases_at, balance_cents]).toEqual([2, 5, null, view.total_cents]);
     expect(stored?.order).toMatchObject(view);
     expect(store.queries.queue(null)).toEqual({ cursor: stored?.cursor, orders: [stored?.order], more: 0, left_open: 0 });
     const [logged] = store.sync.log.read(1, 10, 1_000_000);

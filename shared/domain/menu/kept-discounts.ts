@@ -23,21 +23,29 @@ export interface KeptDiscount {
 /** `menu`: the one in force, which may have the promotions still. */
 export function keptDiscounts(before: Before, lines: readonly SelectedLine[], menu: Pick<MenuDocument, "promotions">): KeptDiscount[] {
   if (sumCents(before.lines.map((line) => line.discount_cents)) === 0) return [];
-  const offLine = (id: string) => sumCents(before.promotions.filter(({ line_id }) => line_id === id).map((each) => each.discount_cents));
-  const carried = before.lines.map((line) => line.discount_cents - offLine(line.line_id));
+  const allShares = discountShares(before);
   const staying = stayingOf(before, lines);
-  return before.promotions.flatMap((applied): KeptDiscount[] => {
-    const { promotion_id, name, discount_cents, line_id } = applied;
+  return before.promotions.flatMap(({ promotion_id, name, line_id }, of): KeptDiscount[] => {
     if (promotion_id === COUNTER_DISCOUNT && line_id === undefined) return [];
     const isOfLine = line_id !== undefined;
     const isExclusive = menu.promotions.some((one) => one.promotion_id === promotion_id && one.is_exclusive);
-    const shares = isOfLine
-      ? before.lines.map((line) => (line.line_id === line_id ? discount_cents : 0))
-      : (sharesOf(applied, before.lines) ?? spread(discount_cents, carried));
+    const shares = allShares[of] ?? [];
     const parts = staying.map((from) =>
       sumCents(from.map(({ index, qty }) => proportion(shares[index] ?? 0, qty, before.lines[index]?.qty ?? 1))),
     );
     return [{ promotion_id, name, parts, isOfLine, isExclusive }];
+  });
+}
+
+/** What each of the promotions took off each line, in cents. */
+export function discountShares({ lines, promotions }: Before): readonly (readonly number[])[] {
+  const offLine = (id: string) => sumCents(promotions.filter(({ line_id }) => line_id === id).map((each) => each.discount_cents));
+  const carried = lines.map((line) => line.discount_cents - offLine(line.line_id));
+  return promotions.map((applied) => {
+    const { line_id, discount_cents } = applied;
+    return line_id === undefined
+      ? (sharesOf(applied, lines) ?? spread(discount_cents, carried))
+      : lines.map((line) => (line.line_id === line_id ? discount_cents : 0));
   });
 }
 

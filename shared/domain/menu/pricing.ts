@@ -181,7 +181,8 @@ function taxationsOf(
   return taxations;
 }
 
-function olderTaxation(tax: Pick<TaxRules, "rates">, category: string): Taxation | null {
+/** Of a line that was priced before rates were stored with it. */
+export function olderTaxation(tax: Pick<TaxRules, "rates">, category: string): Taxation | null {
   const rate = firstRateFor(tax.rates, category);
   return rate && taxationOf(rate);
 }

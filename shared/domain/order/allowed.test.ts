@@ -48,19 +48,25 @@ function shown(order: Order, principal: Principal, facts: Partial<AllowedFacts> 
 describe("what a screen may offer", () => {
   test("depends on who is signed in", () => {
     const order = orderIn("PLACED");
-    expect(shown(order, staffOf("manager"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount amend rush" });
-    expect(shown(order, staffOf("cashier"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount! amend rush" });
-    expect(shown(order, staffOf("barista", "barista"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "rush" });
+    expect(shown(order, staffOf("manager"))).toEqual({
+      steps: "IN_PROGRESS CANCELLED",
+      actions: "tender discount amend rush ask_substitute",
+    });
+    expect(shown(order, staffOf("cashier"))).toEqual({
+      steps: "IN_PROGRESS CANCELLED",
+      actions: "tender discount! amend rush ask_substitute",
+    });
+    expect(shown(order, staffOf("barista", "barista"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "rush ask_substitute" });
     // Nobody is accountable for what a device does alone, so it may not end an order.
-    expect(shown(order, deviceOf("pos"))).toEqual({ steps: "IN_PROGRESS", actions: "amend rush" });
-    expect(shown(order, deviceOf("barista"))).toEqual({ steps: "IN_PROGRESS", actions: "rush" });
+    expect(shown(order, deviceOf("pos"))).toEqual({ steps: "IN_PROGRESS", actions: "amend rush ask_substitute" });
+    expect(shown(order, deviceOf("barista"))).toEqual({ steps: "IN_PROGRESS", actions: "rush ask_substitute" });
     for (const kind of ["board", "console"] as const) expect(shown(order, deviceOf(kind))).toEqual({ steps: "", actions: "" });
   });
 
   test("depends on where the order stands", () => {
     const cashier = (order: Order) => shown(order, staffOf("cashier"));
     const online = { pay_mode: "ONLINE", handoff: "CONFIRMED", paid_cents: cents(900) } as const;
-    expect(cashier(orderIn("PAID", online))).toEqual({ steps: "IN_PROGRESS CANCELLED!", actions: "refund! rush" });
+    expect(cashier(orderIn("PAID", online))).toEqual({ steps: "IN_PROGRESS CANCELLED!", actions: "refund! rush ask_substitute" });
     expect(cashier(orderIn("IN_PROGRESS", online))).toEqual({ steps: "READY CANCELLED!", actions: "refund! check_lines rush" });
     expect(cashier(orderIn("IN_PROGRESS"))).toEqual({ steps: "READY CANCELLED", actions: "tender discount! check_lines rush" });
     expect(cashier(orderIn("READY"))).toEqual({ steps: "IN_PROGRESS", actions: "tender discount! no_show!" });
@@ -97,6 +103,19 @@ describe("what a screen may offer", () => {
     expect(actions(free, { tipLimitCents: 500 })).toContain("tip");
     const online = { pay_mode: "ONLINE", handoff: "CONFIRMED", paid_cents: cents(900) } as const;
     expect(actions(orderIn("PAID", online), {})).not.toContain("tip");
+  });
+
+  test("a question: staff settle what is open, the customer chooses while it is", () => {
+    const asked = {
+      ...{ question_id: testId(7), line_id: testId(2), qty: 1, options: [], total_without_cents: cents(450), asked_at: later(0) },
+      ...{ choose_by: later(300), default: { kind: "REMOVE" as const }, chosen: null },
+    };
+    const open = orderIn("PLACED", { question: asked });
+    expect(shown(open, deviceOf("barista"))).toEqual({ steps: "", actions: "rush settle_substitute" });
+    const actions = (order: Order, at = FACTS.at) =>
+      allowedFor(order, viewerInCloud(guest), { ...FACTS, at, node: order.authority }).allowed_actions.map(({ action }) => action);
+    expect([actions(open), actions(open, later(300)), actions(orderIn("PLACED"))]).toEqual([["choose_substitute"], [], []]);
+    expect(actions(orderIn("PLACED", { question: { ...asked, chosen: { kind: "REMOVE" } } }))).toEqual([]);
   });
 
   test("says until when a READY order may be recalled, and no longer offers it then", () => {

@@ -11,6 +11,7 @@ import { mayCorrect } from "../payment/correct.ts";
 import { decideTender } from "../payment/decide.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import { decideRefund, isCounterCapture } from "../payment/refund.ts";
+import { mayAsk } from "./ask-substitute.ts";
 import { decide } from "./decide.ts";
 import type { DecideContext } from "./decide-context.ts";
 import { mayDiscount } from "./discount.ts";
@@ -20,7 +21,9 @@ import { mayLook } from "./look.ts";
 import { type Authority, balanceCents, type Order, OrderStatus } from "./order.ts";
 import { decideOrderRefund } from "./refund-order.ts";
 import { mayRush } from "./rush.ts";
+import { maySettle } from "./settle-substitute.ts";
 import { TRANSITIONS } from "./transitions.ts";
+import { mayWish } from "./wish-substitute.ts";
 
 export const AllowedTransition = z.object({
   to_status: OrderStatus,
@@ -33,7 +36,8 @@ export const AllowedTransition = z.object({
 export type AllowedTransition = z.infer<typeof AllowedTransition>;
 
 /**
- * What else may be done, apart from moving the status. `no_show` ends a READY order that nobody came for. `tip`: by a tender of its own,
+ * What else may be done, apart from moving the status. `no_show` ends a READY order that nobody came for. `choose_substitute` is
+ * the customer's, until the question's `choose_by`. `tip`: by a tender of its own,
  * as nothing is owed any more.
  */
 export const OrderAction = z.enum([
@@ -46,6 +50,9 @@ export const OrderAction = z.enum([
   "check_lines",
   "rush",
   "look",
+  "ask_substitute",
+  "settle_substitute",
+  "choose_substitute",
   "no_show",
   "decline",
   "replace",
@@ -165,6 +172,9 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext, facts
   check_lines: mayCheckLines,
   rush: mayRush,
   look: mayLook,
+  ask_substitute: mayAsk,
+  settle_substitute: maySettle,
+  choose_substitute: mayWish,
   no_show: (order, context) => decide(order, { type: "no_show", reason: "-" }, context),
   decline: (order, context) => decline(order, "staff", "-", context),
   replace: (order, context) => decline(order, "replaced", "-", context),

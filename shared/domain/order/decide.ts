@@ -9,6 +9,7 @@ import { moneyText } from "../kernel/money-text.ts";
 import { hasTips, refundAll } from "../payment/refund.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { type Authority, balanceCents, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
+import { questionIsOpen } from "./question-open.ts";
 import { type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
 
 export type OrderCommand =
@@ -79,6 +80,7 @@ function transition(order: Order, to: OrderStatus, expected: OrderStatus, contex
       withOrder(order),
     );
   }
+  if (cell.event === "order.started" && order.question) return questionIsOpen(order);
   const guarded = firstFailing(cell, order, context);
   if (guarded) return guarded;
   return ok([statusEvent(order, cell, context)]);

@@ -11,6 +11,7 @@ import type { TaxRules } from "../store/profile.ts";
 import { mayDecide } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { isOpenStatus, type Order, PricedOrder } from "./order.ts";
+import { questionIsOpen } from "./question-open.ts";
 
 export interface DiscountCommand {
   discount: CounterDiscount;
@@ -67,6 +68,7 @@ export function mayDiscount(order: Order, context: DecideContext): Result<null> 
   if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
     return refuse("order.invalid_transition", "Only an open order that is paid at the store can be discounted.", { extra });
   }
+  if (order.question) return questionIsOpen(order);
   if (!context.managerApproved) return refuse("auth.manager_required", "A discount needs a manager's PIN.");
   if (context.payments.length > 0)
     return refuse("discount.after_tender", "A discount comes before the first tender. Refund the difference instead.", { extra });

@@ -85,6 +85,7 @@ describe("evolve", () => {
       is_rush: _7,
       first_promised_at: _8,
       question: _9,
+      settled_questions: _10,
       ...old
     } = whole;
     const parsed = DomainEvent.parse({ ...envelope, type: "order.placed", order: old });
@@ -95,7 +96,7 @@ describe("evolve", () => {
   test("an order that lacks only the latest fields keeps those that it has", () => {
     const last_step = { status: "IN_PROGRESS", at: later(1), by: ana } as const;
     const made = orderIn("IN_PROGRESS", { last_step, made_line_ids: [testId(2)], amendments: 2, amended_at: later(1) });
-    const { tip_cents: _1, is_rush: _2, first_promised_at: _3, question: _4, ...old } = made;
+    const { tip_cents: _1, is_rush: _2, first_promised_at: _3, question: _4, settled_questions: _5, ...old } = made;
     expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(made);
   });
 

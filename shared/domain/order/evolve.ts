@@ -7,6 +7,7 @@ import { cents } from "../kernel/money.ts";
 import { isCorrection } from "../payment/owed.ts";
 import type { DrawerEvent } from "../store-events.ts";
 import { type Order, type OrderBase, type OrderStatus, storedOrder } from "./order.ts";
+import { MAX_SETTLED, type OpenQuestion } from "./substitute.ts";
 
 export function evolve(order: Order | null, event: DomainEvent): Order {
   switch (event.type) {
@@ -33,7 +34,8 @@ export function evolve(order: Order | null, event: DomainEvent): Order {
 type Later = Exclude<DomainEvent, EventOf<"order.placed" | "order.accepted">>;
 
 function evolveExisting(order: Order, event: Later): Order {
-  const base: OrderBase = { ...withoutState(order), updated_at: event.at };
+  // Whatever is asked about it is over with the next step.
+  const base: OrderBase = { ...withoutState(order), question: null, updated_at: event.at };
   const step = (status: OrderStatus) => ({ last_step: { status, at: event.at, by: event.actor } });
   switch (event.type) {
     case "order.held":
@@ -146,13 +148,14 @@ function evolveExisting(order: Order, event: Later): Order {
       return withMoney(order, { pending: event.refund.amount_cents }, event.at);
     case "refund.succeeded": {
       const amount = event.refund.amount_cents;
-      if (isCorrection(event.refund)) return withMoney(order, { paid: -amount }, event.at);
       // A counter refund is complete at once; a provider's was pending before.
-      return withMoney(order, { refunded: amount, pending: event.refund.provider === "stripe" ? -amount : 0 }, event.at);
+      const pending = event.refund.provider === "stripe" ? -amount : 0;
+      return withMoney(order, isCorrection(event.refund) ? { paid: -amount, pending } : { refunded: amount, pending }, event.at);
     }
     case "refund.failed": {
-      const amount = -event.refund.amount_cents;
-      return orFailed(withMoney(order, event.was === "PENDING" ? { pending: amount } : { refunded: amount }, event.at));
+      const { amount_cents: amount, kind } = event.refund;
+      if (event.was === "PENDING") return orFailed(withMoney(order, { pending: -amount }, event.at));
+      return orFailed(withMoney(order, kind === "CORRECTION" ? { paid: amount } : { refunded: -amount }, event.at));
     }
     case "order.cancel_requested":
     case "order.cancel_refused":
@@ -187,7 +190,7 @@ function evolveExisting(order: Order, event: Later): Order {
         ? { ...order, question: { ...order.question, chosen: event.choice }, updated_at: event.at }
         : order;
     case "order.substitute_settled":
-      return { ...order, question: order.question?.question_id === event.question_id ? null : order.question, updated_at: event.at };
+      return order.question?.question_id === event.question_id ? settled(order, order.question, event) : { ...order, updated_at: event.at };
     case "order.look_first":
       return { ...order, look_first: true, updated_at: event.at };
     case "order.looked":
@@ -212,6 +215,15 @@ function evolveExisting(order: Order, event: Later): Order {
     case "device.revoked":
       throw new Error(`${event.type} is not an event of an order`);
   }
+}
+
+/** With what became of it, for the ticket and the customer. */
+function settled(order: Order, question: OpenQuestion, { choice, settled_by, at }: EventOf<"order.substitute_settled">): Order {
+  const { question_id, line_id, qty, options } = question;
+  const name = order.lines.find((line) => line.line_id === line_id)?.name ?? "";
+  const substitute = choice?.kind === "SUBSTITUTE" ? (options[choice.option]?.name ?? null) : null;
+  const one = { question_id, name, qty, choice, substitute, settled_by, settled_at: at };
+  return { ...order, question: null, settled_questions: [...order.settled_questions, one].slice(-MAX_SETTLED), updated_at: at };
 }
 
 /** FAILED only where nothing was refunded, whichever comes first: this failure or another refund that succeeds. */

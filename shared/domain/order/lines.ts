@@ -12,6 +12,7 @@ import { decide, lostRace, mayDecide, STANDS } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import type { Order, OrderLine, OrderStatus, PricedOrder } from "./order.ts";
+import { questionIsOpen } from "./question-open.ts";
 
 export interface AmendCommand {
   /** The order as the screen showed it: a compare-and-set. */
@@ -52,6 +53,7 @@ export function mayAmend(order: Order, context: DecideContext): Result<null> {
       withOrder(order),
     );
   }
+  if (order.question) return questionIsOpen(order);
   if (context.payments.length > 0)
     return refuse(
       "order.money_taken",

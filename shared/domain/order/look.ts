@@ -8,12 +8,15 @@ import { decide, mayDecide } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import type { Order, OrderStatus } from "./order.ts";
+import { closed } from "./settle-substitute.ts";
 
 export function decideLook(order: Order | null, { made }: { made: boolean }, context: DecideContext): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const allowed = mayLook(order, context);
   if (!allowed.ok) return allowed;
   const events: DomainEvent[] = [{ ...envelopeOf(order.store_id, context), type: "order.looked", order_id: order.order_id, made }];
+  // What was asked about it is over: it was made as it was ordered.
+  if (made && order.question) events.push(closed(order, { choice: null, by: "STAFF" }, context));
   const steps: readonly OrderStatus[] = made ? ["IN_PROGRESS", "READY"] : [];
   let present = events.reduce<Order>(evolve, order);
   for (const to_status of steps) {

@@ -79,5 +79,6 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     is_rush: false,
     first_promised_at: null,
     question: null,
+    settled_questions: [],
   };
 }

@@ -115,6 +115,7 @@ function base(payMode: PayMode): OrderBase {
     is_rush: false,
     first_promised_at: null,
     question: null,
+    settled_questions: [],
   };
 }
 

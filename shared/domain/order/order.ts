@@ -12,7 +12,7 @@ import { owedCents } from "../payment/owed.ts";
 import { PaymentStatus } from "../payment/payment.ts";
 import { Actor } from "../staff/actor.ts";
 import { FulfillmentType } from "./fulfillment-type.ts";
-import { OpenQuestion } from "./substitute.ts";
+import { MAX_SETTLED, OpenQuestion, SettledQuestion } from "./substitute.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
@@ -97,12 +97,15 @@ export const AppliedPromotion = z.object({
     .optional(),
 });
 export const COUNTER_DISCOUNT = "counter-discount";
+/** What a substitute costs more than the pieces that it stands in for, and the guest does not pay. */
+export const SUBSTITUTE_PRICE = "substitute-price";
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 
 /** As guests read it: without the reason that staff wrote down, which is for the store only. */
 export function forGuests(promotions: readonly AppliedPromotion[]): AppliedPromotion[] {
   return promotions.map((each) => (each.promotion_id === COUNTER_DISCOUNT ? { ...each, name: "Discount" } : each));
 }
+export const MAX_LINES = 100;
 /** In bytes of JSON. Together with the other members of an event it stays below the limit of one event. */
 export const MAX_PRICED_BYTES = 240 * 1024;
 
@@ -113,7 +116,7 @@ export const PricedOrder = z.object({
   menu_version: z.number().int().min(1),
   profile_version: z.number().int().min(1),
   tax_inclusive: z.boolean(),
-  lines: z.array(OrderLine).min(1).max(100),
+  lines: z.array(OrderLine).min(1).max(MAX_LINES),
   promotions: z.array(AppliedPromotion),
   subtotal_cents: AmountCents,
   discount_cents: AmountCents,
@@ -184,6 +187,8 @@ const OrderBase = PricedOrder.extend({
   first_promised_at: Timestamp.nullable().default(null),
   /** What the store asks about a line that it cannot make. */
   question: OpenQuestion.nullable().default(null),
+  /** What became of such questions, the latest last. */
+  settled_questions: z.array(SettledQuestion).max(MAX_SETTLED).default([]),
 });
 
 const paid = { paid_at: Timestamp.nullable() };
@@ -229,10 +234,11 @@ const ADDED_LATER = {
   is_rush: false,
   first_promised_at: null,
   question: null,
+  settled_questions: [],
 } as const satisfies Partial<OrderBase>;
 
 /** One that the latest release has added: an order that has it has them all. */
-const ADDED_LAST = "question" satisfies keyof typeof ADDED_LATER;
+const ADDED_LAST = "settled_questions" satisfies keyof typeof ADDED_LATER;
 
 /** An order as it was stored, perhaps by an older release. What it has stays: it may lack the latest fields alone. */
 export function storedOrder(stored: Order): Order {

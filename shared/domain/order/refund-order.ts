@@ -12,6 +12,7 @@ import { decide } from "./decide.ts";
 import type { DecideContext } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import { netPaidCents, type Order } from "./order.ts";
+import { questionIsOpen } from "./question-open.ts";
 
 export function decideOrderRefund(order: Order | null, command: RefundCommand, context: DecideContext): Result<DomainEvent[]> {
   if (order?.pay_mode === "ONLINE") {
@@ -19,7 +20,8 @@ export function decideOrderRefund(order: Order | null, command: RefundCommand, c
     if (!asked.ok) return asked;
     const { amount_cents } = asked.value;
     const isAll = netPaidCents(order) > 0 && (amount_cents === null || amount_cents === netPaidCents(order));
-    return isAll && isUnstarted(order) ? cancelInstead(order, command.reason, context) : ok([asked.value]);
+    if (isAll && isUnstarted(order)) return cancelInstead(order, command.reason, context);
+    return order.question ? questionIsOpen(order) : ok([asked.value]);
   }
   if (order && isUnstarted(order)) {
     // Tried without a receipt, of which there must be no gaps.
@@ -27,6 +29,7 @@ export function decideOrderRefund(order: Order | null, command: RefundCommand, c
     if (!tried.ok) return tried;
     const after = tried.value.reduce<Order>((state, event) => evolve(state, event), order);
     if (netPaidCents(after) === 0) return cancelInstead(order, command.reason, context);
+    if (order.question) return questionIsOpen(order);
   }
   return decideRefund(order, command, context);
 }

@@ -45,3 +45,24 @@ export type SubstituteQuestion = z.infer<typeof SubstituteQuestion>;
 /** Open on an order. `chosen`: the customer's wish, which the store has not settled yet. */
 export const OpenQuestion = SubstituteQuestion.extend({ chosen: SubstituteChoice.nullable().default(null) });
 export type OpenQuestion = z.infer<typeof OpenQuestion>;
+
+export const SettledBy = z.enum(["CUSTOMER", "STAFF", "TIME"]);
+export type SettledBy = z.infer<typeof SettledBy>;
+
+/** How many an order remembers. */
+export const MAX_SETTLED = 20;
+
+/** A question that is closed: what could not be made, and what became of it. */
+export const SettledQuestion = z.object({
+  question_id: Id,
+  /** The line as it was called. */
+  name: z.string(),
+  qty: z.number().int().min(1).max(99),
+  /** null: the store took the question back, and it is made as it was ordered. */
+  choice: SubstituteChoice.nullable(),
+  /** What stands in for it; null where nothing does. */
+  substitute: z.string().max(280).nullable(),
+  settled_by: SettledBy,
+  settled_at: Timestamp,
+});
+export type SettledQuestion = z.infer<typeof SettledQuestion>;

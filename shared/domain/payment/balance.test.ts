@@ -9,6 +9,7 @@ const kept = (captured: number, back = 0) => ({
   captured_cents: captured,
   refunded_cents: back,
   pending_cents: 0,
+  correcting_cents: 0,
   kept_cents: captured - back,
   captured_tips_cents: 0,
   kept_tips_cents: 0,
@@ -25,6 +26,7 @@ describe("an order's balance", () => {
       captured_cents: 500,
       refunded_cents: 100,
       pending_cents: 50,
+      correcting_cents: 0,
       kept_cents: 350,
       captured_tips_cents: 0,
       kept_tips_cents: 0,
@@ -44,6 +46,11 @@ describe("an order's balance", () => {
     ["CANCELLED", "ONLINE", kept(500, 500), null],
     ["CANCELLED", "ONLINE", kept(500), "cancelled_and_kept"],
     ["COMPLETED", "ONLINE", kept(500, 600), "given_back_too_much"],
+    // Amended from 800: what was paid above the total is on its way back, has failed, or had been given back by a person.
+    ["PAID", "ONLINE", { ...kept(800), pending_cents: 300, correcting_cents: 300, kept_cents: 500 }, null],
+    ["COMPLETED", "ONLINE", kept(800), "captured_not_the_total"],
+    ["COMPLETED", "ONLINE", kept(800, 300), null],
+    ["COMPLETED", "AT_STORE", kept(800, 300), "captured_not_the_total"],
   ] as const)("%s, %s with %o: %s", (status, mode, balance, fault) => {
     expect(balanceFault(order(status, mode), balance)).toBe(fault);
   });

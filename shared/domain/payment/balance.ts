@@ -2,7 +2,7 @@
  * An order's balance. It is not stored; it is computed from the payments and refunds, which are facts.
  * A refund counts from the moment it was requested, and only a failed one does not count.
  */
-import { sumCents } from "../kernel/money.ts";
+import { cents, sumCents } from "../kernel/money.ts";
 import type { Order } from "../order/order.ts";
 import { isCorrection, owedCents, paidCents } from "./owed.ts";
 import type { Payment, Refund } from "./payment.ts";
@@ -13,6 +13,8 @@ export interface OrderBalance {
   readonly refunded_cents: number;
   /** Requested, and neither succeeded nor failed yet. */
   readonly pending_cents: number;
+  /** Of those, what corrects an amended order. */
+  readonly correcting_cents: number;
   /** What the store keeps: captured, less what was or is being refunded. Tips are not included. */
   readonly kept_cents: number;
   readonly captured_tips_cents: number;
@@ -21,9 +23,12 @@ export interface OrderBalance {
 
 export function balanceOf(payments: readonly Payment[], refunds: readonly Refund[]): OrderBalance {
   const captured = paidCents(payments, refunds);
-  const given = refunds.filter((each) => !isCorrection(each));
+  const given = refunds.filter((each) => each.kind === "GIVEN_BACK");
+  const correcting = sumCents(
+    refunds.filter((each) => each.kind === "CORRECTION" && each.status === "PENDING").map((each) => each.amount_cents),
+  );
   const back = (status: Refund["status"]) => sumCents(given.filter((each) => each.status === status).map((each) => each.amount_cents));
-  const [refunded, pending] = [back("SUCCEEDED"), back("PENDING")];
+  const [refunded, pending] = [back("SUCCEEDED"), back("PENDING") + correcting];
   const taken = payments.filter((each) => each.status === "CAPTURED").map((each) => each.tip_cents);
   const corrected = refunds.filter(isCorrection).map((each) => each.tip_cents);
   const tips = sumCents(taken) - sumCents(corrected);
@@ -31,7 +36,8 @@ export function balanceOf(payments: readonly Payment[], refunds: readonly Refund
   return {
     captured_cents: captured,
     refunded_cents: refunded,
-    pending_cents: pending,
+    pending_cents: cents(pending),
+    correcting_cents: correcting,
     kept_cents: captured - refunded - pending,
     captured_tips_cents: tips,
     kept_tips_cents: tips - tipsBack,
@@ -73,7 +79,10 @@ export function balanceFault(order: OrderOfBalance | null, balance: OrderBalance
 type OrderOfBalance = Pick<Order, "status" | "pay_mode" | "total_cents" | "tip_cents">;
 
 function unpaid({ pay_mode, total_cents, tip_cents }: OrderOfBalance, balance: OrderBalance): BalanceFault | null {
-  const { captured_cents: captured, captured_tips_cents: tips } = balance;
-  if (owedCents(total_cents, captured) === 0 && (pay_mode !== "ONLINE" || tips === tip_cents)) return null;
+  const { captured_cents: captured, correcting_cents: correcting, kept_cents: kept, captured_tips_cents: tips } = balance;
+  const owed = owedCents(total_cents, captured - correcting);
+  // What was paid above a total that has fallen, and a person had given back by then, is not given back once more.
+  const isRefunded = pay_mode === "ONLINE" && owed < 0 && kept <= total_cents;
+  if ((owed === 0 || isRefunded) && (pay_mode !== "ONLINE" || tips === tip_cents)) return null;
   return captured === 0 ? "paid_without_capture" : "captured_not_the_total";
 }

@@ -13,6 +13,7 @@ import type { DecideContext } from "../order/decide-context.ts";
 import { envelopeOf } from "../order/decide-context.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
+import { questionIsOpen } from "../order/question-open.ts";
 import { cardReference, type StoreSettings } from "../store/profile.ts";
 import { isCorrection } from "./owed.ts";
 import { mostTipCents } from "./tip-limit.ts";
@@ -63,6 +64,7 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       },
     );
   }
+  if (order.question) return questionIsOpen(order);
   return takeTender(order, command, context);
 }
 

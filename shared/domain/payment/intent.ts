@@ -126,13 +126,13 @@ function paymentFromSnapshot(order: Order, payment: Payment, snapshot: IntentSna
     case "cancel":
       return { events: [{ ...base, type: "payment.cancelled", payment: { ...payment, status: "CANCELLED" } }], faults: [] };
     case "authorize": {
-      const fault = mismatch(order, snapshot, snapshot.capturable_cents);
+      const fault = mismatch(order, payment, snapshot, snapshot.capturable_cents);
       if (!fault) return { events: [{ ...base, type: "payment.authorized", payment: { ...payment, status: "AUTHORIZED" } }], faults: [] };
       const failed = { ...base, type: "payment.failed", payment: { ...payment, status: "FAILED" }, code: fault.kind } as const;
       return { events: [failed], faults: [fault] };
     }
     case "capture": {
-      const fault = mismatch(order, snapshot, snapshot.received_cents);
+      const fault = mismatch(order, payment, snapshot, snapshot.received_cents);
       return {
         events: [{ ...base, type: "payment.captured", payment: captured(order, payment, snapshot, context) }],
         faults: fault ? [fault] : [],
@@ -142,11 +142,12 @@ function paymentFromSnapshot(order: Order, payment: Payment, snapshot: IntentSna
 }
 
 function captured(order: Order, payment: Payment, snapshot: IntentSnapshot, context: IntentContext): Payment {
+  const asked = askedOf(order, payment);
   return {
     ...payment,
     status: "CAPTURED",
     provider_ref: snapshot.charge_id,
-    ...splitSum(snapshot.received_cents, { amount: order.total_cents, tip: order.tip_cents }),
+    ...splitSum(snapshot.received_cents, { amount: asked.amount_cents, tip: asked.tip_cents }),
     currency: snapshot.currency,
     captured_by: context.actor,
     captured_at: context.at,
@@ -154,11 +155,17 @@ function captured(order: Order, payment: Payment, snapshot: IntentSnapshot, cont
   };
 }
 
+/** What was to be paid: what the order costs, and of one that the store has amended since, what it did cost. */
+function askedOf(order: Order, payment: Payment): Pick<Payment, "amount_cents" | "tip_cents" | "currency"> {
+  return order.amendments > 0 ? payment : { amount_cents: order.total_cents, tip_cents: order.tip_cents, currency: order.currency };
+}
+
 /** M8: the captured amount and currency must be the order's, or a person has to look. */
-function mismatch(order: Order, snapshot: IntentSnapshot, amount: number): MoneyFault | null {
-  const asked = order.total_cents + order.tip_cents;
-  if (amount === asked && snapshot.currency === order.currency) return null;
-  const tip = order.tip_cents > 0 ? ` with a tip of ${moneyText(order.tip_cents, order)}` : "";
+function mismatch(order: Order, payment: Payment, snapshot: IntentSnapshot, amount: number): MoneyFault | null {
+  const of = askedOf(order, payment);
+  const asked = withTip(of);
+  if (amount === asked && snapshot.currency === of.currency) return null;
+  const tip = of.tip_cents > 0 ? ` with a tip of ${moneyText(of.tip_cents, order)}` : "";
   return {
     kind: "payment.amount_mismatch",
     detail: `The order costs ${moneyText(asked, order)}${tip}, the provider has ${moneyText(amount, snapshot.currency)}.`,

@@ -6,10 +6,11 @@
 import type { Order } from "../order/order.ts";
 import { leftOnline } from "./intent.ts";
 import { allOf } from "./money-parts.ts";
+import { overpaidOnline } from "./overpaid.ts";
 import type { Payment, Refund } from "./payment.ts";
 
 /** Why money is refunded through the provider. OVERTAKEN: no longer needed, because somebody else refunded it there. */
-export type RefundCause = "CANCELLATION" | "REQUESTED" | "OVERTAKEN";
+export type RefundCause = "CANCELLATION" | "AMENDMENT" | "REQUESTED" | "OVERTAKEN";
 export type OnlineRefund = Refund & { readonly cause: RefundCause };
 
 /** The refund as it stands in events and in the books; why it was asked for is the cloud's own knowledge. */
@@ -31,11 +32,14 @@ export type PaymentStep =
   /** Cancelled before a capture: let the hold go. */
   | { readonly step: "release" }
   /** Cancelled after a capture. */
-  | { readonly step: "refund"; readonly amount: number; readonly tip: number };
+  | { readonly step: "refund"; readonly amount: number; readonly tip: number }
+  /** The store has lowered what the order costs: once for each amendment. */
+  | { readonly step: "correct"; readonly amount: number; readonly amendment: number };
 
 /** The first thing that is due, null when nothing is. Ask again after having done it. */
 export function nextPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
   if (order.status === "CANCELLED") return afterTheEnd(payment, refunds);
+  if (order.authority === "edge") return afterAmendment(order, payment, refunds);
   if (order.status !== "PLACED" || order.authority !== "cloud") return null;
   switch (payment.status) {
     case "REQUIRES_PAYMENT":
@@ -58,6 +62,11 @@ export function nextPaymentStep(order: Order, payment: Payment, refunds: readonl
 
 const isOfOrder = (payment: Payment, order: Order): boolean =>
   payment.amount_cents === order.total_cents && payment.tip_cents === order.tip_cents && payment.currency === order.currency;
+
+function afterAmendment(order: Order, payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
+  const amount = overpaidOnline(order, payment, refunds);
+  return amount > 0 ? { step: "correct", amount, amendment: order.amendments } : null;
+}
 
 function afterTheEnd(payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
   switch (payment.status) {

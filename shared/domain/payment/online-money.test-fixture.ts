@@ -11,83 +11,14 @@ import { decide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
 import { accept, confirm, declinedEvent, onAccepted, onDeclined, withdraw } from "../order/handoff.ts";
 import { appOrder, cloud, contextOf, later, testId, testIdOf, testIds } from "../order/order.test-fixture.ts";
-import type { Handoff, Order } from "../order/order.ts";
-import {
-  decideFromSnapshot,
-  type IntentSnapshot,
-  type IntentState,
-  leftOnline,
-  type MoneyFault,
-  type RefundSnapshot,
-  refundFailed,
-} from "./intent.ts";
+import { type Handoff, type Order, PricedOrder } from "../order/order.ts";
+import { decideFromSnapshot, type IntentSnapshot, leftOnline, type MoneyFault, refundFailed } from "./intent.ts";
+import type { IntentAtProvider } from "./intent-at-provider.test-fixture.ts";
 import { type MoneyParts, withTip } from "./money-parts.ts";
 import { factOf, nextPaymentStep, type OnlineRefund, type RefundCause } from "./next-step.ts";
+import { overpaidOnline } from "./overpaid.ts";
+import type { RefundKind } from "./payment.ts";
 import { TIP, TOTAL, unpaid } from "./unpaid.test-fixture.ts";
-
-/** The intent at the provider, with its whole history. */
-export class IntentAtProvider {
-  state: IntentState = "UNPAID";
-  amount = TOTAL + TIP;
-  captures = 0;
-  refunds: readonly RefundSnapshot[] = [];
-  readonly history: IntentSnapshot[] = [this.now()];
-
-  now(): IntentSnapshot {
-    const { state, amount, refunds } = this;
-    return {
-      intent_id: "pi_1",
-      state,
-      amount_cents: amount,
-      currency: "EUR",
-      received_cents: state === "SUCCEEDED" ? amount : 0,
-      capturable_cents: state === "HELD" ? amount : 0,
-      charge_id: state === "UNPAID" ? null : "ch_1",
-      decline: null,
-      refunds: state === "SUCCEEDED" ? refunds : [],
-    };
-  }
-
-  get given(): number {
-    return this.refunds.filter((refund) => refund.state !== "FAILED").reduce((sum, refund) => sum + refund.amount_cents, 0);
-  }
-
-  hold(amount = TOTAL + TIP): void {
-    if (this.state === "UNPAID") this.#become(() => Object.assign(this, { state: "HELD", amount }));
-  }
-
-  capture(): void {
-    if (this.state !== "HELD") return;
-    this.captures += 1;
-    this.#become(() => (this.state = "SUCCEEDED"));
-  }
-
-  /** Cancelled by us, by a person, or by the bank whose hold has run out. */
-  cancel(): void {
-    if (this.state === "HELD" || this.state === "UNPAID") this.#become(() => (this.state = "CANCELED"));
-  }
-
-  /** False when the provider refuses it. */
-  refund(refund_id: string | null, amount_cents: number, state: RefundSnapshot["state"] = "SUCCEEDED"): boolean {
-    if (refund_id !== null && this.refunds.some((known) => known.refund_id === refund_id)) return true;
-    if (this.state !== "SUCCEEDED" || amount_cents <= 0 || this.given + amount_cents > this.amount) return false;
-    const made = { provider_ref: `re_${this.refunds.length + 1}`, refund_id, state, amount_cents };
-    this.#become(() => (this.refunds = [made, ...this.refunds]));
-    return true;
-  }
-
-  /** A pending one succeeds, or any fails in the end. */
-  settle(which: number, to: "SUCCEEDED" | "FAILED"): void {
-    const one = this.refunds[which % Math.max(this.refunds.length, 1)];
-    if (!one || one.state === "FAILED" || one.state === to) return;
-    this.#become(() => (this.refunds = this.refunds.map((each) => (each === one ? { ...one, state: to } : each))));
-  }
-
-  #become(change: () => void): void {
-    change();
-    this.history.push(this.now());
-  }
-}
 
 /** The cloud's side of it. */
 export class OnlineOrder {
@@ -182,12 +113,25 @@ export class OnlineOrder {
     this.#settle();
   }
 
+  /** The store lowers what the order costs, as long as nobody has begun it. */
+  amends(by: number): void {
+    if (this.order.authority !== "edge" || (this.order.status !== "PLACED" && this.order.status !== "PAID")) return;
+    const total_cents = cents(Math.max(0, this.order.total_cents - by));
+    const lines = this.order.lines.map((line) => ({ ...line, line_total_cents: total_cents }));
+    const priced = PricedOrder.parse({ ...this.order, lines, total_cents });
+    const { store_id, order_id } = this.order;
+    const envelope = { event_id: this.#newId(), store_id, at: later(60), actor: cloud };
+    this.#record([{ ...envelope, type: "order.amended", order_id, amendment: this.order.amendments + 1, priced }]);
+    this.#settle();
+  }
+
   /** Headquarters refunds what is left, or less; the tip too, or some of it. */
   refundWished(amount: number, tip: number): void {
     const left = leftOnline(this.payment, this.refunds);
     const part = (most: number, wished: number) => Math.max(0, Math.min(most, wished));
     const wish = { amount: part(left.amount, amount), tip: part(left.tip, tip) };
-    if (wish.amount + wish.tip > 0) this.#startRefund(wish, "REQUESTED");
+    const isCorrection = wish.tip === 0 && wish.amount <= overpaidOnline(this.order, this.payment, this.refunds);
+    if (wish.amount + wish.tip > 0) this.#startRefund(wish, "REQUESTED", isCorrection ? "CORRECTION" : "GIVEN_BACK");
     this.#settle();
   }
 
@@ -227,14 +171,13 @@ export class OnlineOrder {
     if (this.operations.has(name)) this.operations.set(name, "over");
   }
 
-  #startRefund({ amount, tip }: MoneyParts, cause: RefundCause): void {
-    const refund_id = this.#newId();
+  #startRefund({ amount, tip }: MoneyParts, cause: RefundCause, kind: RefundKind = "GIVEN_BACK", refund_id = this.#newId()): void {
     const { payment_id, order_id, store_id, provider, method, account, currency } = this.payment;
     const tip_cents = cents(tip);
     const fact = { refund_id, payment_id, order_id, store_id, provider, method, account, currency, tip_cents, drawer_session_id: null };
     const refund = {
       ...fact,
-      kind: "GIVEN_BACK",
+      kind,
       status: "PENDING",
       provider_ref: null,
       amount_cents: cents(amount),
@@ -281,6 +224,12 @@ export class OnlineOrder {
           return;
         case "refund":
           this.#startRefund(due, "CANCELLATION");
+          break;
+        case "correct": {
+          const refund_id = testId(0x700 + due.amendment);
+          if (this.refunds.some((refund) => refund.refund_id === refund_id)) return;
+          this.#startRefund({ amount: due.amount, tip: 0 }, "AMENDMENT", "CORRECTION", refund_id);
+        }
       }
     }
     throw new Error("something is due for ever");

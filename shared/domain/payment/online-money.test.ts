@@ -5,10 +5,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sumCents } from "../kernel/money.ts";
-import type { Handoff } from "../order/order.ts";
+import { balanceCents, type Handoff } from "../order/order.ts";
 import type { IntentState } from "./intent.ts";
+import { IntentAtProvider } from "./intent-at-provider.test-fixture.ts";
 import { withTip } from "./money-parts.ts";
-import { IntentAtProvider, OnlineOrder } from "./online-money.test-fixture.ts";
+import { OnlineOrder } from "./online-money.test-fixture.ts";
+import type { RefundKind } from "./payment.ts";
 import { TIP, TOTAL } from "./unpaid.test-fixture.ts";
 
 const RUNS = { numRuns: 500, seed: 3 };
@@ -53,6 +55,7 @@ const ours: fc.Arbitrary<Step> = fc.oneof(
   fc.constant(step("withdrawn", ({ cloud }) => cloud.withdraws())),
   fc.constant(step("the store starts", ({ cloud }) => cloud.atStore("start"))),
   fc.constant(step("the store cancels", ({ cloud }) => cloud.atStore("cancel"))),
+  { weight: 2, arbitrary: amount.map((by) => step(`the store takes ${by} off`, ({ cloud }) => cloud.amends(by))) },
   fc
     .tuple(fc.oneof(fc.constant(0), amount), fc.oneof(fc.constant(0), fc.nat(TIP)))
     .map(([sale, tip]) => step(`HQ refunds ${sale} and ${tip} of the tip`, ({ cloud }) => cloud.refundWished(sale, tip))),
@@ -99,7 +102,9 @@ describe("over every sequence of snapshots, endings and refunds", () => {
         expect(cloud.events.filter((event) => event.type === "payment.captured")).toHaveLength(provider.state === "SUCCEEDED" ? 1 : 0);
         expect(payment.status === "CAPTURED").toBe(provider.state === "SUCCEEDED");
         expect(payment.status === "CAPTURED" ? withTip(payment) : 0).toBe(provider.now().received_cents);
-        expect(order.paid_cents).toBe(payment.status === "CAPTURED" ? payment.amount_cents : 0);
+        const moved = (kind: RefundKind) => refunds.filter((refund) => refund.status === "SUCCEEDED" && refund.kind === kind);
+        const corrected = sumCents(moved("CORRECTION").map((refund) => refund.amount_cents));
+        expect(order.paid_cents).toBe(payment.status === "CAPTURED" ? payment.amount_cents - corrected : 0);
         if (order.authority === "edge") expect([payment.amount_cents, payment.tip_cents]).toEqual([TOTAL, TIP]);
         const byRef = <T extends { provider_ref: string | null }>(all: readonly T[], say: (one: T) => string) =>
           all.flatMap((one) => (one.provider_ref === null ? [] : [`${one.provider_ref} ${say(one)}`])).sort();
@@ -108,7 +113,7 @@ describe("over every sequence of snapshots, endings and refunds", () => {
         );
         const given = refunds.filter((refund) => refund.status === "SUCCEEDED");
         expect(sumCents(given.map(withTip))).toBe(provider.given);
-        expect(order.refunded_cents).toBe(sumCents(given.map((refund) => refund.amount_cents)));
+        expect(order.refunded_cents).toBe(sumCents(moved("GIVEN_BACK").map((refund) => refund.amount_cents)));
         // Never more of the tip than was taken of it; a refund at the provider may take of the sale what there is no more tip for.
         expect(sumCents(given.map((refund) => refund.tip_cents))).toBeLessThanOrEqual(payment.tip_cents);
         expect(order.refund_pending_cents).toBe(0);
@@ -121,6 +126,14 @@ describe("over every sequence of snapshots, endings and refunds", () => {
           if (!failed) expect(provider.given).toBe(provider.now().received_cents);
         }
         if (order.authority === "edge") expect(provider.state).toBe("SUCCEEDED");
+        if (order.authority === "edge" && order.status !== "CANCELLED") {
+          const kept = payment.amount_cents - sumCents(given.map((refund) => refund.amount_cents));
+          // What was paid above the total is given back: by the correction alone where nobody gave anything back besides.
+          if (!failed && order.amendments > 0) expect(kept).toBeLessThanOrEqual(order.total_cents);
+          if (!failed && moved("GIVEN_BACK").length === 0) expect(balanceCents(order)).toBe(0);
+          expect(corrected).toBeLessThanOrEqual(TOTAL - order.total_cents);
+        }
+        if (corrected > 0) reached.add(`corrected, ${order.status}`);
         reached.add(`${order.status} ${payment.status}${refunds.some((refund) => refund.cause === "CANCELLATION") ? " given back" : ""}`);
       }),
       RUNS,
@@ -132,6 +145,9 @@ describe("over every sequence of snapshots, endings and refunds", () => {
         "CANCELLED FAILED",
         "PAID CAPTURED",
         "IN_PROGRESS CAPTURED",
+        "corrected, PAID",
+        "corrected, IN_PROGRESS",
+        "corrected, CANCELLED",
       ]),
     );
   });

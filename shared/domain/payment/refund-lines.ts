@@ -5,7 +5,6 @@
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import { cents, proportion, spread, sumCents } from "../kernel/money.ts";
 import type { OrderLine, PricedOrder } from "../order/order.ts";
-import { isCorrection } from "./owed.ts";
 import type { AskedLine, Refund, RefundedLine } from "./payment.ts";
 
 /** What a line still carries: what was sold, less what was refunded of it. `taxes`: of the line's own, in their sequence. */
@@ -20,7 +19,7 @@ export interface LeftOfLine {
 /** `refunds` that have failed count for nothing. One that does not say its lines is spread over them by what each still carried. */
 export function leftOfLines(order: Pick<PricedOrder, "lines">, refunds: readonly Refund[]): LeftOfLine[] {
   return refunds
-    .filter((refund) => refund.status !== "FAILED" && !isCorrection(refund))
+    .filter((refund) => refund.status !== "FAILED" && refund.kind !== "CORRECTION")
     .reduce<LeftOfLine[]>((left, refund) => {
       const parts = refund.lines ?? byAmount(left, refund.amount_cents);
       return left.map((each) => parts.filter(({ line_id }) => line_id === each.line.line_id).reduce(less, each));

@@ -88,15 +88,14 @@ export const isCounterCapture = (payment: Payment): boolean => payment.provider 
 
 /**
  * What is handed back in cash beyond the refund, or less than it. With the last of a tender the guest has back exactly what was handed
- * over; until then all parts together are rounded, so that no number of small ones hands out more. A correction takes back the tender's
- * own.
+ * over; until then all parts together are rounded, so that no number of small ones hands out more.
  */
 function roundingOf(order: Order, payment: Payment, part: RefundOfCapture, context: DecideContext): number {
   if (payment.method !== "CASH") return 0;
   const left = leftToRefund(payment, context.refunds);
   const back = context.refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
   const rest = (payment.rounding_cents ?? 0) - sumCents(back.map((refund) => refund.rounding_cents ?? 0));
-  if (part.kind === "CORRECTION" || (part.amount >= left.amount && part.tip >= left.tip)) return rest;
+  if (part.amount >= left.amount && part.tip >= left.tip) return rest;
   const amount = part.amount + part.tip;
   const asked = sumCents(back.map((refund) => refund.amount_cents + refund.tip_cents));
   const handed = asked + sumCents(back.map((refund) => refund.rounding_cents ?? 0));
@@ -106,7 +105,7 @@ function roundingOf(order: Order, payment: Payment, part: RefundOfCapture, conte
 }
 
 /** Fills the first place before the second. */
-function takeInTurn(total: number, most: readonly number[]): number[] {
+export function takeInTurn(total: number, most: readonly number[]): number[] {
   let rest = total;
   return most.map((limit) => {
     const part = Math.min(rest, Math.max(0, limit));

@@ -1,0 +1,96 @@
+/** Asks about a line that cannot be made, and settles the question: by staff, by the customer's wish from the inbox, by the clock. */
+import type { AskSubstituteRequest, SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { decideAsk } from "@crema/shared/domain/order/ask-substitute";
+import type { DecideContext } from "@crema/shared/domain/order/decide-context";
+import type { Order } from "@crema/shared/domain/order/order";
+import { decideSettle, isDue, onWish, settleDue } from "@crema/shared/domain/order/settle-substitute";
+import { type SubstitutePrices, substitutePrices } from "@crema/shared/domain/order/substitute-prices";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { Tx } from "../../executor.ts";
+import type { Caller, Cancelled } from "../../ports.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { drawersOf } from "../drawers-of.ts";
+import { saveOrder } from "../save.ts";
+
+export function askSubstitute(
+  deps: CommandContext,
+  orderId: string,
+  request: AskSubstituteRequest,
+  by: Caller,
+): Promise<Result<Cancelled>> {
+  return byStaff(deps, orderId, by, (order, prices, context) => {
+    const settings = deps.tables.documents.profile()?.settings.substitutes;
+    return decideAsk(order, request, prices, settings, context);
+  });
+}
+
+export function settleSubstitute(
+  deps: CommandContext,
+  orderId: string,
+  request: SettleSubstituteRequest,
+  by: Caller,
+): Promise<Result<Cancelled>> {
+  return byStaff(deps, orderId, by, (order, prices, context) => decideSettle(order, request, prices, context));
+}
+
+type Decision = (order: Order | null, prices: SubstitutePrices, context: DecideContext) => Result<DomainEvent[]>;
+
+function byStaff(deps: CommandContext, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Cancelled>> {
+  const { tables } = deps;
+  return deps.executor.run((tx) => {
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
+    const prices = pricesNow(deps, tx);
+    if (!prices) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+    const order = tables.orders.read(orderId)?.order ?? null;
+    const events = decideOn(order, prices, contextFor(deps, tx, order, by));
+    if (!events.ok) return events;
+    const saved = saveOrder(deps, tx, order, events.value, { till: drawersOf(tables, by, orderId).till });
+    const refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
+    return saved.ok ? ok({ order: saved.value, refunds }) : saved;
+  });
+}
+
+/** In the commit that applies the command. null: it came too late, or the order is none of this box's. */
+export function takeWish(
+  deps: CommandContext,
+  tx: Tx,
+  wish: Extract<InboxCommand, { kind: "order.substitute_chosen" }>,
+): Result<unknown> | null {
+  const order = deps.tables.orders.read(wish.order_id)?.order ?? null;
+  const events = onWish(order, wish, pricesNow(deps, tx), contextFor(deps, tx, order, null));
+  return events.length > 0 ? saveByItself(deps, tx, order, events) : null;
+}
+
+/** Settles what is due of these orders, in one commit; how many that were. */
+export function settleDueQuestions(deps: CommandContext, orderIds: readonly string[]): Promise<Result<number>> {
+  return deps.executor.run((tx) => {
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
+    const prices = pricesNow(deps, tx);
+    if (!prices) return ok(0);
+    let settled = 0;
+    for (const orderId of orderIds) {
+      const order = deps.tables.orders.read(orderId)?.order ?? null;
+      if (!order || !isDue(order, iso(deps.clock.now()))) continue;
+      const saved = saveByItself(deps, tx, order, settleDue(order, prices, contextFor(deps, tx, order, null)));
+      if (!saved.ok) return saved;
+      settled += 1;
+    }
+    return ok(settled);
+  });
+}
+
+const saveByItself = (deps: CommandContext, tx: Tx, order: Order | null, events: readonly DomainEvent[]): Result<Order> =>
+  saveOrder(deps, tx, order, events, { till: drawersOf(deps.tables, null, order?.order_id ?? null).till });
+
+function pricesNow({ tables, clock, newId }: CommandContext, tx: Tx): SubstitutePrices | null {
+  const menu = tables.documents.menu();
+  const profile = tables.documents.profile();
+  if (!menu || !profile) return null;
+  const availability = tables.availability.read(tx.position.availability_revision);
+  return substitutePrices({ menu, profile, availability }, { atMs: clock.now(), newId });
+}
