@@ -3,6 +3,7 @@
  * what was acknowledged counts, and what got no response is asked again with its key.
  */
 import { cents } from "@crema/shared/domain/kernel/money";
+import { promotion } from "@crema/shared/domain/menu/menu.test-fixture";
 import { MODES } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
 import { anything, documentsWith, inboxWith, post, postWithEvents, session, shape } from "../world/message.ts";
@@ -29,6 +30,9 @@ export type Steps = readonly (readonly [name: string, command: Command])[];
 export const maybeLater = (world: World): string | null =>
   world.random.randomly(0.3) ? new Date(world.time.clock.now() + (2 + world.random.below(240)) * 60_000).toISOString() : null;
 
+/** On every menu of a schedule. */
+const LIMITED = promotion("half", { code: "HALF", rate_ppm: 500_000, limits: { in_all: 3 } });
+
 export class Schedule {
   /** What was done, for whoever has to understand a failure. */
   readonly story: string[] = [];
@@ -47,6 +51,7 @@ export class Schedule {
     const { random } = world;
     const side: Promise<unknown>[] = [];
     const commands = [...this.#commands, ...this.more.commands];
+    for (const { id } of world.allStores) await world.app.publishMenu(id, { ...menuRows, promotions: [LIMITED] });
     for (let step = 0; step < steps; step += 1) {
       const storeAt = random.pick(world.allStores);
       const [name, command] = random.pick(commands);
@@ -110,7 +115,10 @@ export class Schedule {
     }),
     ...repeat(5, "app orders", (world, storeAt) => {
       const key = world.app.newKey();
-      const wanted = { requested_for: maybeLater(world) };
+      const wanted = {
+        requested_for: maybeLater(world),
+        promotion_codes: world.random.randomly(0.5) ? ["HALF"] : [],
+      };
       return this.#ask(async () => {
         const response = await world.app.tryPlace(storeAt.id, wanted, key);
         if (response.code === "ok") this.#orders.set(response.body.order_id, { storeAt, origin: "app" });
@@ -169,7 +177,7 @@ export class Schedule {
     ...repeat(1, "HQ publishes", async (world, storeAt) => {
       const more = world.random.below(50);
       const dearer = menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + more) }));
-      await world.app.hq("PUT", `/stores/${storeAt.id}/menu`, { ...menuRows, items: dearer });
+      await world.app.hq("PUT", `/stores/${storeAt.id}/menu`, { ...menuRows, items: dearer, promotions: [LIMITED] });
       await world.app.hq("POST", `/stores/${storeAt.id}/menu/publish`, {});
     }),
     ...repeat(4, "the line changes", async (world, storeAt) => {

@@ -15,6 +15,7 @@ export function checkInvariants(storeId: string, box: BoxFacts, cloud: CloudFact
   checkEvents(box, cloud);
   expect(withoutWhen(box.documents), `[I4] documents of ${storeId}`).toEqual(withoutWhen(cloud.documents));
   expect(box.soldOut, `what is sold out at ${storeId}`).toEqual(cloud.soldOut);
+  expect(cloud.promotions.counted, `what counts against the limits of promotions at ${storeId}`).toEqual(cloud.promotions.inOrders);
   checkWithdrawn(box, cloud);
   checkChain(box, cloud);
 }

@@ -55,6 +55,8 @@ export interface CloudFacts extends StoreFacts {
   readonly hashes: { seq: number; hash: string }[];
   readonly events: { order_id: string; event_id: string; type: string; order_seq: number | null }[];
   readonly quarantined: number;
+  /** Order and promotion: as they are counted against limits, and as the orders have them. */
+  readonly promotions: { counted: string[]; inOrders: string[] };
 }
 
 const MONEY = (table: "payments" | "refunds", id: string) => `SELECT ${id} AS id, order_id, amount_cents FROM ${table}`;
@@ -99,8 +101,14 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
      UNION ALL SELECT 'modifier ' || modifier_id FROM store_modifier_availability WHERE store_id = $1 AND sold_out`,
   );
   const waiting = await all<{ count: number }>("SELECT count(*)::int AS count FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL");
+  const [promotions] = await all<CloudFacts["promotions"]>(
+    `SELECT ARRAY(SELECT order_id || ' ' || promotion_id FROM promotion_uses WHERE store_id = $1 ORDER BY 1) AS counted,
+       ARRAY(SELECT order_id || ' ' || (applied->>'promotion_id') FROM orders CROSS JOIN json_array_elements(state->'promotions') AS applied
+             WHERE store_id = $1 AND origin = 'APP' AND status <> 'CANCELLED' AND applied->>'promotion_id' <> 'counter-discount' ORDER BY 1) AS "inOrders"`,
+  );
   return {
     link,
+    promotions: promotions ?? { counted: [], inOrders: [] },
     inbox: inbox ?? { seq: 0, id: null },
     orders: await all(
       `SELECT order_id, origin, status, handoff, (state->>'order_seq')::int AS order_seq, total_cents,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MenuInput } from "../../contract/menu-input.ts";
 import { cents } from "../kernel/money.ts";
-import { needsOf } from "../store/document-needs.ts";
 import { menu, promotion } from "./menu.test-fixture.ts";
 import type { Promotion } from "./menu.ts";
 import { promotionFaults } from "./promotion-faults.ts";
@@ -74,22 +73,4 @@ test("what a kind has no use for may be left out", () => {
   const read = MenuInput.parse({ categories, items, modifier_groups, promotions: [sent] });
   expect(read.promotions).toEqual([promotion("two", { ...sent, kind: "BUY_X_GET_Y" })]);
   expect(promotionFaults(read)).toEqual([]);
-});
-
-test("a menu needs a box of wire 7 where an older one would give other discounts", () => {
-  const needs = (changes: Partial<Promotion>) => needsOf({ ...menu, promotions: [promotion("p", changes)] });
-  expect([needs({}), needs({ kind: "AMOUNT", code: "X", is_listed: true, names: { de: "P" }, priority: 0 })]).toEqual([3, 3]);
-  const rich: Partial<Promotion>[] = [
-    { kind: "FIXED_PRICE" },
-    { kind: "BUY_X_GET_Y" },
-    { kind: "BUNDLE" },
-    { hours: [span("17:00", "19:00")] },
-    { channels: ["APP"] },
-    { fulfillment_types: ["PICKUP"] },
-    { modifier_ids: ["oat"] },
-    { is_exclusive: true },
-    { priority: 1 },
-    { limits: { in_all: 1 } },
-  ];
-  expect(rich.map(needs)).toEqual(rich.map(() => 7));
 });

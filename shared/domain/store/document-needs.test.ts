@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { menu } from "../menu/menu.test-fixture.ts";
+import { menu, promotion } from "../menu/menu.test-fixture.ts";
+import type { Promotion } from "../menu/menu.ts";
 import { needsOf } from "./document-needs.ts";
 import type { ProfileDocument, TaxRate } from "./profile.ts";
 
@@ -61,4 +62,22 @@ test("[L8] a profile with special days needs a box that knows them: an older one
 test("a store that takes no cash needs a box that knows it: an older one would go on taking it", () => {
   const needsWith = (is_cash_free: boolean) => needsOf({ settings: { is_cash_free }, tax: { rates: [] as TaxRate[] } } as ProfileDocument);
   expect([needsWith(true), needsWith(false)]).toEqual([6, 3]);
+});
+
+test("[L8] a menu needs a box that knows its promotions where an older one would give other discounts", () => {
+  const needs = (changes: Partial<Promotion>) => needsOf({ ...menu, promotions: [promotion("p", changes)] });
+  expect([needs({}), needs({ kind: "AMOUNT", code: "X", is_listed: true, names: { de: "P" }, priority: 0 })]).toEqual([3, 3]);
+  const rich: Partial<Promotion>[] = [
+    { kind: "FIXED_PRICE" },
+    { kind: "BUY_X_GET_Y" },
+    { kind: "BUNDLE" },
+    { hours: [{ weekday: 1, open: "17:00", close: "19:00" }] },
+    { channels: ["APP"] },
+    { fulfillment_types: ["PICKUP"] },
+    { modifier_ids: ["oat"] },
+    { is_exclusive: true },
+    { priority: 1 },
+    { limits: { in_all: 1 } },
+  ];
+  expect(rich.map(needs)).toEqual(rich.map(() => 7));
 });
