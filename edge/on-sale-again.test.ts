@@ -53,6 +53,19 @@ describe("sold out until a time", () => {
     expect((await set({ is_available: false, until: "TOMORROW" })).json).toMatchObject({ sold_out_revision: 1 });
   });
 
+  test("said by a time that was wrong, TOMORROW is the next day of the time that is right", async () => {
+    box.store.time.trust(Date.parse(at("08:00", "01")));
+    await set({ is_available: false, until: "TOMORROW" });
+    await set({ is_available: false, until: "TOMORROW" }, "modifiers/oat");
+    expect(words()).toMatchObject([{ until: at("02:00", "02") }]);
+    box.store.time.trust(Date.parse(at("08:00")));
+    box.timers.advance(0);
+    expect(await isOnSale()).toBe(false);
+    box.timers.advance(MINUTE_MS);
+    expect([await isOnSale(), words().at(-1)]).toMatchObject([false, { sold_out: true, until: at("02:00", "05") }]);
+    expect(box.store.queries.menu()?.availability).toMatchObject({ sold_out_modifier_ids: ["oat"] });
+  });
+
   test("that is said anew, or taken back, counts as it was said last", async () => {
     await set({ is_available: false, until: at("09:00") });
     await set({ is_available: false, until: at("10:00") });

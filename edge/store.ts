@@ -9,6 +9,7 @@ import { type BoxClock, createBoxClock } from "./box-clock.ts";
 import { createAppOrders } from "./commands/app-orders.ts";
 import type { CommandContext } from "./commands/command-context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
+import { createStock } from "./commands/menu.ts";
 import { tellDevices } from "./commands/next-box.ts";
 import { appendNotice, type Notice } from "./commands/staff-notice.ts";
 import { createDayOf } from "./day-of.ts";
@@ -70,7 +71,7 @@ export function openStore(options: StoreOptions): Store {
   try {
     migrate(db, iso(options.clock.now()));
     const clock = createBoxClock(options.clock, prepareBox(db).box(), options.onTimeChanged, () => {
-      appOrders.timeCorrected().catch(options.onError);
+      Promise.all([appOrders.timeCorrected(), stock.timeCorrected()]).catch(options.onError);
     });
     const tables = prepareTables(db, clock.ofEvent);
     const executor = createExecutor({
@@ -87,12 +88,13 @@ export function openStore(options: StoreOptions): Store {
     const inTurns = createInTurns(timers);
     const deps: CommandContext = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
     const appOrders = createAppOrders(deps);
+    const stock = createStock(deps);
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,
       tables,
       executor,
-      commands: createCommands(deps, appOrders),
+      commands: createCommands(deps, appOrders, stock),
       queries: createQueries(tables, clock, newId, show, inTurns),
       sync,
       context: deps,

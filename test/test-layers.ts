@@ -13,7 +13,7 @@ export const HAS_MORE = [
   "test/payments/webhook-orders.pg.test.ts",
   "test/upgrade/upgrade.pg.test.ts",
   "test/payments/tips.pg.test.ts",
-  "test/scenarios/{crash,crash-facts,crash-lineage,every-message,set-back-epoch,wan-modes,wan-modes-lineage,whole-facts}.pg.test.ts",
+  "test/scenarios/{counted,crash,crash-facts,crash-lineage,every-message,set-back-epoch,wan-modes,wan-modes-lineage,whole-facts}.pg.test.ts",
   "cloud/commands/orders/slots.pg.test.ts",
   "edge/commands/{drawers,report}-schedules.test.ts",
   "edge/commands/money/refund.test.ts",

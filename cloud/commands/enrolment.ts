@@ -8,6 +8,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { OLDEST_SUPPORTED_VERSION } from "@crema/sync/protocol/version";
+import { keepCounted } from "../db/availability.ts";
 import { boxVersion } from "../db/box-version.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { LinkRow, UnitOfWork } from "../db/unit-of-work.ts";
@@ -163,6 +164,7 @@ export async function endBox(unit: UnitOfWork, link: LinkRow): Promise<void> {
     store_id,
     iso(unit.clock.now()),
   ]);
+  await keepCounted(client, store_id);
   await client.query("DELETE FROM store_link_seen WHERE store_id = $1", [store_id]);
   await forgetTold(unit, link);
   await client.query(

@@ -49,6 +49,24 @@ function countedNow(rows: readonly Said[], heard: Counted[] | undefined): Counte
   return said.filter(({ kind, id }) => !marked.has(`${kind} ${id}`));
 }
 
+/** Before what was heard of the store's box is forgotten: its next one counts on from there. */
+export async function keepCounted(client: pg.ClientBase, storeId: string): Promise<void> {
+  for (const [table, kind, id] of KINDS)
+    await client.query(
+      `UPDATE ${table} SET left_qty = (
+         SELECT (one ->> 'left')::int FROM store_link_seen n, json_array_elements(n.heartbeat -> 'counted') AS one
+         WHERE n.store_id = $1 AND one ->> 'kind' = '${kind}' AND one ->> 'id' = ${id})
+       WHERE store_id = $1 AND left_qty IS NOT NULL
+         AND EXISTS (SELECT 1 FROM store_link_seen n WHERE n.store_id = $1 AND json_typeof(n.heartbeat -> 'counted') = 'array')`,
+      [storeId],
+    );
+}
+
+const KINDS = [
+  ["store_availability", "item", "item_id"],
+  ["store_modifier_availability", "modifier", "modifier_id"],
+] as const;
+
 export async function writeAvailability(client: pg.ClientBase, storeId: string, pending: PendingRows): Promise<void> {
   const rowsOf = (said: PendingRows["availability"]) => [...said].map(([id, one]) => ({ ...one, id, store_id: storeId }));
   await insertRows(client, UPSERT_ITEMS, rowsOf(pending.availability));

@@ -6,7 +6,7 @@ import type { CommandContext } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
 import { amend, lineMade, look, rush, stationDone } from "./lines.ts";
-import { setAvailability } from "./menu.ts";
+import type { StockCommands } from "./menu.ts";
 import { correctTender } from "./money/correct.ts";
 import { refund } from "./money/refund.ts";
 import { tender } from "./money/tender.ts";
@@ -17,7 +17,7 @@ import { cancel, decline, transition } from "./orders/step.ts";
 import { askSubstitute, settleSubstitute } from "./orders/substitute.ts";
 import { refuseRefundRequest } from "./refund-requests.ts";
 
-export function createCommands(deps: CommandContext, appOrders: AppOrdersCommands): EdgeCommands {
+export function createCommands(deps: CommandContext, appOrders: AppOrdersCommands, stock: StockCommands): EdgeCommands {
   return {
     place: (request, key, by, discountBy = by) => place(deps, request, key, by, discountBy),
     transition: (orderId, request, by) => transition(deps, orderId, request, by),
@@ -42,6 +42,6 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
     discard: (draftId) => discard(deps, draftId),
     confirmTime: (request, by) => confirmTime(deps, request, by),
     setAppOrders: (pausedFor, by) => appOrders.set(pausedFor, by),
-    setAvailability: (sellable, change, by) => setAvailability(deps, sellable, change, by),
+    setAvailability: stock.setAvailability,
   };
 }

@@ -16,25 +16,67 @@ import { countedStock, publishAvailability, setStock } from "./count.ts";
 const LONGEST_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
-export function setAvailability(deps: CommandContext, of: Sellable, change: AvailabilityChange, by: Caller): Promise<Result<StockSet>> {
+export interface StockCommands {
+  setAvailability(of: Sellable, change: AvailabilityChange, by: Caller): Promise<Result<StockSet>>;
+  /** The store's time was found to be another one, so tomorrow is another moment. */
+  timeCorrected(): Promise<void>;
+}
+
+export function createStock(deps: CommandContext): StockCommands {
   const { tables } = deps;
-  const { kind, id } = of;
-  return deps.executor.run((tx) => {
-    const identity = requireActiveBox(deps, tx);
-    if (!identity.ok) return identity;
-    const menu = tables.documents.menu();
-    if (!menu) return refuse("store.not_ready", "The box has no menu yet.");
-    if (!isOnMenu(menu, of)) return refuse(`${kind}.not_found`, `The menu has no ${id}.`);
-    const wanted = stockFor(deps, change);
-    if (!wanted.ok) return wanted;
-    const before = tables.availability.of(of);
-    if (!isSame(before, wanted.value)) {
-      const context = contextFor(deps, tx, null, by);
-      const said = setByStaff(deps, tx, of, wanted.value, context.at, context.actor);
+  /** What this process was told to be sold out until tomorrow, and when that was to begin. */
+  const untilTomorrow = new Map<string, { readonly of: Sellable; readonly until: string }>();
+
+  return {
+    setAvailability: (of, change, by) =>
+      deps.executor.run((tx) => {
+        const set = setOne(deps, tx, of, change, by);
+        if (!set.ok) return set;
+        const { until } = set.value;
+        const key = `${of.kind} ${of.id}`;
+        if (!change.is_available && change.until === "TOMORROW" && until !== null) untilTomorrow.set(key, { of, until });
+        else untilTomorrow.delete(key);
+        return set;
+      }),
+    async timeCorrected() {
+      if (untilTomorrow.size > 0) await deps.executor.run(moveTomorrow);
+    },
+  };
+
+  /** At once, before any of it is put back on sale by the time that was wrong. */
+  function moveTomorrow(tx: Tx): Result<null> {
+    const next = tomorrow(deps);
+    if (!next.ok || tx.identity === null) return ok(null);
+    const { at, actor } = contextFor(deps, tx, null, null);
+    for (const [key, { of, until }] of untilTomorrow) {
+      if (tables.availability.of(of).until !== until) {
+        untilTomorrow.delete(key);
+        continue;
+      }
+      untilTomorrow.set(key, { of, until: next.value });
+      const said = setByStaff(deps, tx, of, { sold_out: true, until: next.value, balance: null }, at, actor);
       if (!said.ok) return said;
     }
-    return ok({ ...wanted.value, revision: tx.position.availability_revision });
-  });
+    return ok(null);
+  }
+}
+
+function setOne(deps: CommandContext, tx: Tx, of: Sellable, change: AvailabilityChange, by: Caller): Result<StockSet> {
+  const { tables } = deps;
+  const { kind, id } = of;
+  const identity = requireActiveBox(deps, tx);
+  if (!identity.ok) return identity;
+  const menu = tables.documents.menu();
+  if (!menu) return refuse("store.not_ready", "The box has no menu yet.");
+  if (!isOnMenu(menu, of)) return refuse(`${kind}.not_found`, `The menu has no ${id}.`);
+  const wanted = stockFor(deps, change);
+  if (!wanted.ok) return wanted;
+  if (!isSame(tables.availability.of(of), wanted.value)) {
+    const context = contextFor(deps, tx, null, by);
+    const said = setByStaff(deps, tx, of, wanted.value, context.at, context.actor);
+    if (!said.ok) return said;
+  }
+  return ok({ ...wanted.value, revision: tx.position.availability_revision });
 }
 
 /** What is sold out until now, or until before, is on sale again. Nothing is by a time that the box is not sure of. */

@@ -11,11 +11,12 @@ import type { AllDayCount, QueueFrame } from "@crema/shared/contract/streams";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";
+import { NO_STOCK, type Stock, stockIn } from "./stock.ts";
 
 export interface Queue {
   readonly orders: ReadonlyMap<string, OrderResource>;
-  readonly soldOut: ReadonlySet<string>;
-  readonly soldOutModifiers: ReadonlySet<string>;
+  /** How the store's things are sold. */
+  readonly stock: Stock;
   /** How many tickets are on hold: the list is requested again when it changes. */
   readonly heldDrafts: number;
   /** How many refund requests of headquarters are open. */
@@ -35,8 +36,7 @@ export interface Queue {
 
 const EMPTY: Queue = {
   orders: new Map(),
-  soldOut: new Set(),
-  soldOutModifiers: new Set(),
+  stock: NO_STOCK,
   heldDrafts: 0,
   refundRequests: 0,
   allDay: [],
@@ -52,8 +52,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
     case "snapshot":
       return {
         orders: new Map(frame.orders.map((order) => [order.order_id, order])),
-        soldOut: new Set(frame.sold_out_item_ids),
-        soldOutModifiers: new Set(frame.sold_out_modifier_ids),
+        stock: stockIn(frame),
         heldDrafts: frame.held_drafts,
         refundRequests: frame.open_refund_requests,
         allDay: frame.all_day,
@@ -66,11 +65,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
     case "change":
       return { ...queue, orders: new Map(queue.orders).set(frame.order.order_id, frame.order) };
     case "availability":
-      return {
-        ...queue,
-        soldOut: new Set(frame.sold_out_item_ids),
-        soldOutModifiers: new Set(frame.sold_out_modifier_ids),
-      };
+      return { ...queue, stock: stockIn(frame) };
     case "app_orders":
       return { ...queue, appOrdersPausedUntil: frame.paused_until };
     case "drafts":

@@ -94,6 +94,32 @@ test(
 );
 
 test(
+  "how few are left stands on the menu, and until when something is sold out",
+  async () => {
+    const { page, faults } = await phone(browser, chain);
+    await fillCart(page);
+    const menu = await ask<{ items: { item_id: string; is_available: boolean }[] }>(page, "/v1/stores/store-1/menu");
+    const items = menu.items.map((item, index) =>
+      index % 2 === 0
+        ? { ...item, left: 2 }
+        : { ...item, is_available: false, sold_out_until: new Date(Date.now() + 86_400_000).toISOString() },
+    );
+    await page.route("**/v1/stores/store-1/menu", (route) => route.fulfill({ json: { ...menu, items } }));
+    await page.reload();
+    await page.getByRole("link", { name: "Add more" }).click();
+    await page.getByText("2 left").first().waitFor();
+    await page
+      .getByText(/^Sold out until /)
+      .first()
+      .waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-few-left");
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
+
+test(
   "what is sold out in the cart is not in its total, and is taken out before the rest is ordered",
   async () => {
     const { page, faults } = await phone(browser, chain);

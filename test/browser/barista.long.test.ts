@@ -203,3 +203,27 @@ test("an app order that is not confirmed is greyed, says why, and cannot be star
   expect(faults).toEqual([]);
   await context.close();
 });
+
+test("what is sold out is marked from a line, and every ticket that has it says so", async () => {
+  const [first, second] = [await place({ customer_name: "Ada" }), await place({ customer_name: "Bea" })];
+  const { page, faults, context } = await openQueue();
+  const started = await place({ customer_name: "Cy" });
+  await settle(page);
+  await step(page, started.number, "Start").click();
+  await ticket(page, first.number).getByRole("button", { name: /^86: / }).first().click();
+  const sheet = page.getByRole("dialog");
+  expect(await seriousFindings(page)).toEqual([]);
+  await takeShots(page, "barista-86");
+  await sheet.getByRole("button", { name: "Sold out until tomorrow" }).click();
+  await sheet.waitFor({ state: "detached" });
+  for (const { number } of [first, second]) await ticket(page, number).getByText("Sold out in it").waitFor();
+  expect(await ticket(page, started.number).getByText("Sold out").count()).toBe(0);
+  await takeShots(page, "barista-sold-out");
+  expect(await seriousFindings(page)).toEqual([]);
+  await settle(page);
+  await ticket(page, second.number).getByRole("button", { name: /^86: / }).first().click();
+  await sheet.getByRole("button", { name: "On sale, not counted" }).click();
+  for (const { number } of [first, second]) await ticket(page, number).getByText("Sold out in it").waitFor({ state: "detached" });
+  expect(faults).toEqual([]);
+  await context.close();
+});

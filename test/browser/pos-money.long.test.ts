@@ -197,3 +197,46 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "what is left is counted down on every till, and sold out until a time is said with it; at the counter the count refuses nothing",
+  async () => {
+    const { page, button, sheet, tap } = till;
+    const other = await openTill(browser, store);
+    const top = () => sheet.last();
+    await tap("Sold out", "Americano: more");
+    await top().getByLabel("How many are left to sell").fill("1");
+    await looksRight("pos-stock");
+    await top().getByRole("button", { name: "Count from here" }).tap();
+    await sheet.getByText("Americano: 1 left from here on.").waitFor();
+    await other.button(/^Americano €.* 1 left/).waitFor();
+    await tap("Espresso: more");
+    await top().getByLabel("Sold out until a time").fill("23:30");
+    await top()
+      .getByRole("button", { name: /^Until .*11:30|^Until .*23:30/ })
+      .tap();
+    await sheet.getByText(/^Espresso is sold out until .*, here and in the app\.$/).waitFor();
+    await tap("Spiced Latte: more");
+    await top().getByRole("button", { name: "Sold out until tomorrow" }).tap();
+    await sheet.getByText("Spiced Latte is sold out until tomorrow, here and in the app.").waitFor();
+    await looksRight("pos-sold-out-until");
+    await tap("Done");
+    expect(await button(/^Espresso Sold out/).isDisabled()).toBe(true);
+    await tap(/^Americano/, /^Americano/, /^At pickup/, "New order");
+    await other.button(/^Americano €.* None left/).waitFor();
+    await looksRight("pos-none-left");
+    for (const [name, again] of [
+      ["Espresso", /^Espresso €/],
+      ["Spiced Latte", /^Spiced Latte €/],
+    ] as const) {
+      await tap("Sold out", `${name}: back on sale`);
+      await other.button(again).waitFor();
+      await page.keyboard.press("Escape");
+    }
+    await tap("Sold out", "Americano: more");
+    await top().getByRole("button", { name: "On sale, not counted" }).tap();
+    await sheet.getByText("Americano is on sale again.").waitFor();
+    await other.context.close();
+  },
+  WHOLE_ORDER_MS,
+);

@@ -3,6 +3,11 @@
 import type pg from "pg";
 import type { StoreBox } from "./store-box.ts";
 
+/** How what is sold out came to be so, as both sides write it down. */
+const OF_BOX = "coalesce(' until ' || until, '') || CASE WHEN balance IS NULL THEN '' ELSE ' by the count' END";
+const OF_CLOUD = `coalesce(' until ' || to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '')
+  || CASE WHEN left_qty IS NULL THEN '' ELSE ' by the count' END`;
+
 export interface OrderFacts {
   readonly order_id: string;
   readonly origin: string;
@@ -77,8 +82,8 @@ export function boxFacts({ box }: StoreBox): BoxFacts {
     refunds: all(`${MONEY("refunds", "refund_id")} ORDER BY 1`),
     documents: documents.map((row) => ({ ...row, document: JSON.parse(row.document) as unknown })),
     soldOut: all<{ id: string }>(
-      `SELECT item_id AS id FROM availability WHERE sold_out = 1
-       UNION ALL SELECT 'modifier ' || modifier_id FROM modifier_availability WHERE sold_out = 1`,
+      `SELECT item_id || ${OF_BOX} AS id FROM availability WHERE sold_out = 1
+       UNION ALL SELECT 'modifier ' || modifier_id || ${OF_BOX} FROM modifier_availability WHERE sold_out = 1`,
     )
       .map((row) => row.id)
       .sort(),
@@ -97,8 +102,8 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
   );
   if (!link) throw new Error(`the cloud does not know ${storeId}`);
   const soldOut = await all<{ id: string }>(
-    `SELECT item_id AS id FROM store_availability WHERE store_id = $1 AND sold_out
-     UNION ALL SELECT 'modifier ' || modifier_id FROM store_modifier_availability WHERE store_id = $1 AND sold_out`,
+    `SELECT item_id || ${OF_CLOUD} AS id FROM store_availability WHERE store_id = $1 AND sold_out
+     UNION ALL SELECT 'modifier ' || modifier_id || ${OF_CLOUD} FROM store_modifier_availability WHERE store_id = $1 AND sold_out`,
   );
   const waiting = await all<{ count: number }>("SELECT count(*)::int AS count FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL");
   const [promotions] = await all<CloudFacts["promotions"]>(

@@ -166,6 +166,11 @@ export class Till {
     return done(await this.call<{ paused_until: string | null }>("PUT", path, { paused_for })).paused_until;
   }
 
+  /** How an item is sold from now on, as PATCH …/items takes it. */
+  sell(itemId: string, how: object): Promise<Reply<unknown>> {
+    return this.call("PATCH", `/v1/stores/${this.store.storeId}/items/${itemId}`, how);
+  }
+
   /** null when the order is not here. */
   async order(orderId: string): Promise<OrderView | null> {
     const response = await this.call<OrderView>("GET", `/v1/orders/${orderId}`);

@@ -28,6 +28,7 @@ export function CartLines({ cart, menu, quote }: CartLinesProps) {
     choiceText({ name: words.name(modifiers.get(modifier_id) ?? { name }), qty });
   const available = cart.lines.filter((line) => !isGone(line, menu));
   const prices = quote?.lines.length === available.length ? quote.lines : [];
+  const ordered = (itemId: string) => cart.lines.reduce((sum, line) => sum + (line.item_id === itemId ? line.qty : 0), 0);
   let inStock = 0;
   return (
     <ul className="lines">
@@ -42,6 +43,9 @@ export function CartLines({ cart, menu, quote }: CartLinesProps) {
               <strong>{name}</strong>
               {priced?.modifiers.length ? <div className="soft small">{priced.modifiers.map(choiceOf).join(", ")}</div> : null}
               {line.note ? <div className="soft small">“{line.note}”</div> : null}
+              {!isGone(line, menu) && item?.left !== undefined && item.left < ordered(line.item_id) ? (
+                <div className="badge badge-warn">{words.stock(item, undefined)}</div>
+              ) : null}
               {isGone(line, menu) ? <div className="badge badge-warn">{item ? "Sold out" : "No longer sold"}: not in the total</div> : null}
             </div>
             <Stepper label={name} value={line.qty} min={0} onChange={(qty) => cart.setQty(index, qty)} />

@@ -4,6 +4,7 @@ import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "./menu-words.ts";
 import { Stepper } from "./stepper.tsx";
+import { useStore } from "./use-stores.ts";
 
 export type Group = MenuResponse["modifier_groups"][number];
 type Modifier = Group["modifiers"][number];
@@ -64,13 +65,15 @@ export function GroupChoices({ group, unit, present, chosen, onChange }: GroupCh
 
 function Delta({ modifier, unit, present }: { modifier: Modifier; unit: MenuResponse; present: ReadonlySet<string> }) {
   const { money } = useFormat();
-  if (!modifier.is_available) return <span className="badge badge-warn">Sold out</span>;
+  const { stock } = useMenuWords();
+  const text = stock(modifier, useStore(unit.store_id)?.time_zone);
+  if (!modifier.is_available) return <span className="badge badge-warn">{text}</span>;
   const delta = deltaOf(modifier, present);
-  if (delta === 0) return null;
+  if (delta === 0 && text === null) return null;
   return (
     <span className="soft number">
-      {delta > 0 ? "+" : ""}
-      {money(delta, unit)}
+      {text ? <span className="badge badge-plain">{text}</span> : null} {delta > 0 ? "+" : ""}
+      {delta === 0 ? "" : money(delta, unit)}
     </span>
   );
 }

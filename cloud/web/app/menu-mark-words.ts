@@ -6,6 +6,9 @@ export interface MenuMarkWords {
   contains(names: string): string;
   from(when: string): string;
   readonly notNow: string;
+  readonly soldOut: string;
+  soldOutUntil(when: string): string;
+  left(pieces: number): string;
   readonly allergens: Readonly<Record<Allergen, string>>;
 }
 
@@ -13,6 +16,9 @@ const ENGLISH: MenuMarkWords = {
   contains: (names) => `Contains ${names}`,
   from: (when) => `From ${when}`,
   notNow: "Not sold at present",
+  soldOut: "Sold out",
+  soldOutUntil: (when) => `Sold out until ${when}`,
+  left: (pieces) => `${pieces} left`,
   allergens: {
     CELERY: "celery",
     CRUSTACEANS: "crustaceans",
@@ -35,6 +41,9 @@ const GERMAN: MenuMarkWords = {
   contains: (names) => `Enthält ${names}`,
   from: (when) => `Ab ${when}`,
   notNow: "Zurzeit nicht im Verkauf",
+  soldOut: "Ausverkauft",
+  soldOutUntil: (when) => `Ausverkauft bis ${when}`,
+  left: (pieces) => `Noch ${pieces}`,
   allergens: {
     CELERY: "Sellerie",
     CRUSTACEANS: "Krebstiere",
@@ -57,6 +66,9 @@ const SPANISH: MenuMarkWords = {
   contains: (names) => `Contiene ${names}`,
   from: (when) => `Desde ${when}`,
   notNow: "No a la venta por ahora",
+  soldOut: "Agotado",
+  soldOutUntil: (when) => `Agotado hasta ${when}`,
+  left: (pieces) => `Quedan ${pieces}`,
   allergens: {
     CELERY: "apio",
     CRUSTACEANS: "crustáceos",

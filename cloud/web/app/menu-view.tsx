@@ -17,7 +17,8 @@ import { StoreTrouble } from "./store-state.tsx";
 import type { AskedPrice } from "./use-quote.ts";
 import { useStore } from "./use-stores.ts";
 
-const EVERY_MS = 15_000;
+/** What is sold out meanwhile is to reach an open cart within seconds; mostly the answer is that nothing has changed. */
+const EVERY_MS = 5_000;
 
 export function useMenu(storeId: string | null) {
   const api = useCustomerApi();
@@ -94,6 +95,7 @@ function MenuItemButton({ item, price, timeZone, onPress }: MenuItemButtonProps)
   const words = useMenuWords();
   const description = words.description(item);
   const notNow = words.notNow(item, timeZone);
+  const stock = words.stock(item, timeZone);
   return (
     <button type="button" className="card menu-item" disabled={!item.is_available || item.sold_next_at === null} onClick={onPress}>
       <ItemPicture picture={item.picture} size={320} alt="" className="menu-item-shown" />
@@ -103,7 +105,7 @@ function MenuItemButton({ item, price, timeZone, onPress }: MenuItemButtonProps)
           <span className="number">{price}</span>
         </span>
         {description ? <span className="soft small">{description}</span> : null}
-        {item.is_available ? null : <span className="badge badge-warn">Sold out</span>}
+        {stock ? <span className={item.is_available ? "badge badge-plain" : "badge badge-warn"}>{stock}</span> : null}
         {item.is_available && notNow ? <span className="badge badge-plain">{notNow}</span> : null}
       </span>
     </button>

@@ -8,6 +8,10 @@ import { MENU_MARK_WORDS, type MenuMarkWords } from "./menu-mark-words.ts";
 type Item = MenuResponse["items"][number];
 type Named = Parameters<typeof nameIn>[0];
 
+/** What there is more of is told nobody. */
+const FEW = 10;
+type Stocked = Pick<Item, "is_available" | "sold_out_until" | "left">;
+
 export const LANGUAGES = ["en", "de", "es"] as const;
 
 export function useMenuWords() {
@@ -19,6 +23,11 @@ export function useMenuWords() {
     name: (row: Named) => (language ? nameIn(row, language) : row.name),
     description: ({ description, descriptions = {} }: Item) => (language && descriptions[language]) || description,
     allergens: (allergens: Item["allergens"]) => allergenText(allergens, words),
+    /** Until when it is sold out, or how few are left; null: there is enough of it. */
+    stock({ is_available, sold_out_until, left }: Stocked, timeZone: string | undefined): string | null {
+      if (is_available) return left !== undefined && left <= FEW ? words.left(left) : null;
+      return sold_out_until ? words.soldOutUntil(`${day(sold_out_until, timeZone)}, ${time(sold_out_until, timeZone)}`) : words.soldOut;
+    },
     /** null: it is sold now, as far as the time of day goes. */
     notNow({ sold_next_at }: Item, timeZone: string | undefined): string | null {
       if (sold_next_at === undefined) return null;

@@ -14,6 +14,8 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { ConfirmTime } from "../confirm-time.tsx";
 import { SignedOut } from "../signed-out.tsx";
 import { SoundSwitch } from "../sound-switch.tsx";
+import type { Sellable } from "../stock.ts";
+import { StockSheet } from "../stock-sheet.tsx";
 import { BOX } from "../store-api.ts";
 import { useBoxNow } from "../use-box-now.ts";
 import { useFlash } from "../use-flash.ts";
@@ -41,6 +43,14 @@ const STATIONS = [
   { id: "food", name: "Food" },
 ] as const satisfies readonly { id: StationChoice; name: string }[];
 
+/** What of a line may be sold out: the item, and each of its choices. */
+function thingsOf({ item_id, name, modifiers }: OrderResource["lines"][number]): readonly [Sellable, ...Sellable[]] {
+  return [
+    { kind: "item", id: item_id, name },
+    ...modifiers.map((one): Sellable => ({ kind: "modifier", id: one.modifier_id, name: one.name })),
+  ];
+}
+
 export function Barista() {
   const { storeId, isOut, error } = useScreen();
   const { queue, stream, take } = useQueue(storeId);
@@ -50,6 +60,7 @@ export function Barista() {
   const boxNow = useBoxNow(queue.serverTime);
   const [station, setStation] = useState<StationChoice>("all");
   const unseen = useUnseen<News>((id, what) => flash.mark(id, what));
+  const [short, setShort] = useState<OrderResource["lines"][number] | null>(null);
   const [voids, setVoids] = useState<ReadonlySet<string>>(new Set());
   const before = useRef<ReadonlyMap<string, OrderResource> | null>(null);
   useEffect(() => {
@@ -92,6 +103,7 @@ export function Barista() {
         link={queue.link}
         news={flash.of(order.order_id)}
         steps={steps}
+        onSoldOut={setShort}
         onSeen={() => seen(order.order_id)}
       />
     ));
@@ -161,6 +173,9 @@ export function Barista() {
             ) : null}
           </aside>
         </main>
+        {short && storeId ? (
+          <StockSheet storeId={storeId} things={thingsOf(short)} stock={queue.stock} boxNow={boxNow} onClose={() => setShort(null)} />
+        ) : null}
         <UnseenNews unseen={unseen} />
         <p className="barista-undo" role="status">
           {steps.undo ? (

@@ -1,6 +1,7 @@
 /** A line of a ticket: quantity and item, its choices below, and a check mark when it is made. */
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import type { OrderLine } from "@crema/shared/domain/order/order";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useSettled } from "@crema/ui/use-settled.ts";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { isAllergy } from "../allergy.ts";
@@ -16,17 +17,19 @@ export interface TicketLineProps {
   readonly meaning: string;
   /** null: the order is not in progress, so there is nothing to check off. */
   readonly onMade: ((made: boolean) => void) | null;
+  /** null: the order is over, so nothing is marked from it. */
+  readonly onSoldOut: (() => void) | null;
   /** A tap was meant for what was here before. */
   onTooEarly(): void;
 }
 
-export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMade, onTooEarly }: TicketLineProps) {
+export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMade, onSoldOut, onTooEarly }: TicketLineProps) {
   const settled = useSettled<HTMLLIElement>(`${meaning} ${isMade}`);
   const what = (
     <span className="bar-what">
       <span className="bar-item">
         <b className="number">{line.qty}×</b> {line.name}
-        {isSoldOut ? <b className="bar-tag bar-tag-bad">Sold out</b> : null}
+        {isSoldOut ? <b className="bar-tag bar-tag-bad bar-line-out">Sold out</b> : null}
         {isElsewhere ? <span className="small soft"> ({line.station})</span> : null}
       </span>
       {line.modifiers.map((modifier) => (
@@ -60,6 +63,11 @@ export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMa
       ) : (
         what
       )}
+      {onSoldOut ? (
+        <SteadyButton look="quiet" className="bar-86" meaning={meaning} aria-label={`86: ${line.name}`} onPress={onSoldOut}>
+          86
+        </SteadyButton>
+      ) : null}
     </li>
   );
 }

@@ -24,11 +24,13 @@ export interface TicketProps {
   readonly link: LinkStatus | null;
   readonly news: News | null;
   readonly steps: Steps;
+  /** Something in the line is sold out. */
+  onSoldOut(line: OrderResource["lines"][number]): void;
   /** A cancelled ticket has been seen. */
   onSeen(): void;
 }
 
-export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: TicketProps) {
+export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, onSeen }: TicketProps) {
   const { time } = useFormat();
   const { order_id, status } = order;
   const isVoid = status === "CANCELLED";
@@ -63,6 +65,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
             isElsewhere={station !== "all" && line.station !== station}
             meaning={`${line.line_id} ${status}`}
             onMade={mayCheck ? (made) => steps.setMade(order, line.line_id, made) : null}
+            onSoldOut={isTimed ? () => onSoldOut(line) : null}
             onTooEarly={() => steps.tooEarly(order, "place")}
           />
         ))}

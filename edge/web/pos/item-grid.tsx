@@ -9,17 +9,18 @@ import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import { Button } from "react-aria-components/Button";
+import { leftText, type Stock } from "../stock.ts";
 import type { Item, Menu } from "./use-menu.ts";
 import "./item-grid.css";
 
 export interface ItemGridProps {
   readonly menu: Menu;
-  readonly soldOut: ReadonlySet<string>;
+  readonly stock: Stock;
   readonly searchBox: RefObject<HTMLInputElement | null>;
   onPick(item: Item): void;
 }
 
-export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
+export function ItemGrid({ menu, stock, searchBox, onPick }: ItemGridProps) {
   const { categories, items } = menu.response;
   const [category, setCategory] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -27,7 +28,7 @@ export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
   const words = fold(search.trim());
   const shown = items.filter((item) => (words ? fold(item.name).includes(words) : item.category_id === selected?.category_id));
   const onSearchKey = (event: KeyboardEvent) => {
-    const first = shown.find((item) => !soldOut.has(item.item_id));
+    const first = shown.find((item) => !stock.marked.has(`item ${item.item_id}`));
     if (event.key === "Escape") setSearch("");
     if (event.key !== "Enter" || !words || !first) return;
     event.preventDefault();
@@ -41,7 +42,8 @@ export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
           key={item.item_id}
           item={item}
           currency={menu.response}
-          isSoldOut={soldOut.has(item.item_id)}
+          isSoldOut={stock.marked.has(`item ${item.item_id}`)}
+          left={stock.left.get(`item ${item.item_id}`)}
           onPress={() => onPick(item)}
         />
       ))}
@@ -81,16 +83,21 @@ interface ItemButtonProps {
   readonly item: Item;
   readonly currency: MoneyUnit;
   readonly isSoldOut: boolean;
+  /** undefined: it is not counted. */
+  readonly left: number | undefined;
   onPress(): void;
 }
 
-function ItemButton({ item, currency, isSoldOut, onPress }: ItemButtonProps) {
+function ItemButton({ item, currency, isSoldOut, left, onPress }: ItemButtonProps) {
   const { money } = useFormat();
   return (
     <Button className="item" data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut} onPress={onPress}>
       <ItemPicture picture={item.picture} size={320} alt="" className="item-shown" />
       <span className="item-name">{item.name}</span>
-      <span className="item-price number">{isSoldOut ? "Sold out" : money(item.base_price_cents, currency)}</span>
+      <span className="item-price number">
+        {isSoldOut ? "Sold out" : money(item.base_price_cents, currency)}
+        {left === undefined || isSoldOut ? null : <b className={left === 0 ? "item-left item-none-left" : "item-left"}>{leftText(left)}</b>}
+      </span>
     </Button>
   );
 }

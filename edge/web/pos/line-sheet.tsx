@@ -8,6 +8,7 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { isAllergy, noteOf, noteText } from "../allergy.ts";
+import { leftText, type Stock } from "../stock.ts";
 import type { CartLine } from "./cart.ts";
 import { Stepper } from "./stepper.tsx";
 import type { Group, Item, Menu } from "./use-menu.ts";
@@ -18,7 +19,7 @@ export interface LineSheetProps {
   readonly item: Item;
   readonly line: CartLine;
   readonly isNew: boolean;
-  readonly soldOutModifiers: ReadonlySet<string>;
+  readonly stock: Stock;
   onDone(line: CartLine): void;
   onRemove(): void;
   onClose(): void;
@@ -36,7 +37,7 @@ export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<Car
 
 const LONGEST_NOTE = 120;
 
-export function LineSheet({ menu, item, line, isNew, soldOutModifiers, onDone, onRemove, onClose }: LineSheetProps) {
+export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, onClose }: LineSheetProps) {
   const groups = menu.groupsOf(item);
   const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line)])));
   const [qty, setQty] = useState(line.qty);
@@ -81,7 +82,7 @@ export function LineSheet({ menu, item, line, isNew, soldOutModifiers, onDone, o
             group={group}
             currency={menu.response}
             present={present}
-            soldOutModifiers={soldOutModifiers}
+            stock={stock}
             chosen={chosen.get(group.group_id) ?? []}
             onChoose={(ids) => choose(group, ids)}
           />
@@ -104,20 +105,26 @@ interface GroupChoicesProps {
   readonly currency: MoneyUnit;
   /** Everything that is chosen for the line: a price may depend on it. */
   readonly present: ReadonlySet<string>;
-  readonly soldOutModifiers: ReadonlySet<string>;
+  readonly stock: Stock;
   readonly chosen: readonly string[];
   onChoose(ids: string[]): void;
 }
 
-function GroupChoices({ group, currency, present, soldOutModifiers, chosen, onChoose }: GroupChoicesProps) {
+function GroupChoices({ group, currency, present, stock, chosen, onChoose }: GroupChoicesProps) {
   const { money } = useFormat();
   const different = [...new Set(chosen)];
   const choices = group.modifiers.map((modifier) => {
     const { modifier_id: id, name } = modifier;
     const delta = deltaOf(modifier, present);
-    const isSoldOut = soldOutModifiers.has(id);
+    const isSoldOut = stock.marked.has(`modifier ${id}`);
+    const left = stock.left.get(`modifier ${id}`);
     const price = delta === 0 ? null : `${delta > 0 ? "+" : "−"}${money(Math.abs(delta), currency)}`;
-    return { id, name, extra: isSoldOut ? "sold out" : price, isDisabled: isSoldOut && !chosen.includes(id) };
+    return {
+      id,
+      name,
+      extra: isSoldOut ? "sold out" : [price, left === undefined ? null : leftText(left).toLowerCase()].filter(Boolean).join(", "),
+      isDisabled: isSoldOut && !chosen.includes(id),
+    };
   });
   const several = group.modifiers.filter(({ modifier_id, max_qty = 1 }) => max_qty > 1 && chosen.includes(modifier_id));
   const rule = group.min_choices > 0 ? `choose ${group.min_choices} to ${group.max_choices}` : `up to ${group.max_choices}`;

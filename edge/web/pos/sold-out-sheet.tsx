@@ -3,15 +3,18 @@
  * row moves when it is marked, here or on another screen.
  */
 import { fold } from "@crema/shared/domain/kernel/fold";
-import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { BOX, useStoreApi } from "../store-api.ts";
+import { keyOf, requestOf, type Sellable, type Stock, stockText } from "../stock.ts";
+import { StockSheet } from "../stock-sheet.tsx";
+import { BOX } from "../store-api.ts";
+import { useBoxNow } from "../use-box-now.ts";
+import { useMoment } from "../use-moment.ts";
+import { type StockWord, useSetStock } from "../use-set-stock.ts";
 import type { Menu } from "./use-menu.ts";
 import "./sold-out-sheet.css";
 
@@ -19,18 +22,12 @@ export interface SoldOutSheetProps {
   readonly storeId: string;
   readonly menu: Menu;
   /** From the queue's stream, so that every till shows the same. */
-  readonly soldOut: ReadonlySet<string>;
-  readonly soldOutModifiers: ReadonlySet<string>;
+  readonly stock: Stock;
+  readonly serverTime: string | null;
   onClose(): void;
 }
 
 const LONGEST_SEARCH = 40;
-
-interface Sellable {
-  readonly kind: "item" | "modifier";
-  readonly id: string;
-  readonly name: string;
-}
 
 /** Each modifier once, under the first group that offers it. */
 function sectionsOf({ response: { categories, items, modifier_groups } }: Menu): { key: string; name: string; rows: Sellable[] }[] {
@@ -55,34 +52,24 @@ function sectionsOf({ response: { categories, items, modifier_groups } }: Menu):
   ];
 }
 
-export function SoldOutSheet({ storeId, menu, soldOut, soldOutModifiers, onClose }: SoldOutSheetProps) {
-  const api = useStoreApi();
+export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: SoldOutSheetProps) {
+  const boxNow = useBoxNow(serverTime);
+  const moment = useMoment(boxNow);
   const [search, setSearch] = useState("");
-  const mark = useMutation({
-    mutationFn: async ({ row: { kind, id }, is_available }: { row: Sellable; is_available: boolean }): Promise<unknown> => {
-      const store = api.v1.stores[":store_id"];
-      const json = { is_available };
-      return kind === "item"
-        ? unwrap(store.items[":item_id"].$patch({ param: { store_id: storeId, item_id: id }, json }))
-        : unwrap(store.modifiers[":modifier_id"].$patch({ param: { store_id: storeId, modifier_id: id }, json }));
-    },
-  });
+  const [asked, setAsked] = useState<Sellable | null>(null);
+  const [last, setLast] = useState<StockWord | null>(null);
+  const mark = useSetStock(storeId);
+  const say = (word: StockWord) => mark.mutate(word, { onSuccess: () => setLast(word) });
   const words = fold(search.trim());
-  const isSoldOut = ({ kind, id }: Sellable) => (kind === "item" ? soldOut : soldOutModifiers).has(id);
   const found = sectionsOf(menu)
     .map((section) => ({ ...section, rows: section.rows.filter((row) => fold(row.name).includes(words)) }))
     .filter(({ rows }) => rows.length > 0);
-  const last = mark.isSuccess ? mark.variables : null;
   const footer = (
     <>
       <span className="sold-out-last" role="status">
-        {last
-          ? last.is_available
-            ? `${last.row.name} is on sale again.`
-            : `${last.row.name} is sold out, here and in the app.`
-          : `${soldOut.size + soldOutModifiers.size} sold out now.`}
+        {last ? lastText(last, moment) : `${stock.marked.size} sold out now.`}
       </span>
-      <Button isDisabled={!last || mark.isPending} onPress={() => last && mark.mutate({ row: last.row, is_available: !last.is_available })}>
+      <Button isDisabled={!last || mark.isPending} onPress={() => last && say({ ...last, json: last.undo, undo: last.json })}>
         Undo
       </Button>
       <Button look="primary" onPress={onClose}>
@@ -102,8 +89,10 @@ export function SoldOutSheet({ storeId, menu, soldOut, soldOutModifiers, onClose
                 <SoldOutRow
                   key={row.id}
                   row={row}
-                  isSoldOut={isSoldOut(row)}
-                  onMark={(is_available) => mark.mutate({ row, is_available })}
+                  state={stockText(row, stock, moment)}
+                  isSoldOut={stock.marked.has(keyOf(row))}
+                  onMark={(is_available) => say({ thing: row, json: { is_available }, undo: requestOf(row, stock) })}
+                  onAsk={() => setAsked(row)}
                 />
               ))}
             </ul>
@@ -111,15 +100,38 @@ export function SoldOutSheet({ storeId, menu, soldOut, soldOutModifiers, onClose
         ))}
         {found.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
       </div>
+      {asked ? (
+        <StockSheet storeId={storeId} things={[asked]} stock={stock} boxNow={boxNow} onSaid={setLast} onClose={() => setAsked(null)} />
+      ) : null}
     </Sheet>
   );
 }
 
-function SoldOutRow({ row, isSoldOut, onMark }: { row: Sellable; isSoldOut: boolean; onMark(isAvailable: boolean): void }) {
+/** "Croissant is sold out until 14:30, here and in the app." */
+function lastText({ thing, json }: StockWord, moment: (at: string) => string): string {
+  if (json.is_available)
+    return json.left === undefined ? `${thing.name} is on sale again.` : `${thing.name}: ${json.left} left from here on.`;
+  const until = json.until === undefined ? "" : json.until === "TOMORROW" ? " until tomorrow" : ` until ${moment(json.until)}`;
+  return `${thing.name} is sold out${until}, here and in the app.`;
+}
+
+interface SoldOutRowProps {
+  readonly row: Sellable;
+  /** null: on sale and not counted. */
+  readonly state: string | null;
+  readonly isSoldOut: boolean;
+  onMark(isAvailable: boolean): void;
+  onAsk(): void;
+}
+
+function SoldOutRow({ row, state, isSoldOut, onMark, onAsk }: SoldOutRowProps) {
   return (
     <li className="sold-out-row">
       <span className="sold-out-name">{row.name}</span>
-      {isSoldOut ? <b className="sold-out-mark">Sold out</b> : null}
+      {state ? <b className={isSoldOut ? "sold-out-mark" : ""}>{state}</b> : null}
+      <Button aria-label={`${row.name}: more`} onPress={onAsk}>
+        More
+      </Button>
       <SteadyButton
         className="sold-out-button"
         meaning={`${row.kind} ${row.id} ${isSoldOut}`}

@@ -26,7 +26,7 @@ export interface TillSheetsProps {
   readonly open: Open | null;
   setOpen(open: Open | null): void;
   readonly storeId: string;
-  readonly soldOut: Pick<Queue, "soldOut" | "soldOutModifiers">;
+  readonly queue: Pick<Queue, "stock" | "serverTime">;
   readonly menu: Menu;
   readonly sale: Sale;
   readonly cart: Cart;
@@ -42,7 +42,7 @@ export interface TillSheetsProps {
 }
 
 export function TillSheets(props: TillSheetsProps) {
-  const { open, setOpen, storeId, soldOut, menu, sale, cart, dueCents, ticketDiscount } = props;
+  const { open, setOpen, storeId, queue, menu, sale, cart, dueCents, ticketDiscount } = props;
   const { onLine, onRemove, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();
   const me = useMe();
@@ -67,7 +67,7 @@ export function TillSheets(props: TillSheetsProps) {
           item={item}
           line={open.line}
           isNew={open.isNew}
-          soldOutModifiers={soldOut.soldOutModifiers}
+          stock={queue.stock}
           onDone={done}
           onRemove={remove}
           onClose={close}
@@ -133,7 +133,7 @@ export function TillSheets(props: TillSheetsProps) {
         />
       );
     case "sold_out":
-      return <SoldOutSheet storeId={storeId} menu={menu} {...soldOut} onClose={close} />;
+      return <SoldOutSheet storeId={storeId} menu={menu} {...queue} onClose={close} />;
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
     case "refund_requests":

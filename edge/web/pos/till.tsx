@@ -60,7 +60,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const pick = (item: Item) => {
     const groups = menu?.groupsOf(item) ?? [];
     const defaults = groups.flatMap((group) => group.default_modifier_ids);
-    const modifier_ids = defaults.filter((id) => !queue.soldOutModifiers.has(id));
+    const modifier_ids = defaults.filter((id) => !queue.stock.marked.has(`modifier ${id}`));
     const line: CartLine = { line_key: ports.newKey(), item_id: item.item_id, qty: 1, modifier_ids, fill_defaults: false, note: null };
     const asks = modifier_ids.length < defaults.length || groups.some((group) => group.default_modifier_ids.length < group.min_choices);
     if (asks) setOpen({ name: "line", line, isNew: true });
@@ -115,7 +115,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
       <main className="till" data-shows={showsTicket ? "ticket" : "menu"}>
         <div className="till-menu" inert={isLocked}>
           <ProblemNote error={hold.hold.error} server={BOX} />
-          <ItemGrid menu={menu} soldOut={queue.soldOut} searchBox={searchBox} onPick={pick} />
+          <ItemGrid menu={menu} stock={queue.stock} searchBox={searchBox} onPick={pick} />
         </div>
         <Ticket
           menu={menu}
@@ -146,7 +146,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         open={open}
         setOpen={setOpen}
         storeId={storeId}
-        soldOut={queue}
+        queue={queue}
         menu={menu}
         sale={sale}
         dueCents={price.quote?.total_cents ?? 0}

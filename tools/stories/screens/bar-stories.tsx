@@ -11,7 +11,19 @@ const steps: TicketProps["steps"] = {
 function ticket(order: TicketProps["order"], changes: Partial<TicketProps> = {}) {
   return (
     <ul className="bar-tickets">
-      <Ticket {...{ order, boxNow: Date.parse(NOW), station: "all", link: LIVE, news: null, steps, onSeen: nothing, ...changes }} />
+      <Ticket
+        {...{
+          order,
+          boxNow: Date.parse(NOW),
+          station: "all",
+          link: LIVE,
+          news: null,
+          steps,
+          onSoldOut: nothing,
+          onSeen: nothing,
+          ...changes,
+        }}
+      />
     </ul>
   );
 }
@@ -19,6 +31,11 @@ const promised = (minutes: number) => ({ promised_at: new Date(Date.parse(NOW) +
 const UNCONFIRMED = { origin: "APP", authority: "cloud", handoff: "OFFERED", allowed_transitions: [] };
 const RUSH = { action: "rush", needs_manager: false };
 const ALLERGY = { note: "ALLERGY: nuts" };
+const SOLD_OUT = {
+  sold_out_line_ids: orderIn("PLACED")
+    .lines.slice(0, 1)
+    .map((line) => line.line_id),
+};
 const asking = { ...steps, isAsking: () => true };
 const lost = (changes: object): TicketProps["steps"] => ({
   ...steps,
@@ -37,6 +54,7 @@ export const barTicketStories: readonly Story[] = [
   { name: "cancelled", shown: ticket(orderIn("CANCELLED"), { news: "void" }) },
   { name: "not confirmed yet", shown: ticket(orderIn("PLACED", UNCONFIRMED)) },
   { name: "with an allergy", shown: ticket(orderIn("PLACED", { ...promised(12), ...ALLERGY })) },
+  { name: "with something that is sold out", shown: ticket(orderIn("PLACED", { ...promised(12), ...SOLD_OUT })) },
   { name: "being moved on", shown: ticket(orderIn("PLACED"), { steps: asking }) },
   { name: "it has just moved", shown: ticket(orderIn("IN_PROGRESS"), { steps: lost({}) }) },
   { name: "somebody was faster", shown: ticket(orderIn("IN_PROGRESS", byBen), { steps: lost(byBen) }) },

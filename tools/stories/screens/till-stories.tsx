@@ -3,6 +3,7 @@ import { LineSheet } from "@crema/edge/web/pos/line-sheet.tsx";
 import { PaySheet } from "@crema/edge/web/pos/pay-sheet.tsx";
 import { Ticket, type TicketProps } from "@crema/edge/web/pos/ticket.tsx";
 import { menuOf } from "@crema/edge/web/pos/use-menu";
+import { NO_STOCK } from "@crema/edge/web/stock";
 import "@crema/edge/web/pos/pos.css";
 import "@crema/edge/web/pos/till.css";
 import { NetworkError } from "@crema/ui/client/unwrap.ts";
@@ -51,12 +52,12 @@ export const ticketStories: readonly Story[] = [
   },
 ];
 
-const SOLD_OUT: ReadonlySet<string> = new Set(["vanilla"]);
+const STOCK = { ...NO_STOCK, marked: new Set(["modifier vanilla"]) };
 
 function lineSheet(itemId: string, shown: CartLine, isNew: boolean) {
   const item = menu.items.get(itemId);
   return item ? (
-    <LineSheet {...{ menu, item, line: shown, isNew, soldOutModifiers: SOLD_OUT }} onDone={nothing} onRemove={nothing} onClose={nothing} />
+    <LineSheet {...{ menu, item, line: shown, isNew, stock: STOCK }} onDone={nothing} onRemove={nothing} onClose={nothing} />
   ) : null;
 }
 
