@@ -18,6 +18,7 @@ import type * as storeLinks from "@crema/shared/contract/store-links";
 import type * as storeOrders from "@crema/shared/contract/store-orders";
 import type * as storeSlots from "@crema/shared/contract/store-slots";
 import type * as stores from "@crema/shared/contract/stores";
+import type * as substitutes from "@crema/shared/contract/substitutes";
 import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
@@ -26,6 +27,7 @@ type CustomerRoutes =
   | typeof customers
   | typeof menu
   | typeof ordersInApp
+  | typeof substitutes
   | typeof pastOrders
   | typeof payments
   | typeof sessions

@@ -16,6 +16,7 @@ import type * as orders from "@crema/shared/contract/orders-at-store";
 import type * as queue from "@crema/shared/contract/queue";
 import type * as refundRequests from "@crema/shared/contract/refund-requests";
 import type * as staff from "@crema/shared/contract/staff";
+import type * as substitutes from "@crema/shared/contract/substitutes";
 import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
@@ -34,7 +35,8 @@ type Modules =
   | typeof orders
   | typeof queue
   | typeof refundRequests
-  | typeof staff;
+  | typeof staff
+  | typeof substitutes;
 export type StoreApi = Client<Modules>;
 
 /** The box's name in failureText and ProblemNote. */

@@ -18,6 +18,7 @@ import { PaymentPart } from "./payment-part.tsx";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
+import { SubstituteQuestion } from "./substitute-question.tsx";
 import { Totals } from "./totals.tsx";
 import { useOrder } from "./use-order.ts";
 
@@ -41,6 +42,7 @@ export function OrderView({ orderId }: { orderId: string }) {
       {order.data ? (
         <>
           <OrderProgress order={order.data} stream={stream} />
+          <SubstituteQuestion order={order.data} />
           {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
           <CancelOrder order={order.data} refused={refusedCancel} />
           <Ordered order={order.data} />

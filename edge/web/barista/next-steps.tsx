@@ -5,6 +5,9 @@
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useState } from "react";
+import { AskSheet } from "../substitute/ask-sheet.tsx";
+import { SettleSheet } from "../substitute/settle-sheet.tsx";
 import type { StationChoice } from "./missing.ts";
 import { missingByStation, unmadeLines } from "./missing.ts";
 import type { Steps } from "./use-steps.ts";
@@ -71,7 +74,37 @@ export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
             {order.is_rush ? "No rush" : "Rush"}
           </SteadyButton>
         ) : null}
+        <AskAboutLine order={order} steps={steps} />
       </div>
+    </>
+  );
+}
+
+/** Where a line is marked as sold out it is asked about here; deciding for the customer takes somebody who is signed in at the till. */
+function AskAboutLine({ order, steps }: Pick<NextStepsProps, "order" | "steps">) {
+  const [isOpen, setIsOpen] = useState(false);
+  const may = (wanted: string) => order.allowed_actions.some(({ action, needs_manager }) => action === wanted && !needs_manager);
+  const mayAsk = may("ask_substitute") && order.origin === "APP" && order.sold_out_line_ids !== undefined;
+  if (!mayAsk && !may("settle_substitute") && !isOpen) return null;
+  const SubstituteSheet = order.question ? SettleSheet : AskSheet;
+  const close = () => setIsOpen(false);
+  const done = (next: OrderResource) => {
+    close();
+    steps.took(next);
+  };
+  return (
+    <>
+      <SteadyButton
+        look="plain"
+        size="large"
+        meaning={`${order.order_id} ${order.question ? "take back" : "ask"}`}
+        isPending={steps.isAsking(order.order_id)}
+        onPress={() => setIsOpen(true)}
+        onTooEarly={(changed) => steps.tooEarly(order, changed)}
+      >
+        {order.question ? "Question" : "Ask"}
+      </SteadyButton>
+      {isOpen ? <SubstituteSheet order={order} mayDecide={false} onDone={done} onClose={close} /> : null}
     </>
   );
 }

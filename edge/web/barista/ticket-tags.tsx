@@ -23,6 +23,7 @@ export function TicketTags({ order, news }: { order: OrderResource; news: News |
       ) : null}
       <span className="bar-tag">{order.fulfillment_type === "PICKUP" ? "Pick-up" : "In store"}</span>
       {order.replaces_order_id ? <b className="bar-tag bar-tag-odd">In place of an app order</b> : null}
+      {order.question && isOpen ? <b className="bar-tag bar-tag-bad">Asked</b> : null}
       {order.sold_out_line_ids ? <b className="bar-tag bar-tag-bad">Sold out in it</b> : null}
       {isRefunded(order) ? <b className="bar-tag bar-tag-bad">Refunded</b> : null}
       {order.refund_state === "PARTIAL" && isOpen ? <b className="bar-tag bar-tag-odd">Part refunded</b> : null}

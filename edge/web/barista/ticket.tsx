@@ -5,6 +5,7 @@ import type { OrderResource } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
+import { QuestionNote, SettledNotes } from "../substitute/question-note.tsx";
 import type { StationChoice } from "./missing.ts";
 import type { News } from "./news-of.ts";
 import { NextSteps } from "./next-steps.tsx";
@@ -54,6 +55,8 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, o
       {order.look_first && !isVoid ? (
         <p className="bar-look-first">Look first: the box was replaced, and this may have been made already. Find out, then tap.</p>
       ) : null}
+      {isVoid ? null : <QuestionNote order={order} />}
+      <SettledNotes order={order} />
       {order.note ? <p className={isAllergy(order.note) ? "bar-allergy" : "bar-note"}>{order.note}</p> : null}
       <ul className="bar-lines" aria-label="Items">
         {order.lines.map((line) => (

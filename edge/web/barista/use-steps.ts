@@ -33,6 +33,8 @@ export interface Steps {
   look(order: OrderResource, made: boolean): void;
   /** Puts it before the others, or back where its promise is. */
   rush(order: OrderResource, isRush: boolean): void;
+  /** A sheet of the order's own has changed it. */
+  took(order: OrderResource): void;
   /** A tap was meant for what was there before. */
   tooEarly(order: OrderResource, changed: Changed): void;
   /** Whether a request for the order is under way, or its hand-over waits for an undo. */
@@ -149,6 +151,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
       const param = { order_id: order.order_id };
       if (!asking.has(order.order_id)) void send(order, () => unwrap(api.v1.orders[":order_id"].rush.$post({ param, json: { is_rush } })));
     },
+    took: take,
     setDone(order, station, done) {
       if (!asking.has(order.order_id)) setDone(order, station, done);
     },

@@ -14,6 +14,9 @@ import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { AskSheet } from "../substitute/ask-sheet.tsx";
+import { QuestionNote, SettledNotes } from "../substitute/question-note.tsx";
+import { SettleSheet } from "../substitute/settle-sheet.tsx";
 import { CorrectTenderSheet } from "./correct-tender-sheet.tsx";
 import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
@@ -44,6 +47,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   const queries = useQueryClient();
   const [asking, setAsking] = useState<{ what: Approved; order: OrderResponse } | null>(null);
   const [isCorrecting, setIsCorrecting] = useState(false);
+  const [isAsking, setIsAsking] = useState<"ask" | "settle" | null>(null);
   const [toHandBack, setToHandBack] = useState<RefundResponse["refunds"]>([]);
   const [showsReceipt, setShowsReceipt] = useState(false);
   const [rushError, setRushError] = useState<unknown>(null);
@@ -104,6 +108,24 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         onClose={() => setIsCorrecting(false)}
       />
     );
+  if (isAsking !== null) {
+    const SubstituteSheet = isAsking === "ask" ? AskSheet : SettleSheet;
+    return (
+      <SubstituteSheet
+        order={order}
+        mayDecide
+        onDone={(next, refunds) => {
+          setIsAsking(null);
+          setToHandBack(refunds);
+          repaint(next);
+        }}
+        onClose={() => {
+          setIsAsking(null);
+          repaint();
+        }}
+      />
+    );
+  }
   const askFor = (what: Approved) => {
     step.reset();
     setAsking({ what, order });
@@ -135,6 +157,8 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       {may.has("tip") ? <Button onPress={() => onPay(order)}>Tip</Button> : null}
       {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
       {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
+      {may.has("ask_substitute") ? <Button onPress={() => setIsAsking("ask")}>Cannot be made</Button> : null}
+      {may.has("settle_substitute") ? <Button onPress={() => setIsAsking("settle")}>Decide the question</Button> : null}
       {may.has("no_show") ? (
         <Button look="danger" onPress={() => askFor("no_show")}>
           Nobody came
@@ -201,6 +225,8 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
           <p className="note note-warn">Look first: the store's box was replaced, and this may have been made already. Was it?</p>
         ) : null}
         <HandBack refunds={toHandBack} currency={order} />
+        <QuestionNote order={order} />
+        <SettledNotes order={order} />
         <RefundStatusNote order={order} />
         {faster ? <p role="status">{faster}</p> : null}
         {showsReceipt ? (

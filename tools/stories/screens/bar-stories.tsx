@@ -4,7 +4,16 @@ import { at, LIVE, NOW, nothing, orderIn } from "../samples.ts";
 import type { Story } from "../story.ts";
 
 const steps: TicketProps["steps"] = {
-  ...{ step: nothing, setMade: nothing, setDone: nothing, look: nothing, rush: nothing, tooEarly: nothing, forgetError: nothing },
+  ...{
+    step: nothing,
+    setMade: nothing,
+    setDone: nothing,
+    look: nothing,
+    rush: nothing,
+    took: nothing,
+    tooEarly: nothing,
+    forgetError: nothing,
+  },
   ...{ isAsking: () => false, isLeaving: () => false, undo: null, error: null, lost: { mark: nothing, of: () => null } },
 };
 

@@ -1,0 +1,66 @@
+/** A line that the store cannot make: asked at the till, seen at the bar, chosen on the phone, and no one makes the old line. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type Screen, seriousFindings, takeShots } from "./browser.ts";
+import { heading, phone, TASK_MS } from "./customer.ts";
+import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { partsOf } from "./till.ts";
+
+let browser: Browser;
+let chain: CustomerChain;
+beforeAll(async () => {
+  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await chain.stop();
+});
+
+async function looksRight({ page }: Screen, name: string): Promise<void> {
+  expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+  await takeShots(page, name);
+}
+
+test("a croissant is gone: the customer is asked, takes a cookie, and till, bar and phone show the same", {
+  timeout: TASK_MS,
+}, async () => {
+  const [counter, bar] = [await chain.atStore("pos"), await chain.atStore("barista")];
+  const [till, queue, customer] = await Promise.all([openScreen(browser, counter), openScreen(browser, bar), phone(browser, chain)]);
+  await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
+  const { page } = customer;
+  await page.goto("/app");
+  await page.getByRole("link", { name: /Main Street/ }).click();
+  for (const item of [/^Espresso/, /^Butter Croissant|^Croissant/]) {
+    await page.getByRole("button", { name: item }).first().click();
+    await page.getByRole("button", { name: /^Add to cart/ }).click();
+  }
+  await page.getByRole("link", { name: /View cart/ }).click();
+  await page.getByRole("textbox", { name: "Name to call out" }).fill("Bo");
+  await page.getByRole("button", { name: /^Place order/ }).click();
+  await heading(page, "Accepted by the store");
+
+  const { tap, sheet } = partsOf(till.page);
+  await tap("Orders");
+  await sheet.getByRole("button", { name: "Bo" }).tap();
+  await tap("Cannot be made");
+  await till.page.locator("label", { hasText: "Croissant" }).first().click();
+  await till.page.getByLabel("Offer instead (up to 5)").selectOption({ index: 1 });
+  await till.page.getByRole("button", { name: /^Offer / }).tap();
+  await till.page.getByRole("list", { name: "Offered instead" }).waitFor();
+  await looksRight(till, "substitute-ask");
+  await tap("Ask the customer");
+  await sheet.getByText("Do not make it yet").waitFor();
+  await looksRight(till, "substitute-till");
+  await queue.page.getByText("Do not make it yet").waitFor();
+  await looksRight(queue, "substitute-queue");
+
+  await page.getByRole("heading", { name: "The store asks you" }).waitFor();
+  await looksRight(customer, "substitute-app");
+  await page.getByRole("button", { name: / instead/ }).click();
+  await page.getByText(/^You get .* instead of 1 × /).waitFor();
+  await looksRight(customer, "substitute-app-settled");
+  await queue.page.getByText(/, not 1 × /).waitFor();
+  await queue.page.getByRole("button", { name: "Start", exact: true }).waitFor();
+  await looksRight(queue, "substitute-queue-settled");
+  expect([till.faults, queue.faults, customer.faults]).toEqual([[], [], []]);
+});
