@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { JoinRequest } from "@crema/sync/protocol/join";
-import type { UpBatch } from "@crema/sync/protocol/up";
+import type { Heartbeat, UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { MemoryJoinDisk } from "@crema/sync/testing/join-disk.test-fixture";
 import { MemoryLog } from "@crema/sync/testing/memory-log.test-fixture";
@@ -11,6 +11,8 @@ export class BoxMessages {
   readonly log: MemoryLog;
   readonly joins: MemoryJoinDisk;
   joinToken: string | null = null;
+  /** Said in every heartbeat, beside the rest. */
+  beat: Partial<Heartbeat> = {};
 
   constructor(
     clock: Clock,
@@ -44,7 +46,7 @@ export class BoxMessages {
       join_token: this.joinToken,
       events: log.read(log.acked() + 1, events, 1024 * 1024),
       position: log.position(),
-      heartbeat: log.heartbeat(),
+      heartbeat: { ...log.heartbeat(), ...this.beat },
     };
   }
 }

@@ -187,11 +187,23 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     log,
     newRequestId: requestIds(randomBytes),
   });
-  const { releaser, onSaleAgain, questions } = createByTheClock({ store, changeBus, timers: guarded, failed });
+  const { releaser, onSaleAgain, questions, promiseKeeper } = createByTheClock({ store, changeBus, timers: guarded, failed });
   const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
   const url = await run(
     {
-      ...{ store, releaser, onSaleAgain, questions, link, backups, histories, pictures: pictures.fetcher, queueStream, streams },
+      ...{
+        store,
+        releaser,
+        onSaleAgain,
+        questions,
+        promiseKeeper,
+        link,
+        backups,
+        histories,
+        pictures: pictures.fetcher,
+        queueStream,
+        streams,
+      },
       ...{ auth, app, beforeApp, settings, timers, failed },
     },
     lifecycle,
@@ -205,6 +217,7 @@ interface Running extends Served {
   readonly releaser: Service;
   readonly onSaleAgain: Service;
   readonly questions: Service;
+  readonly promiseKeeper: Service;
   readonly link: CloudLink;
   readonly backups: BackupSchedule;
   readonly histories: Service;
@@ -231,6 +244,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   await lifecycle.run("releaser", box.releaser);
   await lifecycle.run("on sale again", box.onSaleAgain);
   await lifecycle.run("questions", box.questions);
+  await lifecycle.run("promises", box.promiseKeeper);
   await lifecycle.run("link", box.link);
   await lifecycle.run("queue stream", box.queueStream);
   await lifecycle.run("sessions", every(SESSIONS_EVERY_MS, "it could not be seen whose sign-in is over", endSessions));

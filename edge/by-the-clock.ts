@@ -1,6 +1,6 @@
 /**
- * What the box does by itself when its time has come: orders for later come onto the queue, what is sold out is on sale again, and a
- * question about a line that nobody has answered is settled.
+ * What the box does by itself when its time has come: orders for later come onto the queue, what is sold out is on sale again, a question
+ * about a line that nobody has answered is settled, and guests hear of what slips.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { Service } from "@crema/shared/server/service";
@@ -8,6 +8,7 @@ import { countReleased } from "./commands/count.ts";
 import { putBackOnSale } from "./commands/menu.ts";
 import { createOnSaleAgain, type OnSaleAgain } from "./on-sale-again.ts";
 import type { ChangeBus } from "./ports.ts";
+import { createPromiseKeeper } from "./promise-keeper.ts";
 import { createQuestionTimer } from "./question-timer.ts";
 import { createReleaser } from "./releaser.ts";
 import type { Store } from "./store.ts";
@@ -23,6 +24,7 @@ interface ByTheClock {
   readonly releaser: Service;
   readonly onSaleAgain: OnSaleAgain;
   readonly questions: Service;
+  readonly promiseKeeper: Service;
 }
 
 export function createByTheClock({ store, changeBus, timers, failed }: ByTheClockDeps): ByTheClock {
@@ -46,5 +48,6 @@ export function createByTheClock({ store, changeBus, timers, failed }: ByTheCloc
   });
   const onQuestion = failed("a question about a line could not be settled");
   const questions = createQuestionTimer({ commands: context, changeBus, clock, timers, onError: onQuestion });
-  return { releaser, onSaleAgain, questions };
+  const promiseKeeper = createPromiseKeeper({ context, timers, onError: failed("a promise could not be moved") });
+  return { releaser, onSaleAgain, questions, promiseKeeper };
 }

@@ -24,6 +24,8 @@ import type { ChangeBus, EdgeCommands, EdgeQueries } from "./ports.ts";
 import { createQueries } from "./queries/edge-queries.ts";
 import { createSyncStore, type SyncStore } from "./sync/sync-store.ts";
 
+import { createWorkload } from "./workload.ts";
+
 export interface StoreOptions {
   readonly path: string;
   /** The machine's. */
@@ -86,7 +88,8 @@ export function openStore(options: StoreOptions): Store {
     const dayOf = createDayOf();
     const show = createOrderPresenter(tables, clock, dayOf);
     const inTurns = createInTurns(timers);
-    const deps: CommandContext = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
+    const workload = createWorkload(tables, clock, changeBus);
+    const deps: CommandContext = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns, workload };
     const appOrders = createAppOrders(deps);
     const stock = createStock(deps);
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
@@ -95,7 +98,7 @@ export function openStore(options: StoreOptions): Store {
       tables,
       executor,
       commands: createCommands(deps, appOrders, stock),
-      queries: createQueries(tables, clock, newId, show, inTurns),
+      queries: createQueries(deps),
       sync,
       context: deps,
       time: clock,

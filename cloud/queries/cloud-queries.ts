@@ -7,7 +7,7 @@ import { quote, quoted } from "@crema/shared/domain/menu/quote";
 import { capacityOf, isFull, NOTHING_ORDERED } from "@crema/shared/domain/order/capacity";
 import { slotsUntil } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
-import { closedDays } from "@crema/shared/domain/store/opening-hours";
+import { closedDays, isOpen } from "@crema/shared/domain/store/opening-hours";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import { exhaustedPromotions } from "../db/promotion-uses.ts";
@@ -18,7 +18,7 @@ import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
 import { createPictureFiles } from "./pictures.ts";
 import { createSlotCache, slotUses } from "./slots.ts";
-import { isOnline, storeWord } from "./store-online.ts";
+import { isOnline, reachOf, storeWord } from "./store-online.ts";
 import { storeSlots } from "./store-slots.ts";
 import { createStoreList } from "./stores.ts";
 
@@ -52,7 +52,10 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const exhausted = await exhaustedPromotions(database.pool, menu.promotions, asker);
       const priced = quote(menu, profile, availability, request, { channel: "APP", atMs: now, newId, exhausted });
       const sold = priced.ok ? soldThen(menu, profile, request.items, wanted.value) : priced;
-      return sold.ok ? quoted(priced, request.fulfillment_type) : sold;
+      if (!sold.ok) return sold;
+      const { reach, asapWaitS } = await reachOf(database, clock, request.store_id);
+      const isForNow = !request.requested_for && reach === "ONLINE" && isOpen(profile, now);
+      return quoted(priced, request.fulfillment_type, isForNow ? (asapWaitS ?? profile.settings.prep_time_s) : null);
     },
     async pickupSlots(storeId) {
       const sold = await menus.get(storeId);

@@ -16,23 +16,27 @@ export interface LinkFacts {
   readonly frozen_by: string | null;
 }
 
-/** AWAY: it has a box that is not there now. */
-export type StoreReach = "ONLINE" | "AWAY" | "NO_BOX";
+export interface StoreReach {
+  /** AWAY: it has a box that is not there now. */
+  readonly reach: "ONLINE" | "AWAY" | "NO_BOX";
+  /** How long what is ordered now waits, in seconds, as a store says that is there; null: it does not say. */
+  readonly asapWaitS: number | null;
+}
 
 export const isOnline = async (database: Database, clock: Clock, storeId: string): Promise<boolean> =>
-  (await reachOf(database, clock, storeId)) === "ONLINE";
+  (await reachOf(database, clock, storeId)).reach === "ONLINE";
 
 export async function reachOf({ pool }: Database, clock: Clock, storeId: string): Promise<StoreReach> {
-  const found = await pool.query<LinkFacts & { node_id: string | null }>({
+  const found = await pool.query<LinkFacts & { node_id: string | null; asap_wait_s: number | null }>({
     name: "link_facts",
-    text: `SELECT n.last_seen_at, l.conflict, l.frozen_by, l.node_id,
+    text: `SELECT n.last_seen_at, l.conflict, l.frozen_by, l.node_id, (n.heartbeat ->> 'asap_wait_s')::int AS asap_wait_s,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
            FROM store_links l JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`,
     values: [storeId],
   });
   const facts = found.rows[0];
-  if (facts && isLinkUp(facts, clock.now())) return "ONLINE";
-  return facts?.node_id == null ? "NO_BOX" : "AWAY";
+  if (facts && isLinkUp(facts, clock.now())) return { reach: "ONLINE", asapWaitS: facts.asap_wait_s };
+  return { reach: facts?.node_id == null ? "NO_BOX" : "AWAY", asapWaitS: null };
 }
 
 export function isHeard({ last_seen_at }: Pick<LinkFacts, "last_seen_at">, now: number): boolean {

@@ -17,7 +17,15 @@ import { isLinkUp, type LinkFacts, pausedUntil } from "./store-online.ts";
 
 export const STORES_MAX_AGE_MS = 1_000;
 
-const Shown = ProfileDocument.pick({ name: true, address: true, time_zone: true, hours: true, special_days: true, currency: true });
+const Shown = ProfileDocument.pick({
+  name: true,
+  address: true,
+  time_zone: true,
+  hours: true,
+  special_days: true,
+  currency: true,
+  settings: true,
+});
 type Store = z.infer<typeof StoreSummary>;
 
 export interface StoreListDeps {
@@ -55,13 +63,14 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
       store_id: string;
       document: unknown;
       app_orders_paused_until: Date | null;
+      asap_wait_s: number | null;
       account_closed: boolean;
       reads_tips: boolean;
       has_box: boolean;
     } & LinkFacts
   >({
     name: "store_list",
-    text: `SELECT p.store_id, p.document, s.app_orders_paused_until, n.last_seen_at, l.conflict, l.frozen_by, l.node_id IS NOT NULL AS has_box,
+    text: `SELECT p.store_id, p.document, s.app_orders_paused_until, n.last_seen_at, (n.heartbeat ->> 'asap_wait_s')::int AS asap_wait_s, l.conflict, l.frozen_by, l.node_id IS NOT NULL AS has_box,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
              ${closedAccountOf("$1")} AS account_closed, coalesce((n.heartbeat ->> 'protocol_version')::int, 0) >= ${READS_TIPS} AS reads_tips
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
@@ -72,20 +81,22 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
   });
   const now = clock.now();
   return Promise.all(
-    found.rows.map(async ({ store_id, document, account_closed, reads_tips, has_box, app_orders_paused_until, ...facts }) => {
-      const { hours, special_days, ...shown } = Shown.parse(document);
+    found.rows.map(async ({ store_id, document, account_closed, reads_tips, has_box, app_orders_paused_until, asap_wait_s, ...facts }) => {
+      const { hours, special_days, settings, ...shown } = Shown.parse(document);
       const opening = { hours, special_days, time_zone: shown.time_zone };
       const is_open = isOpen(opening, now);
       const special = specialDayAt(opening, now);
       const is_online = isLinkUp(facts, now);
       const paused_until = pausedUntil(app_orders_paused_until, now);
+      const status = !is_open ? "CLOSED" : !is_online ? "OFFLINE" : paused_until === null ? "OPEN" : "PAUSED";
       const takes_online_payment = !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency }));
       return {
         store_id,
         ...shown,
         hours_today: hoursToday(opening, now),
         special_day: special && { date: special.date, name: special.name ?? null },
-        status: !is_open ? "CLOSED" : !is_online ? "OFFLINE" : paused_until === null ? "OPEN" : "PAUSED",
+        status,
+        asap_wait_s: status === "OPEN" ? wholeMinutes(asap_wait_s ?? settings.prep_time_s) : null,
         is_open,
         is_online,
         takes_orders_for_later: has_box && facts.frozen_by === null,
@@ -98,3 +109,6 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
     }),
   );
 }
+
+/** In whole minutes, upwards: a copy of the list stays valid while nothing moves that people would notice. */
+const wholeMinutes = (seconds: number): number => Math.ceil(seconds / 60) * 60;

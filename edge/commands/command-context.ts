@@ -17,6 +17,7 @@ import type { Executor, Tx } from "../executor.ts";
 import type { InTurns } from "../in-turns.ts";
 import type { OrderPresenter } from "../order-presenter.ts";
 import type { Caller } from "../ports.ts";
+import type { Workload } from "../workload.ts";
 import { drawersOf } from "./drawers-of.ts";
 
 export interface CommandContext {
@@ -29,6 +30,7 @@ export interface CommandContext {
   readonly isFenced: () => boolean;
   readonly show: OrderPresenter;
   readonly inTurns: InTurns;
+  readonly workload: Workload;
 }
 
 /** Enrolled and not fenced, or the refusal that says which. */

@@ -40,6 +40,7 @@ export function beginWith(
   for (const { kind, version, document } of snapshot.documents)
     tables.documents.replace({ ...({ kind, version, document: JSON.parse(document) } as DownDocument), text: document });
   takeStock(deps, snapshot.availability, at);
+  deps.workload.forget();
   tables.box.savePause(snapshot.app_orders_paused_until ?? null);
   tx.boxChanged();
   tx.position.availability_revision = snapshot.availability.revision;

@@ -65,6 +65,7 @@ test("run in the order of their names, once", () => {
     "0021_online_refunds_in_the_journal.sql",
     "0022_app_orders_paused.sql",
     "0023_counted.sql",
+    "0024_moved_promises.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -4,6 +4,7 @@
  */
 import type { AllDayCount } from "@crema/shared/contract/streams";
 import { type Order, type OrderLine, type OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
+import { byPlaceOnQueue } from "@crema/shared/domain/order/place-on-queue";
 import type { Sellable } from "../ports.ts";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
@@ -36,7 +37,7 @@ export interface OrderTable {
   amend(order: Order): void;
   read(orderId: string): { order: Order; cursor: number } | null;
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
-  /** Open orders, those put first before the others, each by promise: promised at `since` or later, or before it. */
+  /** Open orders in their order on the queue (place-on-queue.ts): promised at `since` or later, or before it. */
   open(range: OpenRange, statuses: readonly OrderStatus[], limit: number): Order[];
   /** Of open orders promised at `since` or later. */
   openCount(since: string): number;
@@ -65,6 +66,8 @@ const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
 /** As in the index orders_rushed; what people typed has its quotes escaped. */
 const RUSHED = `instr(state, '"is_rush":true')`;
 const ASKED = `instr(state, '"question":{') > 0`;
+/** As in the index orders_moved: it stands where its first promise was. */
+const MOVED = `instr(state, '"first_promised_at":"')`;
 /** For its time to come onto the queue. */
 const WAITS = "EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL)";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
@@ -76,7 +79,7 @@ export function prepareOrders(db: Db): OrderTable {
   const insertOrder = prepareInsert(db, orders);
   const insertLine = prepareInsert(db, orderLines);
   const update = db.prepare<(string | number | null)[]>(
-    `UPDATE orders SET status = ?, handoff = ?, authority = ?, order_seq = ?, business_day = ?, ticket_number = ?, updated_at = ?,
+    `UPDATE orders SET status = ?, handoff = ?, authority = ?, order_seq = ?, business_day = ?, ticket_number = ?, promised_at = ?, updated_at = ?,
        paid_cents = ?, refunded_cents = ?, cursor = ?, state = ? WHERE order_id = ?`,
   );
   const repriceOrder = db.prepare<[number, number, number, number, string]>(
@@ -92,7 +95,12 @@ export function prepareOrders(db: Db): OrderTable {
   const open = `FROM orders WHERE ${OPEN} AND promised_at >= ? AND promised_at < ? AND status IN (SELECT value FROM json_each(?))`;
   const inOrder = "ORDER BY promised_at, order_id LIMIT ?";
   const rushedRows = db.prepare<[string, string, string, number], ReadRow>(`SELECT ${COLUMNS} ${open} AND ${RUSHED} > 0 ${inOrder}`);
-  const otherRows = db.prepare<[string, string, string, number], ReadRow>(`SELECT ${COLUMNS} ${open} AND ${RUSHED} = 0 ${inOrder}`);
+  const movedRows = db.prepare<[string, string, string, number], ReadRow>(
+    `SELECT ${COLUMNS} ${open} AND ${RUSHED} = 0 AND ${MOVED} > 0 ${inOrder}`,
+  );
+  const otherRows = db.prepare<[string, string, string, number], ReadRow>(
+    `SELECT ${COLUMNS} ${open} AND ${RUSHED} = 0 AND ${MOVED} = 0 ${inOrder}`,
+  );
   const openCountIn = db.prepare<[string, string, string], { n: number }>(`SELECT COUNT(*) AS n ${open}`);
   const openCount = db.prepare<[string], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ?`);
   // Contains OPEN, so that its small partial index is used and not the whole table.
@@ -172,6 +180,7 @@ export function prepareOrders(db: Db): OrderTable {
         order.order_seq,
         order.business_day,
         order.ticket_number,
+        order.promised_at,
         order.updated_at,
         order.paid_cents,
         order.refunded_cents,
@@ -201,7 +210,9 @@ export function prepareOrders(db: Db): OrderTable {
     open(range, statuses, limit) {
       const [from, to, among] = [...boundsOf(range), JSON.stringify(statuses)] as const;
       const rushed = rushedRows.all(from, to, among, limit);
-      return [...rushed, ...otherRows.all(from, to, among, limit - rushed.length)].map(whole);
+      const moved = movedRows.all(from, to, among, limit);
+      const others = otherRows.all(from, to, among, limit - rushed.length);
+      return [...rushed, ...moved, ...others].map(whole).sort(byPlaceOnQueue).slice(0, limit);
     },
     openCountIn: (range, statuses) => openCountIn.get(...boundsOf(range), JSON.stringify(statuses))?.n ?? 0,
     openCount: (since) => openCount.get(since)?.n ?? 0,

@@ -8,6 +8,7 @@ import type { Tables } from "../db/tables.ts";
 import type { InTurns } from "../in-turns.ts";
 import type { OrderPresenter } from "../order-presenter.ts";
 import type { EdgeQueries } from "../ports.ts";
+import type { Workload } from "../workload.ts";
 import { draftQueries } from "./drafts.ts";
 import { drawerQueries } from "./drawer.ts";
 import { menuQueries } from "./menu.ts";
@@ -16,12 +17,21 @@ import { orderQueries } from "./orders.ts";
 import { queueQueries } from "./queue.ts";
 import { refundRequestQueries } from "./refund-requests.ts";
 
-export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: OrderPresenter, inTurns: InTurns): EdgeQueries {
+export interface QueriesOf {
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  readonly show: OrderPresenter;
+  readonly inTurns: InTurns;
+  readonly workload: Workload;
+}
+
+export function createQueries({ tables, clock, newId, show, inTurns, workload }: QueriesOf): EdgeQueries {
   return {
     identity: () => identityOf(tables.box.box()),
     cursor: () => tables.box.position().cursor,
     show: show.order,
-    ...menuQueries(tables, clock, newId),
+    ...menuQueries(tables, clock, newId, workload),
     ...orderQueries(tables),
     ...queueQueries(tables, clock),
     ...moneyQueries(tables, show),

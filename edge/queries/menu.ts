@@ -9,8 +9,14 @@ import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
 import { countedTag } from "@crema/shared/domain/menu/stock";
 import type { Tables } from "../db/tables.ts";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
+import type { Workload } from "../workload.ts";
 
-export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick<EdgeQueries, "menu" | "quote" | "quoteAmendment"> {
+export function menuQueries(
+  tables: Tables,
+  clock: Clock,
+  newId: IdSource,
+  workload: Workload,
+): Pick<EdgeQueries, "menu" | "quote" | "quoteAmendment"> {
   let cached: (MenuInForce & { readonly changes: number }) | null = null;
 
   function menuInForce(): MenuInForce | null {
@@ -36,7 +42,9 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       const { menu, profile, availability } = inForce;
       const priced = quote(menu, profile, soldOutAtCounter(availability), request, { channel: "POS", atMs: clock.now(), newId });
       const left = priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
-      return quoted(left, request.fulfillment_type);
+      const isForNow = !request.requested_for && left.ok;
+      const waitS = isForNow ? Math.round((workload.promise(left.value.lines) - clock.now()) / 1000) : null;
+      return quoted(left, request.fulfillment_type, waitS);
     },
     quoteAmendment(orderId, request) {
       const inForce = menuInForce();

@@ -110,6 +110,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
         disk_free_bytes: options.diskFreeBytes(),
         clock_offset_ms: clock.offsetMs(),
         counted: tables.availability.counted(),
+        asap_wait_s: deps.workload.asapWaitS(),
       };
     },
     generation: () => tables.box.box().generation,

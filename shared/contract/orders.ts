@@ -13,6 +13,8 @@ export const Quote = z
     ...PricedOrder.shape,
     /** What the price is for: the tax may depend on it. */
     fulfillment_type: FulfillmentType,
+    /** Wanted as soon as possible: how long it would take to be ready, in seconds, by the store's queue. null: for later, or not known. */
+    asap_wait_s: z.number().int().nullable(),
   })
   .openapi("Quote");
 export type Quote = z.infer<typeof Quote>;

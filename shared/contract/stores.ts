@@ -119,6 +119,8 @@ export const StoreSummary = z
     special_day: z.object({ date: z.string(), name: z.string().nullable() }).nullable(),
     /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; PAUSED: its staff take none for now; OPEN: it takes orders. */
     status: z.enum(["OPEN", "CLOSED", "OFFLINE", "PAUSED"]),
+    /** How long what is ordered now takes to be ready, in seconds, by the store's queue; null: nothing is taken for now. */
+    asap_wait_s: z.number().int().nullable(),
     /** Within its opening hours now. */
     is_open: z.boolean(),
     /** Its link is up and it is not deaf; if not, new app orders for now are refused with store.offline. */

@@ -88,6 +88,7 @@ export const BoardTicket = z.object({
   customer_name: z.string().nullable(),
   status: OrderStatus,
   promised_at: Timestamp,
+  first_promised_at: Timestamp.nullable(),
   updated_at: Timestamp,
   /** For the order of the numbers alone. */
   is_rush: z.boolean(),

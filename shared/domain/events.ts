@@ -76,7 +76,7 @@ export const OrderCancelRefused = z.object({
 export const OrderLooked = z.object({ ...envelope, type: z.literal("order.looked"), order_id: Id, made: z.boolean() });
 /** Staff put the order before the others on the queue, or back where its promise is. */
 export const OrderRushed = z.object({ ...envelope, type: z.literal("order.rushed"), order_id: Id, is_rush: z.boolean() });
-/** The store expects another time than it had promised, of an order that is wanted as soon as possible. */
+/** The store expects an order later than it had promised. */
 export const OrderPromiseMoved = z.object({ ...envelope, type: z.literal("order.promise_moved"), order_id: Id, promised_at: Timestamp });
 export const PaymentCaptured = z.object({
   ...envelope,

@@ -2,8 +2,9 @@
 import type { DomainEvent, EventOf, EventType } from "./events.ts";
 import type { DrawerEvent } from "./store-events.ts";
 
-/** Notices about the machine of a moment, and what was sold out in it: nothing of it is so any more when another disk is read (U8). */
+/** Notices about the machine of a moment, what was sold out in it, and when its queue expected what: nothing of it is so any more when another disk is read (U8). */
 export function isOfItsMoment(event: DomainEvent): boolean {
+  if (event.type === "order.promise_moved") return true;
   return event.type.endsWith(".availability_changed") || isPause(event) || event.type === "clock.confirmed" || isStaffNotice(event);
 }
 

@@ -41,6 +41,9 @@ function checkOrders(storeId: string, box: BoxFacts, cloud: CloudFacts, ledger: 
       expect(order.status, `[I3] status of ${order.order_id}`).toBe(ended ? "CANCELLED" : theirs.status);
       const { order_seq, total_cents, amendments, made_line_ids, is_rush, lines } = theirs;
       const same = { order_seq, total_cents, amendments, made_line_ids, is_rush, lines };
+      const { promised_at, first_promised_at } = theirs;
+      const isHanded = order.handoff === "CONFIRMED" || order.handoff === "BORN_AT_STORE";
+      if (isHanded) expect(order, `[I3] promise of ${order.order_id}`).toMatchObject({ promised_at, first_promised_at });
       if (!ended) expect(order, `[I3] order ${order.order_id}`).toMatchObject(same);
     } else {
       expect([order.origin, order.status], `an order that the store never had: ${order.order_id}`).toEqual(["APP", "CANCELLED"]);

@@ -19,6 +19,8 @@ export interface OrderFacts {
   /** JSON, as the order has it. */
   readonly made_line_ids: string;
   /** 1: put before the others. */
+  readonly promised_at: string;
+  readonly first_promised_at: string | null;
   readonly is_rush: number;
   /** Id and price of each line's row, in their sequence. */
   readonly lines: string;
@@ -73,7 +75,8 @@ export function boxFacts({ box }: StoreBox): BoxFacts {
   const documents = all<{ kind: string; version: number; document: string }>("SELECT kind, version, document FROM documents ORDER BY kind");
   return {
     orders: all(
-      `SELECT order_id, origin, status, handoff, order_seq, total_cents, json_extract(state, '$.amendments') AS amendments,
+      `SELECT order_id, origin, status, handoff, order_seq, total_cents, promised_at, json_extract(state, '$.first_promised_at') AS first_promised_at,
+         json_extract(state, '$.amendments') AS amendments,
          json_extract(state, '$.made_line_ids') AS made_line_ids, json_extract(state, '$.is_rush') AS is_rush,
          (SELECT group_concat(line_id || ' ' || line_total_cents, ', ' ORDER BY position) FROM order_lines l WHERE l.order_id = orders.order_id) AS lines
        FROM orders ORDER BY order_id`,
@@ -117,7 +120,7 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
     inbox: inbox ?? { seq: 0, id: null },
     orders: await all(
       `SELECT order_id, origin, status, handoff, (state->>'order_seq')::int AS order_seq, total_cents,
-         (state->>'amendments')::int AS amendments, state->>'made_line_ids' AS made_line_ids,
+         state->>'promised_at' AS promised_at, state->>'first_promised_at' AS first_promised_at, (state->>'amendments')::int AS amendments, state->>'made_line_ids' AS made_line_ids,
          (state->>'is_rush')::boolean::int AS is_rush,
          (SELECT string_agg(line_id::text || ' ' || line_total_cents, ', ' ORDER BY position) FROM order_lines l
           WHERE l.store_id = orders.store_id AND l.order_id = orders.order_id) AS lines

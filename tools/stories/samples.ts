@@ -108,5 +108,14 @@ export const LIVE: LinkStatus = {
 };
 
 export const boardTicket = (n: number, name: string | null, status: "IN_PROGRESS" | "READY"): BoardTicket => ({
-  ...{ order_id: id(n), ticket_number: `A-${n}`, customer_name: name, status, promised_at: at(3), updated_at: NOW, is_rush: false },
+  ...{
+    order_id: id(n),
+    ticket_number: `A-${n}`,
+    customer_name: name,
+    status,
+    promised_at: at(3),
+    first_promised_at: null,
+    updated_at: NOW,
+    is_rush: false,
+  },
 });

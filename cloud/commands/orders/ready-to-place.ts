@@ -60,7 +60,7 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const wanted = wantedTime(request.requested_for, now);
   if (!wanted.ok) return wanted;
   const isLater = isForLater(request, profile.settings, now);
-  const reach = await reachOf(deps.database, deps.clock, request.store_id);
+  const { reach, asapWaitS } = await reachOf(deps.database, deps.clock, request.store_id);
   const reachable = checkReach(profile.name, reach, isLater);
   if (!reachable.ok) return reachable;
   if (pausedUntil !== null && wanted.value < Date.parse(pausedUntil)) return refusePaused(profile, pausedUntil, now);
@@ -80,8 +80,10 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   if (!mayWait.ok) return mayWait;
   const payable = online ? await checkOnline(deps, request, priced.value, { sold: sold.value, reach }) : ok(null);
   if (!payable.ok) return payable;
+  // By what the store said last; it promises by its queue when it accepts.
+  const promised_at = request.requested_for ?? iso(now + (asapWaitS ?? profile.settings.prep_time_s) * 1000);
   const handoff = online ? "AWAITING_PAYMENT" : isLater ? "HELD" : "OFFERED";
-  const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, prep_time_s: profile.settings.prep_time_s, at: iso(now) });
+  const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, promised_at, at: iso(now) });
   const of_menu = { promotions: menu.promotions, price };
   return ok({ order, profile, availability, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE", ...of_menu });
 }
@@ -93,7 +95,7 @@ function checkGuest({ payment_method }: PlaceOrderRequest, { name, settings }: P
 }
 
 /** L3: what is wanted now needs the store now. What is wanted later is held until its box is there. */
-function checkReach(name: string, reach: StoreReach, isLater: boolean): Result<null> {
+function checkReach(name: string, reach: StoreReach["reach"], isLater: boolean): Result<null> {
   if (reach === "ONLINE" || (isLater && reach === "AWAY")) return ok(null);
   const instead = reach === "AWAY" ? ", choose a later time" : "";
   return refuse("store.offline", `Please order at the counter of ${name}${instead}, or try again shortly.`, { retry_after_s: 10 });
@@ -112,7 +114,7 @@ async function checkOnline(
   deps: CommandContext,
   request: PlaceOrderRequest,
   priced: PricedOrder,
-  { sold: { menu, profile }, reach }: { readonly sold: MenuSnapshot; readonly reach: StoreReach },
+  { sold: { menu, profile }, reach }: { readonly sold: MenuSnapshot; readonly reach: StoreReach["reach"] },
 ): Promise<Result<null>> {
   if (priced.total_cents === 0) return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
   if (digitsAreOpen(menu) || (await isAccountClosed(deps.database.pool, deps.clock, request.store_id)))
@@ -132,7 +134,7 @@ async function checkOnline(
 interface Decided {
   readonly priced: PricedOrder;
   readonly handoff: OrderIn<"PLACED">["handoff"];
-  readonly prep_time_s: number;
+  readonly promised_at: string;
   readonly at: string;
 }
 

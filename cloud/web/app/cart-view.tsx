@@ -140,7 +140,13 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
         value={cart.name}
         onChange={(text) => cart.change({ name: text })}
       />
-      <WhenChoice storeId={asked.store_id} hasNow={hasNow} value={when} onChange={onChoose} />
+      <WhenChoice
+        storeId={asked.store_id}
+        hasNow={hasNow}
+        waitS={priced?.asap_wait_s ?? store?.asap_wait_s ?? null}
+        value={when}
+        onChange={onChoose}
+      />
       <PayModeChoice value={mode} takesOnline={store?.takes_online_payment ?? false} onChange={setMode} />
       {asksForTip ? <TipChoice chosen={chosenTip} priced={priced} onChange={setChosenTip} /> : null}
       {changed !== null && priced ? (

@@ -12,15 +12,17 @@ export interface WhenChoiceProps {
   readonly storeId: string;
   /** Whether there is a "now" to order for. */
   readonly hasNow: boolean;
+  /** How long "now" takes, in seconds; null: not known. */
+  readonly waitS: number | null;
   /** null: a time has still to be chosen. */
   readonly value: string | null;
   onChange(value: string): void;
 }
 
 /** A day first, of which the first free time is taken, then a time of it. */
-export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps) {
+export function WhenChoice({ storeId, hasNow, waitS, value, onChange }: WhenChoiceProps) {
   const id = useId();
-  const { time, day, nearDay } = useFormat();
+  const { time, day, nearDay, minutes } = useFormat();
   const found = useSlots(storeId);
   const zone = found?.time_zone;
   const full = new Set(found?.full);
@@ -49,7 +51,7 @@ export function WhenChoice({ storeId, hasNow, value, onChange }: WhenChoiceProps
           onChange={({ target }) => onChange(target.value === NOW ? NOW : (firstOf(target.value) ?? NOW))}
         >
           {hasNow ? (
-            <option value={NOW}>As soon as possible</option>
+            <option value={NOW}>As soon as possible{waitS === null ? "" : `, about ${minutes(waitS * 1000)}`}</option>
           ) : (
             <option value="" disabled>
               Choose a time

@@ -53,6 +53,12 @@ export function OrderProgress({ order, stream }: { order: OrderResponse; stream:
           ? ` · for ${order.requested_for ? `${day(order.promised_at, zone)}, ` : "about "}${time(order.promised_at, zone)}`
           : ""}
       </p>
+      {isOpen && order.status !== "READY" && order.first_promised_at !== null && order.first_promised_at < order.promised_at ? (
+        <p className="note note-warn" role="status">
+          <strong>Now about {time(order.promised_at, zone)}.</strong> It was {time(order.first_promised_at, zone)}: the store is busier than
+          it thought.
+        </p>
+      ) : null}
       {order.handoff === "HELD" ? (
         <p className="note" role="status">
           The store takes it on when it is there, in time for {time(order.promised_at, zone)}. Until then you can cancel it.

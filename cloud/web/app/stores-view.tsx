@@ -1,4 +1,5 @@
 /** The stores: which of them take orders now. */
+import { useFormat } from "@crema/ui/format/use-format.ts";
 import { Link } from "./link.tsx";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { menuPath } from "./route.ts";
@@ -7,6 +8,7 @@ import { useStores } from "./use-stores.ts";
 
 export function StoresView() {
   const stores = useStores();
+  const { minutes } = useFormat();
   return (
     <main className="view">
       <h1>Where would you like to order?</h1>
@@ -20,7 +22,10 @@ export function StoresView() {
                 <StoreBadge store={store} />
               </span>
               <span className="soft">{store.address}</span>
-              <span className="soft small">{hoursText(store)}</span>
+              <span className="soft small">
+                {hoursText(store)}
+                {store.asap_wait_s === null ? "" : ` Ready in about ${minutes(store.asap_wait_s * 1000)}.`}
+              </span>
             </Link>
           </li>
         ))}

@@ -4,6 +4,7 @@
  */
 
 import type { EventOf } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import { onSaleBy, soldOutThen } from "@crema/shared/domain/menu/sold-out";
 import { missingOf } from "@crema/shared/domain/menu/stock";
@@ -31,7 +32,10 @@ export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offere
   const reason = offer.look_first ? null : whyNot(deps, offer, context);
   if (reason) return declineOffer(deps, tx, offer, reason, context);
   const profile = tables.documents.profile();
-  const numbered: Order = { ...offer, ticket_number: nextTicket(deps, box, offer.promised_at, profile), business_day: context.businessDay };
+  // What is wanted as soon as possible is promised by the queue that it comes onto; one that may have been made already keeps its promise.
+  const promised_at = offer.requested_for === null && !offer.look_first ? iso(deps.workload.promise(offer.lines)) : offer.promised_at;
+  const ticket_number = nextTicket(deps, box, promised_at, profile);
+  const numbered: Order = { ...offer, promised_at, ticket_number, business_day: context.businessDay };
   const prepTimeS = profile?.settings.prep_time_s ?? 0;
   const accepted = accept(numbered, context);
   // An acceptance that the log cannot hold could never be sent, so it is declined instead of blocking the inbox.

@@ -116,6 +116,8 @@ export interface CounterOrder {
   readonly request: PlaceOrderRequest;
   readonly priced: PricedOrder;
   readonly replaces: string | null;
+  /** What the order that it replaces was promised for, in milliseconds: it keeps its place. */
+  readonly promisedMs?: number;
   readonly money: FirstMoney | null;
   readonly key: string;
   readonly principal: string;
@@ -136,7 +138,8 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
   const prepTimeS = profile?.settings.prep_time_s ?? 0;
-  const promisedAt = wanted.request.requested_for ?? iso(Date.parse(context.at) + prepTimeS * 1000);
+  const readyMs = Math.min(deps.workload.promise(wanted.priced.lines), wanted.promisedMs ?? Number.POSITIVE_INFINITY);
+  const promisedAt = wanted.request.requested_for ?? iso(readyMs);
   const order = newOrder({
     request: wanted.request,
     priced: wanted.priced,
@@ -149,7 +152,7 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
     idempotency_key: wanted.key,
     placed_by: context.actor,
     at: context.at,
-    prep_time_s: prepTimeS,
+    promised_at: promisedAt,
     ticket_number: nextTicket(deps, box, promisedAt, profile),
     business_day: context.businessDay,
     replaces_order_id: wanted.replaces,

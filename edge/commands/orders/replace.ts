@@ -41,6 +41,7 @@ export function replace(
     return createAtCounter(deps, tx, activeBox.value, {
       ...wanted.value,
       replaces: orderId,
+      ...(found && { promisedMs: Date.parse(found.order.promised_at) }),
       money: null,
       key,
       principal,

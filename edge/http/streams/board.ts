@@ -8,7 +8,8 @@ import type { BoardTicket } from "@crema/shared/contract/streams";
 
 /** null: not for the board yet (unconfirmed, or for later). */
 export function boardTicketOf(order: OrderResource): BoardTicket | null {
-  const { order_id, ticket_number, customer_name, status, promised_at, updated_at, is_rush } = order;
+  const { order_id, ticket_number, customer_name, status, promised_at, first_promised_at, updated_at, is_rush } = order;
   const stands = order.authority === "edge" && order.releases_at === null;
-  return stands || status === "CANCELLED" ? { order_id, ticket_number, customer_name, status, promised_at, updated_at, is_rush } : null;
+  if (!stands && status !== "CANCELLED") return null;
+  return { order_id, ticket_number, customer_name, status, promised_at, first_promised_at, updated_at, is_rush };
 }

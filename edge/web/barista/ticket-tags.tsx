@@ -28,6 +28,9 @@ export function TicketTags({ order, news }: { order: OrderResource; news: News |
       {isRefunded(order) ? <b className="bar-tag bar-tag-bad">Refunded</b> : null}
       {order.refund_state === "PARTIAL" && isOpen ? <b className="bar-tag bar-tag-odd">Part refunded</b> : null}
       {order.refund_state === "PENDING" && isOpen ? <b className="bar-tag bar-tag-odd">Refund under way</b> : null}
+      {isOpen && status !== "READY" && order.first_promised_at !== null ? (
+        <b className="bar-tag">Guest told {time(order.promised_at)}</b>
+      ) : null}
       {owes ? <b className="bar-tag bar-tag-odd">Not paid</b> : null}
       {last_step && (status === "IN_PROGRESS" || status === "READY") ? <b className="bar-tag">{byWhom(order)}</b> : null}
     </p>

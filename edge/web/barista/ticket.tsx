@@ -2,6 +2,7 @@
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { placeOf } from "@crema/shared/domain/order/place-on-queue";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
@@ -36,7 +37,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, o
   const { order_id, status } = order;
   const isVoid = status === "CANCELLED";
   const unconfirmed = order.authority === "cloud" && !isVoid;
-  const { pressing } = ageOf(order.promised_at, boxNow);
+  const { pressing } = ageOf(placeOf(order), boxNow);
   const isTimed = status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
   const calmly = unconfirmed ? "unconfirmed" : isTimed && order.releases_at === null ? pressing : "calm";
   const look = isVoid ? "void" : isRefunded(order) ? "refunded" : calmly;
@@ -88,7 +89,8 @@ function PromisedTime({ order, boxNow, isTimed }: { order: OrderResource; boxNow
   const { duration, minutes, time } = useFormat();
   if (order.releases_at !== null) return <span className="bar-age">On the queue at {time(order.releases_at)}</span>;
   if (!isTimed) return <span className="bar-age number">for {time(order.promised_at)}</span>;
-  const { pressing, ms } = ageOf(order.promised_at, boxNow);
+  // Late is late, also where its guest was told another time since.
+  const { pressing, ms } = ageOf(placeOf(order), boxNow);
   return (
     <span className="bar-age number">
       <span aria-hidden="true">{SHAPES[pressing]}</span> {pressing === "late" ? `${minutes(ms)} late` : `in ${duration(ms)}`}

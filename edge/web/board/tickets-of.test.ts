@@ -10,6 +10,7 @@ const ticket = (order_id: string, status: BoardTicket["status"], promised: numbe
   customer_name: null,
   status,
   promised_at: minutesAgo(promised),
+  first_promised_at: null,
   updated_at: minutesAgo(updated),
   is_rush: false,
 });

@@ -95,7 +95,7 @@ describe("the total that the client showed", () => {
       idempotency_key: "k",
       placed_by: null,
       at: T0,
-      prep_time_s: 240,
+      promised_at: "2026-05-04T08:04:00.000Z",
       ticket_number: "A1",
       business_day: "2026-05-04",
       replaces_order_id: null,

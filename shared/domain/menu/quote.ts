@@ -50,8 +50,9 @@ export function quote(
 export function quoted(
   priced: Result<PricedOrder>,
   fulfillment_type: FulfillmentType = "PICKUP",
-): Result<PricedOrder & { fulfillment_type: FulfillmentType }> {
-  return priced.ok ? ok({ ...priced.value, fulfillment_type }) : priced;
+  asap_wait_s: number | null = null,
+): Result<PricedOrder & { fulfillment_type: FulfillmentType; asap_wait_s: number | null }> {
+  return priced.ok ? ok({ ...priced.value, fulfillment_type, asap_wait_s }) : priced;
 }
 
 interface QuoteOptions extends Pick<PromotionMoment, "channel" | "exhausted"> {

@@ -12,7 +12,7 @@ import type { Order } from "./order.ts";
 export const StationWork = z.object({ bar: z.number().int().min(0), cold: z.number().int().min(0), food: z.number().int().min(0) });
 export type StationWork = Readonly<z.infer<typeof StationWork>>;
 export const NO_WORK: StationWork = { bar: 0, cold: 0, food: 0 };
-const STATIONS: readonly Station[] = ["bar", "cold", "food"];
+export const STATIONS: readonly Station[] = ["bar", "cold", "food"];
 
 /** What is ordered for a slot, or may be; null: without a bound. */
 export interface SlotUse {
@@ -27,12 +27,24 @@ export const NOTHING_ORDERED: SlotUse = { orders: 0, work_s: NO_WORK };
 
 type Wanted = Pick<Order["lines"][number], "item_id" | "station" | "qty" | "modifiers">;
 
+/** Seconds for one of each, of those that have a make time. */
+export interface MakeTimes {
+  readonly items: ReadonlyMap<string, number>;
+  readonly modifiers: ReadonlyMap<string, number>;
+}
+
+export function makeTimesOf(menu: Pick<MenuDocument, "items" | "modifier_groups">): MakeTimes {
+  return {
+    items: new Map(menu.items.map((item) => [item.item_id, item.make_time_s ?? 0])),
+    modifiers: new Map(menu.modifier_groups.flatMap((group) => group.modifiers.map((each) => [each.modifier_id, each.make_time_s ?? 0]))),
+  };
+}
+
 /** What the lines take to make, by the make times of the menu. What has none takes no time. */
-export function workOf(menu: Pick<MenuDocument, "items" | "modifier_groups">, lines: readonly Wanted[]): StationWork {
-  const items = new Map(menu.items.map((item) => [item.item_id, item.make_time_s ?? 0]));
-  const modifiers = new Map(
-    menu.modifier_groups.flatMap((group) => group.modifiers.map((each) => [each.modifier_id, each.make_time_s ?? 0])),
-  );
+export const workOf = (menu: Pick<MenuDocument, "items" | "modifier_groups">, lines: readonly Wanted[]): StationWork =>
+  workBy(makeTimesOf(menu), lines);
+
+export function workBy({ items, modifiers }: MakeTimes, lines: readonly Wanted[]): StationWork {
   const work = { ...NO_WORK };
   for (const line of lines) {
     const choices = line.modifiers.reduce((sum, { modifier_id, qty = 1 }) => sum + (modifiers.get(modifier_id) ?? 0) * qty, 0);

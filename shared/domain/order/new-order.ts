@@ -3,7 +3,6 @@
  * What identifies the creation (`principal`, `idempotency_key`) is in the order itself, so that it can be told apart anywhere.
  */
 
-import { iso } from "../kernel/clock.ts";
 import { ZERO } from "../kernel/money.ts";
 import type { Authority, Handoff, OrderBase, OrderIn, PricedOrder } from "./order.ts";
 import type { PlaceOrderRequest } from "./order-request.ts";
@@ -21,8 +20,8 @@ export interface NewOrder {
   readonly placed_by: OrderBase["placed_by"];
   /** ISO 8601. */
   readonly at: string;
-  /** Seconds; decides the promise of an order that names no time. */
-  readonly prep_time_s: number;
+  /** ISO 8601; of an order that names no time. */
+  readonly promised_at: string;
   readonly ticket_number: string | null;
   readonly business_day: string | null;
   readonly replaces_order_id: string | null;
@@ -57,7 +56,7 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     customer_name: request.customer_name,
     note: request.note,
     requested_for: request.requested_for,
-    promised_at: request.requested_for ?? iso(Date.parse(input.at) + input.prep_time_s * 1000),
+    promised_at: request.requested_for ?? input.promised_at,
     ticket_number: input.ticket_number,
     business_day: input.business_day,
     replaces_order_id: input.replaces_order_id,

@@ -19,7 +19,7 @@ const LINES = [
   line("2", "filter", { modifier_ids: ["house"], note: "ALLERGY: nuts" }),
 ];
 const EMPTY: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [], amending: null };
-const QUOTED = { ...PRICED, fulfillment_type: "IN_STORE" } as const;
+const QUOTED = { ...PRICED, fulfillment_type: "IN_STORE", asap_wait_s: null } as const;
 const FULL: Cart = { ...EMPTY, customer_name: "Bo", lines: LINES };
 
 interface Shown {

@@ -1,0 +1,100 @@
+/**
+ * What the queue still has to make, at hand: an order that is rung up is promised by it, and no order is read again for that. It follows
+ * the changes after their commit, and reads the queue anew when the menu, or the history of the disk, is another one.
+ */
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import { type MakeTimes, makeTimesOf, workBy } from "@crema/shared/domain/order/capacity";
+import type { Order, OrderLine } from "@crema/shared/domain/order/order";
+import { isTold } from "@crema/shared/domain/order/promise";
+import { queueSince } from "@crema/shared/domain/order/queue";
+import { ANY_ORDER, expectedMs, promiseMs, type QueuedWork } from "@crema/shared/domain/order/queue-work";
+import type { Tables } from "./db/tables.ts";
+import type { ChangeBus } from "./ports.ts";
+
+/** More are on no queue; those beyond are not looked at. */
+const MOST = 10_000;
+/** The most that a heartbeat may say. */
+const LONGEST_WAIT_S = 86_400;
+const TO_MAKE = ["PLACED", "PAID", "IN_PROGRESS"] as const;
+
+export interface PromisedWork extends QueuedWork {
+  readonly isTold: boolean;
+}
+
+export interface Workload {
+  /** When an order with these lines would be ready that is rung up now, in milliseconds. Without a profile: now. */
+  promise(lines: readonly OrderLine[]): number;
+  /** How long what is ordered now waits, in seconds; null: there is no profile. */
+  asapWaitS(): number | null;
+  /** When each order on the queue can be ready, in its order on the queue. */
+  expected(): { readonly order: PromisedWork; readonly readyMs: number }[];
+  /** The disk goes on with another history. */
+  forget(): void;
+}
+
+type Sources = Pick<Tables, "documents" | "orders" | "releases">;
+
+export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<ChangeBus, "subscribe">): Workload {
+  const entries = new Map<string, PromisedWork>();
+  let of: { readonly menu: MenuDocument | null; readonly times: MakeTimes } | null = null;
+
+  function queue(): Iterable<PromisedWork> {
+    const menu = tables.documents.menu();
+    if (of?.menu !== menu) {
+      of = { menu, times: makeTimesOf(menu ?? { items: [], modifier_groups: [] }) };
+      entries.clear();
+      for (const order of tables.orders.open({ since: queueSince(clock.now()) }, TO_MAKE, MOST)) enter(order, of.times);
+    }
+    return entries.values();
+  }
+
+  function enter(order: Order, times: MakeTimes): void {
+    const isToMake = order.status === "PLACED" || order.status === "PAID" || order.status === "IN_PROGRESS";
+    if (!isToMake) return void entries.delete(order.order_id);
+    const left = order.lines.filter((line) => !order.made_line_ids.includes(line.line_id));
+    const isStarted = order.status === "IN_PROGRESS";
+    entries.set(order.order_id, {
+      ...{ order_id: order.order_id, is_rush: order.is_rush, requested_for: order.requested_for },
+      ...{ promised_at: order.promised_at, first_promised_at: order.first_promised_at },
+      work_s: workBy(times, left),
+      stations: new Set(left.map((line) => line.station)),
+      isStarted,
+      isTold: isTold(order),
+      isScheduled: !isStarted && order.requested_for !== null && tables.releases.scheduledFor(order.order_id) !== null,
+    });
+  }
+
+  changeBus.subscribe((change) => {
+    if (change.type === "order" && of !== null) enter(change.order, of.times);
+  });
+
+  const settings = () => tables.documents.profile()?.settings ?? null;
+
+  return {
+    promise(lines) {
+      const by = settings();
+      if (!by) return clock.now();
+      const onQueue = queue();
+      const work_s = workBy(of?.times ?? makeTimesOf({ items: [], modifier_groups: [] }), lines);
+      return promiseMs(onQueue, { work_s, stations: new Set(lines.map((line) => line.station)) }, by, clock.now());
+    },
+    asapWaitS() {
+      const by = settings();
+      if (!by) return null;
+      const waitMs = promiseMs(queue(), ANY_ORDER, by, clock.now()) - clock.now();
+      return Math.min(Math.max(0, Math.round(waitMs / 1000)), LONGEST_WAIT_S);
+    },
+    expected() {
+      const by = settings();
+      if (!by) return [];
+      const since = queueSince(clock.now());
+      // What was left open is on no queue any more.
+      for (const entry of queue()) if (entry.promised_at < since) entries.delete(entry.order_id);
+      return expectedMs(entries.values(), by, clock.now());
+    },
+    forget() {
+      of = null;
+    },
+  };
+}
