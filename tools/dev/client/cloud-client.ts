@@ -8,6 +8,7 @@ import { requestSignInCode } from "@crema/shared/contract/sign-in";
 import { listStoreLinks } from "@crema/shared/contract/store-links";
 import { listStoreOrders, StoreTotals } from "@crema/shared/contract/store-orders";
 import { listPickupSlots, Published, type StoreInput } from "@crema/shared/contract/stores";
+import type { ChooseSubstituteRequest } from "@crema/shared/contract/substitutes";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
@@ -105,6 +106,10 @@ export class CloudClient {
   /** Throws Refused where the store was quicker. */
   cancel(token: string, orderId: string): Promise<OrderResponse> {
     return call(OrderResponse, { method: "POST", url: this.#url(`/v1/orders/${orderId}/cancel`), token, body: {} });
+  }
+
+  chooseSubstitute(token: string, orderId: string, chosen: z.infer<typeof ChooseSubstituteRequest>): Promise<OrderResponse> {
+    return call(OrderResponse, { method: "POST", url: this.#url(`/v1/orders/${orderId}/question/choice`), token, body: chosen });
   }
 
   order(token: string, orderId: string): Promise<OrderResponse> {

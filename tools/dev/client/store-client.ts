@@ -12,8 +12,10 @@ import {
   TenderResponse,
 } from "@crema/shared/contract/money";
 import { OrderResponse } from "@crema/shared/contract/orders";
+import { CancelResponse } from "@crema/shared/contract/orders-at-store";
 import { QueueResponse } from "@crema/shared/contract/queue";
 import { StaffSignInResponse } from "@crema/shared/contract/staff";
+import type { AskSubstituteRequest } from "@crema/shared/contract/substitutes";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
@@ -44,6 +46,17 @@ export class StoreClient {
   setAvailability(itemId: string, how: AvailabilityRequest): Promise<z.infer<typeof AvailabilityResponse>> {
     const url = this.#url(`/v1/stores/${this.store.id}/items/${itemId}`);
     return call(AvailabilityResponse, { method: "PATCH", url, token: this.store.deviceToken, body: how });
+  }
+
+  /** Of the order's first line; the customer is asked in the app. */
+  async askForSubstitute({ order_id, lines: [line], amendments, total_cents }: OrderResponse, itemId: string): Promise<OrderResponse> {
+    if (!line) throw new Error(`${order_id} has no line.`);
+    const asked: z.input<typeof AskSubstituteRequest> = {
+      ...{ line_id: line.line_id, qty: line.qty, options: [{ item_id: itemId }] },
+      shown: { amendments, total_cents },
+    };
+    const url = this.#url(`/v1/orders/${order_id}/question`);
+    return call(CancelResponse, { method: "POST", url, token: this.store.deviceToken, body: asked });
   }
 
   queue(): Promise<QueueResponse> {

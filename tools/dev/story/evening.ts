@@ -1,6 +1,6 @@
 /**
  * The evening before: a box is switched off, and guests order all the same for the next day, one of them in the happy hour. In the other
- * store the croissants are counted, and the last one is sold.
+ * store the croissants are counted, and the last one is sold; and a toast that was paid for cannot be made.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { localTime } from "@crema/shared/domain/kernel/business-day";
@@ -17,9 +17,13 @@ import { moneyText } from "./table.ts";
 const WAIT = { clock: systemClock, timers: systemTimers, limitMs: 60_000 };
 const CROISSANTS = 2;
 
-export async function tellEvening({ chain, shifts, print }: StoryParts): Promise<void> {
+export async function tellEvening({ chain, shifts, online, print }: StoryParts): Promise<void> {
   const [closing, counting] = shifts;
   await Promise.all([orderedAhead(chain, closing, print), countedCroissants(chain, counting, print)]);
+  const back = await online[1].substituted("avocado-toast", "cookie");
+  print(
+    `${counting.client.store.id}: the avocados have run out; the guest takes a cookie instead, and ${moneyText(back)} go back to the card`,
+  );
 }
 
 async function orderedAhead(chain: Chain, shift: Shift, print: (line: string) => void): Promise<void> {
@@ -88,7 +92,10 @@ async function countedCroissants(chain: Chain, shift: Shift, print: (line: strin
     ...{ requested_for: null, expected_total_cents: null },
   });
   shift.ledger.placed(last);
-  await untilCaughtUp(WAIT, chain.cloud, shift.client);
+  await until({ ...WAIT, what: `the app still sells croissants at ${storeId}` }, async () => {
+    const menu = await chain.cloud.menu(storeId);
+    return menu.items.some(({ item_id, is_available }) => item_id === "croissant" && !is_available) ? true : null;
+  });
   const refused = await order(chain, shift, "croissant").then(
     () => null,
     (error: unknown) => error,

@@ -32,10 +32,10 @@ export class OnlineCustomers {
   }
 
   /** An order that waits for its payment. */
-  async place(): Promise<OrderResponse> {
+  async place(changes: Partial<PlaceOrderRequest> = {}): Promise<OrderResponse> {
     const storeId = this.shift.client.store.id;
     const menu = await this.chain.cloud.menu(storeId);
-    const wanted: PlaceOrderRequest = { store_id: storeId, ...basket(menu, this.#random), payment_method: "ONLINE" };
+    const wanted: PlaceOrderRequest = { store_id: storeId, ...basket(menu, this.#random), payment_method: "ONLINE", ...changes };
     const order = await this.chain.cloud.placeAsCustomer(this.#token, wanted);
     this.shift.ledger.placed(order);
     this.#orders.push(order);
@@ -49,8 +49,8 @@ export class OnlineCustomers {
   }
 
   /** Paid, taken by the store, and on its queue to be made. */
-  async order(): Promise<OrderResponse> {
-    const order = await this.place();
+  async order(changes: Partial<PlaceOrderRequest> = {}): Promise<OrderResponse> {
+    const order = await this.place(changes);
     await this.pay(order);
     await this.#paidAtStore(order);
     return order;
@@ -129,6 +129,23 @@ export class OnlineCustomers {
     return "made";
   }
 
+  /** What was paid for has run out: the guest takes a cheaper thing instead. Resolves to what comes back to the card. */
+  async substituted(ordered: string, offered: string): Promise<number> {
+    const { client, ledger } = this.shift;
+    const order = await this.order({ items: [{ item_id: ordered, qty: 1, modifier_ids: [], note: null }], promotion_codes: [] });
+    const { question } = await client.askForSubstitute(order, offered);
+    if (!question) throw new Error(`${order.order_id} has no question.`);
+    const chosen = { question_id: question.question_id, choice: { kind: "SUBSTITUTE", option: 0 } } as const;
+    await this.chain.cloud.chooseSubstitute(this.#token, order.order_id, chosen);
+    const amended = await until({ ...WAIT, what: `${order.order_id} is not amended` }, async () => {
+      const now = await client.order(order.order_id);
+      return now.amendments > 0 ? now : null;
+    });
+    ledger.placed(amended);
+    await this.make(order);
+    return order.total_cents - amended.total_cents;
+  }
+
   /** The barista has begun and spills it. */
   async spilled(): Promise<void> {
     const order = await this.order();
@@ -155,8 +172,9 @@ export class OnlineCustomers {
       const payment = await this.chain.cloud.payment(this.#token, order_id);
       const orderEnded = order.status === "COMPLETED" || order.status === "CANCELLED";
       const hold = payment.status === "REQUIRES_PAYMENT" || payment.status === "AUTHORIZED";
+      const refunding = payment.refunds.some((refund) => refund.status === "PENDING");
       const handedBack = order.status !== "CANCELLED" || payment.status !== "CAPTURED" || order.refund_state === "FULL";
-      return orderEnded && !hold && handedBack ? { order, payment } : null;
+      return orderEnded && !hold && !refunding && handedBack ? { order, payment } : null;
     });
   }
 }
