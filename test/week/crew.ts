@@ -52,6 +52,8 @@ export class Crew {
 
   /** Everything that is due is made and handed over, and the drawer closed with what has to be in it. */
   async close(): Promise<void> {
+    const isAsked = async () => (await this.#queue()).some((order) => isDecidedHere(order) && order.question !== null);
+    await this.world.until("no question is open", async () => !(await isAsked()));
     await this.serveAll();
     const { drawer } = done(
       await this.storeAt.till.call<{ drawer: { expected_cents: number } }>("POST", "/v1/drawer/x-report", { manager_pin: MANAGER_PIN }),
@@ -63,6 +65,46 @@ export class Crew {
   #post<T>(path: string, body: object): Promise<Reply<T>> {
     const { till } = this.storeAt;
     return till.call<T>("POST", path, body, { "idempotency-key": till.newKey() });
+  }
+
+  /** So many are left of them; the last one sells them out. */
+  async countCroissants(left: number): Promise<void> {
+    const path = `/v1/stores/${this.id}/items/croissant`;
+    done(await this.storeAt.till.call("PATCH", path, { is_available: true, left }));
+  }
+
+  async pauseApp(): Promise<void> {
+    done(await this.storeAt.till.call("PUT", `/v1/stores/${this.id}/app-orders`, { paused_for: "10_MINUTES" }));
+  }
+
+  // ---- what cannot be made
+
+  /** Staff ask about the first order on the queue that a guest could be asked about; true when one was. */
+  async askForSubstitute(): Promise<boolean> {
+    const unstarted = (await this.#queue()).filter((order) => isDecidedHere(order) && isAskable(order));
+    const [order] = unstarted;
+    const line = order?.lines[0];
+    if (!order || !line) return false;
+    const question = {
+      ...{ line_id: line.line_id, qty: 1, options: [{ item_id: "espresso" }, { item_id: "latte", modifier_ids: ["whole"] }] },
+      shown: { amendments: order.amendments, total_cents: order.total_cents },
+    };
+    done(await this.storeAt.till.call("POST", `/v1/orders/${order.order_id}/question`, question));
+    this.#asked.push(order.order_id);
+    return true;
+  }
+  readonly #asked: string[] = [];
+
+  /** A guest who was asked looks at the phone; null: no question is to be seen there. */
+  async choose(): Promise<string | null> {
+    const orderId = this.#asked.shift();
+    if (orderId === undefined) return null;
+    const { question } = await this.world.app.order(orderId);
+    if (!question) return null;
+    const choice = this.world.random.pick(question.total_without_cents === null ? [SUBSTITUTE, CANCEL] : [SUBSTITUTE, REMOVE]);
+    const { question_id } = question;
+    const path = `/v1/orders/${orderId}/question/choice`;
+    return (await this.world.app.call("POST", path, this.world.app.tokenOf(orderId), { question_id, choice })).code;
   }
 
   // ---- guests
@@ -102,7 +144,7 @@ export class Crew {
   /** Until nothing is left on the queue that can be made. */
   async serveAll(): Promise<void> {
     for (;;) {
-      const queue = (await this.#queue()).filter(isDecidedHere);
+      const queue = (await this.#queue()).filter((order) => isDecidedHere(order) && order.question === null);
       if (queue.length === 0) return;
       for (const order of queue) await this.serve(order);
     }
@@ -123,7 +165,22 @@ export class Crew {
   }
 }
 
+const SUBSTITUTE = { kind: "SUBSTITUTE", option: 0 };
+const REMOVE = { kind: "REMOVE" };
+const CANCEL = { kind: "CANCEL" };
+
+const isAskable = ({ status, origin, question, paid_cents, pay_mode }: Queued): boolean =>
+  origin === "APP" && question === null && (status === "PAID" || (status === "PLACED" && pay_mode === "AT_STORE" && paid_cents === 0));
+
 const isDecidedHere = ({ authority }: Queued): boolean => authority === "edge";
 
 /** What a guest may be told. */
-const EXPECTED = new Set(["store.offline", "store.closed", "slot.full", "store.queue_full", "service.unavailable"]);
+const EXPECTED = new Set([
+  "store.offline",
+  "store.closed",
+  "store.paused",
+  "store.queue_full",
+  "slot.full",
+  "item.sold_out",
+  "service.unavailable",
+]);

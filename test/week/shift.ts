@@ -3,6 +3,7 @@ import type { World } from "../world/world.ts";
 import type { Crew } from "./crew.ts";
 
 const MINUTE_MS = 60_000;
+const CROISSANT = [{ item_id: "croissant", qty: 2, modifier_ids: [], note: null }];
 const FAULTS = ["reset", "blackhole", "slow"] as const;
 
 export class Shift {
@@ -24,6 +25,7 @@ export class Shift {
   async work(minutes: number): Promise<void> {
     this.#atWork = this.crews.filter((crew) => crew.isOpen());
     for (const crew of this.#atWork) await crew.open();
+    for (const crew of this.#atWork) await crew.countCroissants(6);
     for (let minute = 0; minute < minutes; minute += 1) {
       for (const crew of this.#atWork) await this.#minuteAt(crew);
       if (this.world.random.randomly(0.02)) await this.world.node.restart();
@@ -42,6 +44,10 @@ export class Shift {
     else if (random.randomly(0.3)) line.calm();
     if (random.randomly(0.02)) await crew.crash();
     if (random.randomly(0.4)) await crew.sellAtCounter();
+    if (random.randomly(0.02)) await crew.pauseApp();
+    if (random.randomly(0.15)) await crew.orderInApp({ items: CROISSANT, payment_method: random.pick(["ONLINE", "AT_STORE"] as const) });
+    if (random.randomly(0.1)) await crew.askForSubstitute();
+    if (random.randomly(0.3)) await crew.choose();
     if (random.randomly(0.2)) await crew.orderInApp();
     if (random.randomly(0.15)) await crew.orderInApp({ payment_method: "ONLINE" });
     if (random.randomly(0.2)) await crew.orderAhead(random.below(2), { payment_method: random.pick(["ONLINE", "AT_STORE"] as const) });

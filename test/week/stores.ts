@@ -2,20 +2,41 @@
  * Five stores of the week in which the clocks of Europe go forward (29 March 2026) and those of Australia and Chile go back (5 April, by
  * the tz database). Each is open at other hours of the world's, one of them over midnight.
  */
-import { cents } from "@crema/shared/domain/kernel/money";
-import { type StoreChanges, storeInput } from "../world/menu.ts";
+import { cents, RatePpm } from "@crema/shared/domain/kernel/money";
+import { promotion } from "@crema/shared/domain/menu/menu.test-fixture";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import { menuRows, type StoreChanges, storeInput } from "../world/menu.ts";
 
 /** Saturday evening in Europe, the night before the clocks go forward. */
 export const BEGINS = "2026-03-28T16:54:00.000Z";
 export const DAYS_OF_WEEK = 8;
 
+/** At each store, the app orders that have the limited promotion. */
+export const WELCOMED = 12;
 /** App orders for one slot. */
 export const PER_SLOT = 3;
 
+/** By the wall clock of each store, so that it begins at another moment of the world's in each, and after the clocks were changed. */
+export const MENU: MenuRows = {
+  ...menuRows,
+  promotions: [
+    promotion("happy-hour", {
+      rate_ppm: RatePpm.parse(200_000),
+      category_ids: ["coffee"],
+      hours: [0, 1, 2, 3, 4, 5, 6].flatMap((weekday) => [
+        { weekday, open: "17:00", close: "19:00" },
+        { weekday, open: "23:00", close: "01:00" },
+      ]),
+    }),
+    promotion("welcome", { kind: "AMOUNT", amount_cents: cents(50), limits: { in_all: WELCOMED }, channels: ["APP"] }),
+  ],
+};
+
 const everyDay = (open: string, close: string) => [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open, close }));
-const settings = {
+const settings: StoreChanges["settings"] = {
   ...storeInput().settings,
   order_ahead: { app_orders_per_slot: PER_SLOT, unpaid_limit_cents: cents(100_000) },
+  substitutes: { choose_within_s: 90, default: "REMOVE" },
 };
 
 export const STORES: readonly StoreChanges[] = [

@@ -11,7 +11,7 @@ import { done } from "../world/reply.ts";
 import { inWorld, type World } from "../world/world.ts";
 import { Crew } from "./crew.ts";
 import { Shift } from "./shift.ts";
-import { BEGINS, DAYS_OF_WEEK, PER_SLOT, SHIFT_MINUTES, SHIFTS, STORES } from "./stores.ts";
+import { BEGINS, DAYS_OF_WEEK, MENU, PER_SLOT, SHIFT_MINUTES, SHIFTS, STORES, WELCOMED } from "./stores.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
@@ -37,6 +37,8 @@ test("[I1] [I2] [I7] [M5] a week of five stores: nights, outages, both clock cha
   await inWorld({ seed: 7, stores: STORES, startMs: START_MS, payments }, async (world) => {
     now = () => world.time.clock.now();
     const crews = world.allStores.map((storeAt) => new Crew(world, storeAt, (order) => sandbox.pay(world, order)));
+    for (const { id } of crews) await world.app.publishMenu(id, MENU);
+    await world.quiet();
     for (const begins of shifts()) {
       const away = START_MS + begins * MINUTE_MS - now();
       const shift = new Shift(world, crews);
@@ -49,6 +51,8 @@ test("[I1] [I2] [I7] [M5] a week of five stores: nights, outages, both clock cha
     await world.quiet();
     await checkBooks(world, crews);
     await checkSlots(world);
+    await checkPromotions(world, crews);
+    await checkQuestions(world);
   });
 }, 1_800_000);
 
@@ -80,4 +84,36 @@ async function checkSlots(world: World): Promise<void> {
   expect(Math.max(...sold.map(({ n }) => n)), "orders in the fullest slot").toBe(PER_SLOT);
   const held = await world.query<{ n: number }>("SELECT count(*)::int AS n FROM order_events WHERE type = 'order.held'");
   expect(held[0]?.n, "held while the box was off").toBeGreaterThan(10);
+}
+
+/** The limited one was had by as many as there may be, and each total is the sum of what is left of its lines. */
+async function checkPromotions(world: World, crews: readonly Crew[]): Promise<void> {
+  const had = await world.query<{ promotion_id: string; orders: number }>(
+    `SELECT promotion_id, count(*)::int AS orders FROM orders, json_array_elements(state -> 'promotions') p, LATERAL (SELECT p ->> 'promotion_id' AS promotion_id) named
+     WHERE status = 'COMPLETED' GROUP BY promotion_id, CASE promotion_id WHEN 'welcome' THEN store_id END`,
+  );
+  const ordersWith = (id: string) => had.filter(({ promotion_id }) => promotion_id === id).map(({ orders }) => orders);
+  expect(Math.max(...ordersWith("welcome")), "orders with the limited promotion at one store").toBe(WELCOMED);
+  expect(ordersWith("welcome").length, "stores with the limited promotion").toBe(crews.length);
+  expect(ordersWith("happy-hour")[0], "orders in a happy hour").toBeGreaterThan(20);
+  const wrong = await world.query(
+    `SELECT order_id FROM orders WHERE total_cents <> (SELECT sum((line ->> 'line_total_cents')::int) FROM json_array_elements(state -> 'lines') line)
+       OR total_cents < 0`,
+  );
+  expect(wrong, "orders whose lines do not sum to their total").toEqual([]);
+}
+
+/** Asked once, settled once, by the guest or by the time that was over. */
+async function checkQuestions(world: World): Promise<void> {
+  const asked = await world.query<{ settled: number; by: string | null }>(
+    `SELECT count(s.event_id)::int AS settled, max(s.body ->> 'settled_by') AS by FROM order_events a
+     LEFT JOIN order_events s ON s.type = 'order.substitute_settled' AND s.body ->> 'question_id' = a.body -> 'question' ->> 'question_id'
+     WHERE a.type = 'order.substitute_asked' GROUP BY a.event_id`,
+  );
+  expect(asked.length, "questions").toBeGreaterThan(20);
+  expect(
+    asked.filter(({ settled }) => settled !== 1),
+    "questions that were not settled once",
+  ).toEqual([]);
+  expect(new Set(asked.map(({ by }) => by))).toEqual(new Set(["CUSTOMER", "TIME"]));
 }

@@ -152,7 +152,7 @@ export class World {
   /** Every machine is off for so long, as they are after closing. `early`: what guests do when the cloud is up, and no box yet. */
   async off(ms: number, early: () => Promise<void>): Promise<void> {
     for (const { box } of this.allStores) await this.time.pump(box.stop());
-    for (const node of this.nodes) await this.time.pump(node.stop());
+    for (const node of this.nodes) await this.time.pump(node.crash());
     await this.time.skip(ms);
     for (const node of this.nodes) await this.time.pump(node.start());
     await early();
