@@ -44,6 +44,7 @@ import { mountQuarantineRoutes } from "./http/quarantine.ts";
 import { mountSalesRoutes } from "./http/sales.ts";
 import { mountSessionRoutes } from "./http/sessions.ts";
 import { mountSignInRoutes } from "./http/sign-in.ts";
+import { mountSlotRoutes } from "./http/slots.ts";
 import { mountStoreCurrencyRoutes } from "./http/store-currency.ts";
 import { mountStoreDayRoutes } from "./http/store-days.ts";
 import { mountStoreLinkRoutes } from "./http/store-links.ts";
@@ -109,6 +110,7 @@ function classifyMissingKey(err: unknown, log: Logger): Refusal | null {
 /** The routes of each resource, from the file of its name. */
 const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountStoreRoutes,
+  mountSlotRoutes,
   mountMenuRoutes,
   mountPictureRoutes,
   mountOrderRoutes,

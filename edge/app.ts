@@ -28,6 +28,7 @@ import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
 import { mountRefundRequests } from "./http/refund-requests.ts";
 import { mountRelog } from "./http/relog.ts";
+import { mountSlots } from "./http/slots.ts";
 import { mountStaff } from "./http/staff.ts";
 import { mountSubstitutes } from "./http/substitutes.ts";
 
@@ -53,6 +54,7 @@ export function buildApp(ports: AppDeps): App {
   mountDrawer(mount, ports);
   mountQueue(mount, ports);
   mountAppOrders(mount, ports);
+  mountSlots(mount, ports);
   mountOrderStream(mount, ports);
   mountStaff(mount, ports);
   mountDevices(mount, ports);

@@ -19,6 +19,7 @@ import type {
 } from "@crema/shared/contract/orders-at-store";
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
+import type { PickupSlots } from "@crema/shared/contract/slots";
 import type { AllDayCount } from "@crema/shared/contract/streams";
 import type { AskSubstituteRequest, SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
@@ -182,6 +183,8 @@ export interface EdgeQueries {
   /** How many of each item are still to be made over the whole queue; baristas call it "all day". Largest first. */
   allDay(): AllDayCount[];
   queueCounts(): { on_queue: number; queue_since: string; left_open: number };
+  /** The times for which the counter can order ahead. Refuses with store.not_found, store.not_ready. */
+  pickupSlots(storeId: string): Result<PickupSlots>;
   /** null: app orders for now are taken. */
   appOrdersPausedUntil(): string | null;
   /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */

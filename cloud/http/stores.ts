@@ -1,7 +1,7 @@
 /** The stores: as customers find them, and as headquarters keeps them. Who may is said by the contracts. */
 
 import * as stores from "@crema/shared/contract/stores";
-import { listPickupSlots, listStores, putStore, type StoreInput } from "@crema/shared/contract/stores";
+import { listStores, putStore, type StoreInput } from "@crema/shared/contract/stores";
 import type { PinHash } from "@crema/shared/domain/store/profile";
 import { isUnchanged } from "@crema/shared/server/conditional";
 import type { Mount } from "@crema/shared/server/mount";
@@ -20,11 +20,6 @@ export function mountStoreRoutes(mount: Mount, deps: RouteDeps): void {
     const headers = { etag: `W/${etag}`, "cache-control": MENU_CACHE };
     if (isUnchanged(c.req.header("if-none-match"), etag)) return preparedResponse(null, { status: 304, headers });
     return preparedResponse(body, { headers: { ...headers, "content-type": "application/json" } });
-  });
-
-  mount(listPickupSlots, async (c) => {
-    const found = await queries.pickupSlots(c.req.valid("param").store_id);
-    return found.ok ? c.json(found.value, 200) : refused(found.refusal);
   });
 
   mount(putStore, async (c) => {

@@ -12,6 +12,7 @@ import type * as quarantine from "@crema/shared/contract/quarantine";
 import type * as sales from "@crema/shared/contract/sales";
 import type * as sessions from "@crema/shared/contract/sessions";
 import type * as signIn from "@crema/shared/contract/sign-in";
+import type * as slots from "@crema/shared/contract/slots";
 import type * as storeCurrency from "@crema/shared/contract/store-currency";
 import type * as storeDays from "@crema/shared/contract/store-days";
 import type * as storeLinks from "@crema/shared/contract/store-links";
@@ -32,6 +33,7 @@ type CustomerRoutes =
   | typeof payments
   | typeof sessions
   | typeof signIn
+  | typeof slots
   | typeof stores;
 export type CustomerApi = Client<CustomerRoutes>;
 type HqRoutes =

@@ -16,6 +16,7 @@ import { moneyQueries } from "./money.ts";
 import { orderQueries } from "./orders.ts";
 import { queueQueries } from "./queue.ts";
 import { refundRequestQueries } from "./refund-requests.ts";
+import { slotQueries } from "./slots.ts";
 
 export interface QueriesOf {
   readonly tables: Tables;
@@ -34,6 +35,7 @@ export function createQueries({ tables, clock, newId, show, inTurns, workload }:
     ...menuQueries(tables, clock, newId, workload),
     ...orderQueries(tables),
     ...queueQueries(tables, clock),
+    ...slotQueries(tables, clock),
     ...moneyQueries(tables, show),
     ...refundRequestQueries(tables),
     ...draftQueries(tables),

@@ -15,6 +15,7 @@ import type * as money from "@crema/shared/contract/money";
 import type * as orders from "@crema/shared/contract/orders-at-store";
 import type * as queue from "@crema/shared/contract/queue";
 import type * as refundRequests from "@crema/shared/contract/refund-requests";
+import type * as slots from "@crema/shared/contract/slots";
 import type * as staff from "@crema/shared/contract/staff";
 import type * as substitutes from "@crema/shared/contract/substitutes";
 import { type Client, createClient } from "@crema/ui/client/client.ts";
@@ -35,6 +36,7 @@ type Modules =
   | typeof orders
   | typeof queue
   | typeof refundRequests
+  | typeof slots
   | typeof staff
   | typeof substitutes;
 export type StoreApi = Client<Modules>;

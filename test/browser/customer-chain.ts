@@ -200,6 +200,11 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
       const menu = await done<{ items: { item_id: string; base_price_cents: number }[] }>(fetch(`${http.url}/v1/stores/${STORE}/menu`));
       return menu.items.find((item) => item.item_id === itemId)?.base_price_cents;
     },
+    /** At the till, with the manager signed in. */
+    async atTill<T>(method: string, path: string, body: unknown): Promise<T> {
+      const headers = { authorization: `Bearer ${till}`, "content-type": "application/json", "idempotency-key": newId() };
+      return done<T>(fetch(`${box.url}${path}`, { method, headers, body: JSON.stringify(body) }));
+    },
     move: (orderId: string, from: string, to: string) =>
       lan("POST", `/v1/orders/${orderId}/transition`, till, { expected_status: from, to_status: to }),
     cut() {

@@ -198,3 +198,32 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "an order for later: a day and a quarter of an hour, on the ticket, in the lane of the queue and with its number",
+  async () => {
+    const { page, sheet, tap, button } = till;
+    await tap("For later");
+    await sheet.getByRole("radiogroup", { name: "Day" }).waitFor();
+    // The second day that is offered, and its second time.
+    await sheet.getByRole("radiogroup", { name: "Day" }).locator("label").nth(1).tap();
+    const times = sheet.getByRole("radiogroup", { name: "Time" }).locator("label");
+    await looksRight("pos-when");
+    await times.nth(1).tap();
+    await sheet.waitFor({ state: "detached" });
+    expect(await button("For later").count()).toBe(0);
+    await page
+      .getByRole("button", { name: /^Espresso/ })
+      .first()
+      .tap();
+    await page.getByRole("button", { name: /^At pickup/ }).tap();
+    await sheet.getByText("For later, to be paid at pickup").waitFor();
+    const placed = await lastOrder(page);
+    expect(placed.requested_for).toBe(placed.promised_at);
+    expect(placed.releases_at).not.toBeNull();
+    await tap("New order");
+    // The next guest's is for now again.
+    await button("For later").waitFor();
+  },
+  WHOLE_ORDER_MS,
+);

@@ -86,8 +86,16 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, o
 }
 
 function PromisedTime({ order, boxNow, isTimed }: { order: OrderResource; boxNow: number; isTimed: boolean }) {
-  const { duration, minutes, time } = useFormat();
-  if (order.releases_at !== null) return <span className="bar-age">On the queue at {time(order.releases_at)}</span>;
+  const { day, duration, minutes, time } = useFormat();
+  /** Of another day than today it says which. */
+  const dayOf = (at: string) => (day(at) === day(boxNow) ? "" : `${day(at)}, `);
+  if (order.releases_at !== null && order.requested_for !== null)
+    return (
+      <span className="bar-age">
+        for {dayOf(order.requested_for)}
+        {time(order.requested_for)}, on the queue at {time(order.releases_at)}
+      </span>
+    );
   if (!isTimed) return <span className="bar-age number">for {time(order.promised_at)}</span>;
   // Late is late, also where its guest was told another time since.
   const { pressing, ms } = ageOf(placeOf(order), boxNow);

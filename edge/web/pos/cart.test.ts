@@ -40,6 +40,14 @@ test("the request contains no internal key of the page, and an empty name is nul
   expect(contentsOf(cart)).toMatchObject({ customer_name: null, requested_for: null });
 });
 
+test("a time is the ticket's own: it goes with the order and onto hold, and what an older page stored is for now", () => {
+  const cart = { ...withLine(EMPTY_CART, line("a")), requested_for: "2026-05-05T06:15:00.000Z" };
+  expect(contentsOf(cart).requested_for).toBe(cart.requested_for);
+  expect(cartOf(contentsOf(cart), () => "new").requested_for).toBe(cart.requested_for);
+  const { requested_for: _none, ...older } = cart;
+  expect(cartFrom(JSON.stringify(older))?.requested_for).toBeNull();
+});
+
 test("a cart survives storage, and what another page stored is not a cart", () => {
   const cart = { ...withLine(EMPTY_CART, line("a")), customer_name: "Bo" };
   const meant = { fill_defaults: true };

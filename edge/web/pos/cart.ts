@@ -22,6 +22,8 @@ export interface Cart {
   readonly fulfillment_type: HoldRequest["fulfillment_type"];
   readonly customer_name: string;
   readonly promotion_codes: readonly string[];
+  /** null: as soon as possible. */
+  readonly requested_for: string | null;
   readonly lines: readonly CartLine[];
   /** The order whose lines these are to become; null for a ticket that is to become an order. */
   readonly amending: Amending | null;
@@ -36,7 +38,14 @@ export interface Amending {
   readonly hadDiscount: boolean;
 }
 
-export const EMPTY_CART: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [], amending: null };
+export const EMPTY_CART: Cart = {
+  fulfillment_type: "IN_STORE",
+  customer_name: "",
+  promotion_codes: [],
+  requested_for: null,
+  lines: [],
+  amending: null,
+};
 
 const sameDrink = (a: RequestedLine, b: RequestedLine): boolean =>
   a.item_id === b.item_id && a.note === b.note && a.fill_defaults === b.fill_defaults && a.modifier_ids.join() === b.modifier_ids.join();
@@ -62,7 +71,12 @@ export function itemsOf(cart: Cart): RequestedLine[] {
 
 /** What its price depends on. */
 export function pricedOf(cart: Cart) {
-  return { fulfillment_type: cart.fulfillment_type, items: itemsOf(cart), promotion_codes: [...cart.promotion_codes] };
+  return {
+    fulfillment_type: cart.fulfillment_type,
+    items: itemsOf(cart),
+    promotion_codes: [...cart.promotion_codes],
+    requested_for: cart.requested_for,
+  };
 }
 
 /** The cart's contents as an order or a held ticket takes them. */
@@ -73,20 +87,21 @@ export function contentsOf(cart: Cart): HoldRequest {
     promotion_codes: [...cart.promotion_codes],
     customer_name: cart.customer_name.trim() || null,
     note: null,
-    requested_for: null,
+    requested_for: cart.requested_for,
   };
 }
 
 /** Of a ticket that an older page wrote without a word about defaults: they were meant, and are said when it is sent again. */
 const asMeant = <Line extends RequestedLine>(line: Line): Line => ({ ...line, fill_defaults: line.fill_defaults ?? true });
 
-type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name">;
+type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name" | "requested_for">;
 
 export function cartOf(held: Resumable, newKey: () => string): Cart {
   return {
     fulfillment_type: held.fulfillment_type,
     customer_name: held.customer_name ?? "",
     promotion_codes: held.promotion_codes,
+    requested_for: held.requested_for,
     lines: held.items.map((line) => ({ ...asMeant(line), line_key: newKey() })),
     amending: null,
   };
@@ -103,7 +118,7 @@ export function cartToAmend(order: OrderResource, newKey: () => string): Cart {
     fill_defaults: false,
   }));
   return {
-    ...cartOf({ fulfillment_type, customer_name, items, promotion_codes: [] }, newKey),
+    ...cartOf({ fulfillment_type, customer_name, items, promotion_codes: [], requested_for: null }, newKey),
     amending: { order_id, ticket_number, shown: { amendments, total_cents }, hadDiscount: order.promotions.some(isOffWhole) },
   };
 }

@@ -18,7 +18,7 @@ export interface DoneSheetProps {
 }
 
 export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
-  const { money } = useFormat();
+  const { money, day, time } = useFormat();
   const ports = usePorts();
   const change = payment?.change_cents ?? 0;
   const footer = (
@@ -40,6 +40,11 @@ export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
   return (
     <Sheet title={titleOf(order, payment)} isOpen onClose={onClose} footer={footer}>
       <div className="done">
+        {order.requested_for === null ? null : (
+          <p className="soft">
+            For {day(order.requested_for)}, {time(order.requested_for)}
+          </p>
+        )}
         <p className="done-number number">
           {order.ticket_number}
           {order.customer_name ? ` · ${order.customer_name}` : ""}
@@ -57,5 +62,6 @@ export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
 
 function titleOf(order: OrderResponse, payment: Taken["payment"] | null): string {
   if (payment) return payment.amount_cents === 0 ? "Tip taken" : "Paid";
+  if (order.releases_at !== null) return order.balance_cents > 0 ? "For later, to be paid at pickup" : "For later, with nothing to pay";
   return order.balance_cents > 0 ? "On the queue, to be paid at pickup" : "On the queue, with nothing to pay";
 }

@@ -28,6 +28,7 @@ export interface TicketProps {
   readonly repeat: (() => void) | null;
   onEdit(lineKey: string): void;
   onHold(): void;
+  onWhen(): void;
   onCode(): void;
   onPay(): void;
   onPayLater(): void;
@@ -36,8 +37,8 @@ export interface TicketProps {
 const LONGEST_NAME = 40;
 
 export function Ticket(props: TicketProps) {
-  const { menu, inUse, price, isLocked, instead, error: placeError, repeat, onEdit, onHold, onCode, onPay, onPayLater } = props;
-  const { money } = useFormat();
+  const { menu, inUse, price, isLocked, instead, error: placeError, repeat, onEdit, onHold, onWhen, onCode, onPay, onPayLater } = props;
+  const { money, day, time } = useFormat();
   const { cart, change, undo, canUndo } = inUse;
   const { quote, error, isCurrent } = price;
   const isEmpty = cart.lines.length === 0;
@@ -86,9 +87,14 @@ export function Ticket(props: TicketProps) {
             Undo
           </Button>
           {cart.amending ? null : (
-            <Button isDisabled={isEmpty} onPress={onHold}>
-              Hold
-            </Button>
+            <>
+              <Button isDisabled={isEmpty} onPress={onHold}>
+                Hold
+              </Button>
+              <Button onPress={onWhen}>
+                {cart.requested_for === null ? "For later" : `${day(cart.requested_for)}, ${time(cart.requested_for)}`}
+              </Button>
+            </>
           )}
           <Button isDisabled={isEmpty} onPress={onCode}>
             Code

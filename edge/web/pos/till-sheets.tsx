@@ -21,6 +21,7 @@ import { SoldOutSheet } from "./sold-out-sheet.tsx";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
 import type { TicketDiscounting } from "./use-ticket-discount.ts";
+import { WhenSheet } from "./when-sheet.tsx";
 
 export interface TillSheetsProps {
   readonly open: Open | null;
@@ -35,6 +36,7 @@ export interface TillSheetsProps {
   readonly ticketDiscount: TicketDiscounting;
   onLine(line: CartLine, isNew: boolean): void;
   onRemove(lineKey: string): void;
+  onWhen(at: string | null): void;
   onCodes(codes: readonly string[]): void;
   onResume(draft: Draft): void;
   /** null: the ticket is in use and cannot take another order's lines. */
@@ -43,13 +45,15 @@ export interface TillSheetsProps {
 
 export function TillSheets(props: TillSheetsProps) {
   const { open, setOpen, storeId, queue, menu, sale, cart, dueCents, ticketDiscount } = props;
-  const { onLine, onRemove, onCodes, onResume, onAmend } = props;
+  const { onLine, onRemove, onWhen, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();
   const me = useMe();
   const close = () => setOpen(null);
   switch (open?.name) {
     case undefined:
       return null;
+    case "when":
+      return <WhenSheet storeId={storeId} chosen={cart.requested_for} onChoose={onWhen} onClose={close} />;
     case "line": {
       const item = menu.items.get(open.line.item_id);
       if (!item) return null;

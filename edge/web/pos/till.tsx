@@ -134,6 +134,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
           onEdit={(lineKey) => edit(cart.lines.find((line) => line.line_key === lineKey))}
           onHold={() => hold.hold.mutate()}
           onCode={() => setOpen({ name: "code" })}
+          onWhen={() => setOpen({ name: "when" })}
           onPay={() => sale.pay()}
           onPayLater={() => sale.placeOnly()}
         />
@@ -154,6 +155,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         cart={cart}
         onLine={(line, isNew) => change((now) => (isNew ? withLine(now, line) : withChangedLine(now, line)))}
         onRemove={(lineKey) => change((now) => withoutLine(now, lineKey))}
+        onWhen={(requested_for) => change((now) => ({ ...now, requested_for }))}
         onCodes={(promotion_codes) => change((now) => ({ ...now, promotion_codes }))}
         onResume={async (draft) => {
           await makeRoom();

@@ -25,14 +25,18 @@ export const ofTicket = ({ discount, reason, line_index }: GivenDiscount) => ({
 /** `discount`: a manager's discount on this ticket. */
 export function useQuote(storeId: string, cart: Cart, discount: GivenDiscount | null) {
   const api = useStoreApi();
-  const { fulfillment_type, ...json } = pricedOf(cart);
+  const { fulfillment_type, requested_for, ...json } = pricedOf(cart);
   const { items } = json;
   const order_id = cart.amending?.order_id ?? null;
   const { data, error, isPlaceholderData, isFetching } = useQuery({
     queryKey: quoteKey(cart, discount),
     queryFn: () =>
       order_id === null
-        ? unwrap(api.v1.orders.quote.$post({ json: { store_id: storeId, fulfillment_type, ...json, discount: asSent(discount) } }))
+        ? unwrap(
+            api.v1.orders.quote.$post({
+              json: { store_id: storeId, fulfillment_type, requested_for, ...json, discount: asSent(discount) },
+            }),
+          )
         : unwrap(api.v1.orders[":order_id"].amend.quote.$post({ param: { order_id }, json })),
     enabled: items.length > 0,
     placeholderData: keepPreviousData,

@@ -21,7 +21,7 @@ export type Open =
   | { readonly name: "discount"; readonly order: OrderResponse | null }
   | { readonly name: "done"; readonly order: OrderResponse; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
-  | { readonly name: "orders" | "left_open" | "held" | "refund_requests" | "drawer" | "code" | "sold_out" };
+  | { readonly name: "orders" | "left_open" | "held" | "when" | "refund_requests" | "drawer" | "code" | "sold_out" };
 
 const KEPT_LAST = "crema.pos.last";
 
@@ -116,7 +116,11 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
       setOpen(null);
     },
     repeat: last
-      ? () => inUse.change(() => ({ ...cartOf({ ...last, items: [...last.lines], promotion_codes: [] }, newKey), customer_name: "" }))
+      ? () =>
+          inUse.change(() => ({
+            ...cartOf({ ...last, items: [...last.lines], promotion_codes: [], requested_for: null }, newKey),
+            customer_name: "",
+          }))
       : null,
   };
 }

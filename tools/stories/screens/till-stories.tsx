@@ -18,7 +18,14 @@ const LINES = [
   line("1", "latte", { qty: 2, modifier_ids: ["oat"], note: "extra hot" }),
   line("2", "filter", { modifier_ids: ["house"], note: "ALLERGY: nuts" }),
 ];
-const EMPTY: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [], amending: null };
+const EMPTY: Cart = {
+  fulfillment_type: "IN_STORE",
+  customer_name: "",
+  promotion_codes: [],
+  requested_for: null,
+  lines: [],
+  amending: null,
+};
 const QUOTED = { ...PRICED, fulfillment_type: "IN_STORE", asap_wait_s: null } as const;
 const FULL: Cart = { ...EMPTY, customer_name: "Bo", lines: LINES };
 
@@ -31,7 +38,7 @@ interface Shown {
 function ticket({ cart = FULL, quote = QUOTED, isCurrent = true }: Shown, changes: Partial<TicketProps> = {}) {
   const inUse = { cart, change: nothing, replace: nothing, undo: nothing, canUndo: cart.lines.length > 0 };
   const price = { quote, error: null, isCurrent, isFetching: !isCurrent };
-  const handlers = { onEdit: nothing, onHold: nothing, onCode: nothing, onPay: nothing, onPayLater: nothing };
+  const handlers = { onEdit: nothing, onHold: nothing, onWhen: nothing, onCode: nothing, onPay: nothing, onPayLater: nothing };
   return <Ticket {...{ menu, inUse, price, isLocked: false, instead: null, error: null, repeat: null }} {...handlers} {...changes} />;
 }
 

@@ -1,0 +1,64 @@
+/** For when an order is: as soon as possible, or a day and a quarter of an hour of it. The times are the ones that the box offers. */
+import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { OneOf } from "@crema/ui/components/choices.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+
+export interface WhenSheetProps {
+  readonly storeId: string;
+  /** null: as soon as possible. */
+  readonly chosen: string | null;
+  onChoose(at: string | null): void;
+  onClose(): void;
+}
+
+export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps) {
+  const api = useStoreApi();
+  const { day, time, nearDay } = useFormat();
+  const read = useQuery({
+    queryKey: ["slots", storeId],
+    queryFn: () => unwrap(api.v1.stores[":store_id"].slots.$get({ param: { store_id: storeId } })),
+    staleTime: 0,
+  });
+  const slots = read.data?.slots ?? [];
+  const days = [...new Set(slots.map((at) => day(at)))];
+  const [picked, setPicked] = useState<string | null>(null);
+  const shown = picked ?? (chosen === null ? null : day(chosen)) ?? days[0] ?? null;
+  const choose = (at: string | null) => {
+    onChoose(at);
+    onClose();
+  };
+  return (
+    <Sheet title="When is it for?" isOpen onClose={onClose} size="wide" problem={<ProblemNote error={read.error} server={BOX} />}>
+      <div className="stack">
+        <Button size="large" wide {...(chosen === null ? { look: "primary" as const } : {})} onPress={() => choose(null)}>
+          As soon as possible
+        </Button>
+        {read.isPending ? <p role="status">Reading the times …</p> : null}
+        {read.data && slots.length === 0 ? <p className="soft">The store does not open within the next seven days.</p> : null}
+        {days.length > 0 ? (
+          <OneOf label="Day" choices={days.map((name) => ({ id: name, name }))} chosen={shown} onChoose={setPicked} />
+        ) : null}
+        {shown === null ? null : (
+          <OneOf
+            label="Time"
+            choices={slots.filter((at) => day(at) === shown).map((at) => ({ id: at, name: time(at) }))}
+            chosen={chosen}
+            onChoose={choose}
+          />
+        )}
+        {read.data?.closed_days.map(({ date, name }) => (
+          <p key={date} className="soft">
+            Closed on {nearDay(date)}
+            {name === null ? "" : ` (${name})`}
+          </p>
+        ))}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,76 @@
+/** What a customer is told before ordering and while waiting: how long it takes, that the store's staff pause the app, that it slips. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { storeInput } from "../world/menu.ts";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { fillCart, heading, order, phone, TASK_MS } from "./customer.ts";
+import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+
+let browser: Browser;
+let chain: CustomerChain;
+
+beforeAll(async () => {
+  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
+  const settings = { ...storeInput().settings, order_ahead: { hands: { bar: 1, cold: 1, food: 1 } } };
+  await chain.admin("PUT", "/stores/store-1", { ...storeInput(), settings });
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await chain.stop();
+});
+
+test(
+  "the wait is said before ordering; staff pause the app from the queue, and take its orders again",
+  async () => {
+    const { page, faults } = await phone(browser, chain);
+    await page.goto("/app");
+    await page.getByText(/Ready in about 5 min\./).waitFor();
+    await fillCart(page);
+    await page.getByRole("option", { name: "As soon as possible, about 5 min" }).waitFor({ state: "attached" });
+    const bar = await openScreen(browser, { ...(await chain.atStore("barista")), width: 1024 });
+    await bar.page.goto("/barista");
+    await bar.page.getByRole("button", { name: "Pause app orders" }).click();
+    await bar.page.getByRole("dialog").getByRole("button", { name: "10 minutes" }).waitFor();
+    expect([await seriousFindings(bar.page), await cutOff(bar.page)]).toEqual([[], []]);
+    await takeShots(bar.page, "queue-pause");
+    await bar.page.getByRole("dialog").getByRole("button", { name: "10 minutes" }).click();
+    await bar.page.getByText(/App orders paused until/).waitFor();
+    await bar.page.getByText("10 min left").waitFor();
+    expect([await seriousFindings(bar.page), await cutOff(bar.page)]).toEqual([[], []]);
+    await takeShots(bar.page, "queue-paused");
+    await page.getByText(/Mobile ordering is paused here until/).waitFor();
+    expect(await page.getByRole("option", { name: /As soon as possible/ }).count()).toBe(0);
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-paused");
+    await bar.page.getByRole("button", { name: "Take app orders again" }).click();
+    await bar.page.getByText(/App orders paused until/).waitFor({ state: "detached" });
+    await page.getByRole("option", { name: /As soon as possible/ }).waitFor({ state: "attached" });
+    expect([...faults, ...bar.faults]).toEqual([]);
+    await bar.context.close();
+  },
+  TASK_MS,
+);
+
+test(
+  "an order that slips says so at once, with what was promised first",
+  async () => {
+    const { page, faults } = await phone(browser, chain);
+    await order(page);
+    const ticket = {
+      ...{ store_id: "store-1", fulfillment_type: "PICKUP", payment_method: "AT_STORE" },
+      items: [{ item_id: "flat-white", qty: 99 }],
+    };
+    const { order_id } = await chain.atTill<{ order_id: string }>("POST", "/v1/orders", ticket);
+    await chain.atTill("POST", `/v1/orders/${order_id}/rush`, { is_rush: true });
+    await page.getByText(/^Now about/).waitFor({ timeout: 30_000 });
+    await page.getByText(/It was .*busier than it thought/).waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-slipped");
+    // Who comes now is told of the long queue before anything is filled in.
+    await page.goto("/app");
+    await page.getByText(/Ready in about (\d+ h )?\d\d min\./).waitFor();
+    await heading(page, "Where would you like to order?");
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
