@@ -39,8 +39,8 @@ function checkOrders(storeId: string, box: BoxFacts, cloud: CloudFacts, ledger: 
       // Of a declined order the store keeps what it had; the cloud alone ends it.
       const ended = theirs.handoff === "DECLINED";
       expect(order.status, `[I3] status of ${order.order_id}`).toBe(ended ? "CANCELLED" : theirs.status);
-      const { order_seq, total_cents, amendments, made_line_ids, is_rush, lines } = theirs;
-      const same = { order_seq, total_cents, amendments, made_line_ids, is_rush, lines };
+      const { order_seq, total_cents, amendments, made_line_ids, is_rush, question, settled, lines } = theirs;
+      const same = { order_seq, total_cents, amendments, made_line_ids, is_rush, question, settled, lines };
       const { promised_at, first_promised_at } = theirs;
       const isHanded = order.handoff === "CONFIRMED" || order.handoff === "BORN_AT_STORE";
       if (isHanded) expect(order, `[I3] promise of ${order.order_id}`).toMatchObject({ promised_at, first_promised_at });

@@ -22,6 +22,10 @@ export interface OrderFacts {
   readonly promised_at: string;
   readonly first_promised_at: string | null;
   readonly is_rush: number;
+  /** The one that is open. */
+  readonly question: string | null;
+  /** How many are not any more. */
+  readonly settled: number;
   /** Id and price of each line's row, in their sequence. */
   readonly lines: string;
 }
@@ -78,6 +82,7 @@ export function boxFacts({ box }: StoreBox): BoxFacts {
       `SELECT order_id, origin, status, handoff, order_seq, total_cents, promised_at, json_extract(state, '$.first_promised_at') AS first_promised_at,
          json_extract(state, '$.amendments') AS amendments,
          json_extract(state, '$.made_line_ids') AS made_line_ids, json_extract(state, '$.is_rush') AS is_rush,
+         json_extract(state, '$.question.question_id') AS question, coalesce(json_array_length(state, '$.settled_questions'), 0) AS settled,
          (SELECT group_concat(line_id || ' ' || line_total_cents, ', ' ORDER BY position) FROM order_lines l WHERE l.order_id = orders.order_id) AS lines
        FROM orders ORDER BY order_id`,
     ),
@@ -121,7 +126,8 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
     orders: await all(
       `SELECT order_id, origin, status, handoff, (state->>'order_seq')::int AS order_seq, total_cents,
          state->>'promised_at' AS promised_at, state->>'first_promised_at' AS first_promised_at, (state->>'amendments')::int AS amendments, state->>'made_line_ids' AS made_line_ids,
-         (state->>'is_rush')::boolean::int AS is_rush,
+         (state->>'is_rush')::boolean::int AS is_rush, state->'question'->>'question_id' AS question,
+         coalesce(json_array_length((state->'settled_questions')::json), 0) AS settled,
          (SELECT string_agg(line_id::text || ' ' || line_total_cents, ', ' ORDER BY position) FROM order_lines l
           WHERE l.store_id = orders.store_id AND l.order_id = orders.order_id) AS lines
        FROM orders WHERE store_id = $1 ORDER BY order_id::text`,
