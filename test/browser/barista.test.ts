@@ -105,8 +105,11 @@ test("new, void, scheduled and allergic tickets are told apart, axe finds nothin
     items: [{ item_id: "latte", qty: 2, modifier_ids: ["milk-oat", "extra-shot"], note: "ALLERGY: nuts" }],
   });
   const later = await place({ customer_name: "Later", requested_for: "2026-05-04T12:00:00.000Z" });
-  await ticket(page, later.number)
-    .getByText(/On the queue at/)
+  // Two in the afternoon in Berlin, and the store takes five minutes; one of another day says which.
+  await ticket(page, later.number).getByText("for 14:00, on the queue at 13:55").waitFor();
+  const tomorrow = await place({ customer_name: "Tomorrow", requested_for: "2026-05-05T12:00:00.000Z" });
+  await ticket(page, tomorrow.number)
+    .getByText(/^for \w+.* 5.*, 14:00, on the queue at 13:55$/)
     .waitFor();
   await page.getByRole("region", { name: "All day" }).getByText("Caffè Latte").waitFor();
   expect(await seriousFindings(page)).toEqual([]);
