@@ -2,7 +2,9 @@
  * How a store is, in one word and with reasons, so that no page has to know what a healthy store looks like. Once its
  * box is silent, what the box last said about itself is old, and only the silence counts.
  */
+
 import type { StoreLink } from "@crema/shared/contract/store-links";
+import { localTime } from "@crema/shared/domain/kernel/business-day";
 
 type Link = StoreLink;
 export type Health = Link["health"];
@@ -49,8 +51,15 @@ function downReasons({ node_id, conflict, frozen_since, is_online, last_seen_at 
   ];
 }
 
-function warningsOf({ quarantined_events, open_exceptions, is_online, reported, menu_version }: Omit<Link, "health">): Reason[] {
+function pausedText(until: string, timeZone: string): string {
+  const { date, hour, minute } = localTime(Date.parse(until), timeZone);
+  return `Its staff have paused app orders until ${date} ${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}.`;
+}
+
+function warningsOf(link: Omit<Link, "health">): Reason[] {
+  const { quarantined_events, open_exceptions, is_online, reported, menu_version, app_orders_paused_until, time_zone } = link;
   const reasons: Reason[] = [];
+  if (app_orders_paused_until !== null) reasons.push({ code: "paused", text: pausedText(app_orders_paused_until, time_zone) });
   if (quarantined_events > 0)
     reasons.push({ code: "quarantine", text: `${quarantined_events} events are in quarantine and wait for a fix.` });
   if (open_exceptions > 0)

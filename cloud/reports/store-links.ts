@@ -31,12 +31,13 @@ interface Row extends LinkFacts {
   held_orders: number;
   held_first: Date | null;
   frozen_since: Date | null;
+  paused_until: Date | null;
 }
 
 /** `storeIds`: the operator's scope; null is every store. */
 export async function storeLinks(deps: { pool: Pool; clock: Clock }, storeIds: readonly string[] | null): Promise<StoreLink[]> {
   const found = await deps.pool.query<Row>(
-    `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, l.frozen_by, (SELECT f.begun_at FROM store_freezes f WHERE f.store_id = s.store_id AND f.ended_at IS NULL) AS frozen_since,
+    `SELECT s.store_id, s.name, s.profile, s.app_orders_paused_until AS paused_until, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, l.frozen_by, (SELECT f.begun_at FROM store_freezes f WHERE f.store_id = s.store_id AND f.ended_at IS NULL) AS frozen_since,
             n.last_seen_at, n.inbox_seq,
             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = s.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
             n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
@@ -74,6 +75,7 @@ function linkOf(row: Row, now: number, isOnline: boolean, isBoxHeard: boolean): 
     quarantined_events: row.quarantined,
     conflict: row.conflict,
     frozen_since: row.frozen_since ? iso(row.frozen_since.getTime()) : null,
+    app_orders_paused_until: row.paused_until && row.paused_until.getTime() > now ? iso(row.paused_until.getTime()) : null,
     open_exceptions: row.open_exceptions,
     open_orders: row.open_orders,
     held: { orders: row.held_orders, first_at: row.held_first ? iso(row.held_first.getTime()) : null },

@@ -41,6 +41,8 @@ export const StoreLink = z
     conflict: z.string().nullable(),
     /** Since when its app orders are neither taken nor decided, because the service was put back to an earlier state; null: they are. */
     frozen_since: Timestamp.nullable(),
+    /** Until then its staff take no app orders that are wanted now; null: they take them. */
+    app_orders_paused_until: Timestamp.nullable(),
     open_exceptions: z.number().int(),
     /** As the cloud knows them. */
     open_orders: z.number().int(),
@@ -51,7 +53,19 @@ export const StoreLink = z
       state: z.enum(["OK", "ATTENTION", "DOWN"]),
       reasons: z.array(
         z.object({
-          code: z.enum(["no_box", "conflict", "frozen", "offline", "quarantine", "exceptions", "disk", "clock", "behind", "menu"]),
+          code: z.enum([
+            "no_box",
+            "conflict",
+            "frozen",
+            "offline",
+            "quarantine",
+            "exceptions",
+            "disk",
+            "clock",
+            "behind",
+            "menu",
+            "paused",
+          ]),
           text: z.string(),
         }),
       ),

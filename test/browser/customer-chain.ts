@@ -48,7 +48,7 @@ async function done<T>(response: Response | Promise<Response>): Promise<T> {
 }
 
 /** `cardForm`: what browsers are told of the provider; the cloud itself talks to the sandbox all the same. */
-export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"] | null = null) {
+export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"] | null = null, payWithinMs = 900_000) {
   const failures: unknown[] = [];
   const lifecycle = new Lifecycle((_name, error) => failures.push(error));
   const dir = mkdtempSync(join(tmpdir(), "crema-customer-"));
@@ -75,7 +75,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
       signInPerAddressPerMinute: PLENTY,
     },
     paymentProvider: cardForm ? { ...provider, forBrowsers: cardForm } : provider,
-    payWithinMs: 900_000,
+    payWithinMs,
     register: new MemoryRegister(),
     mailer: { send: async (mail) => void mails.push(mail) },
     secureCookies: false,

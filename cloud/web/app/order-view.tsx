@@ -12,6 +12,7 @@ import { CancelOrder } from "./cancel-order.tsx";
 import { useGuestLinks } from "./guest-links.tsx";
 import { rememberOrder } from "./known-orders.ts";
 import { Link } from "./link.tsx";
+import { LostTime } from "./lost-time.tsx";
 import { OrderProgress } from "./order-progress.tsx";
 import { hasReceipt } from "./order-words.ts";
 import { PaymentPart } from "./payment-part.tsx";
@@ -45,6 +46,7 @@ export function OrderView({ orderId }: { orderId: string }) {
           <SubstituteQuestion order={order.data} />
           {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
           <CancelOrder order={order.data} refused={refusedCancel} />
+          <LostTime order={order.data} />
           <Ordered order={order.data} />
           {hasReceipt(order.data) ? <Receipt order={order.data} /> : null}
           <Reorder order={order.data} />

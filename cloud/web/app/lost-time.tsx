@@ -1,0 +1,26 @@
+/** A payment that came too late: the time that was held for it is another's again, and these are free. */
+import type { OrderResponse } from "@crema/shared/contract/orders";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useSlots } from "./use-slots.ts";
+
+const OFFERED = 3;
+
+export function LostTime({ order }: { order: OrderResponse }) {
+  const { time, day } = useFormat();
+  const isLost = order.status === "CANCELLED" && order.cancel_cause === "EXPIRED" && order.requested_for !== null;
+  const found = useSlots(isLost ? order.store_id : null);
+  if (!isLost || !found || order.requested_for === null) return null;
+  const zone = found.time_zone;
+  const wanted = order.requested_for;
+  const next = [...found.slots.filter((at) => at >= wanted), ...found.slots.filter((at) => at < wanted)].slice(0, OFFERED);
+  return (
+    <section className="note note-warn" aria-label="Your time">
+      <strong>
+        {day(wanted, zone)}, {time(wanted, zone)} was held for you until it had to be paid.
+      </strong>
+      {next.length > 0 ? (
+        <p>Times with room: {next.map((at) => `${day(at, zone)}, ${time(at, zone)}`).join("; ")}. Order again for one of them.</p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+/** A payment that is not made in time: the guest learns that the time is lost, and which ones have room. */
+import { randomUUID } from "node:crypto";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { phone, TASK_MS } from "./customer.ts";
+import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+
+let browser: Browser;
+let chain: CustomerChain;
+beforeAll(async () => {
+  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain(null, 1_000)]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await chain.stop();
+});
+
+test(
+  "a time that was not paid for is another's again, and the next ones with room are named",
+  async () => {
+    const { slots } = (await (await fetch(`${chain.url}/v1/stores/store-1/slots`)).json()) as { slots: string[] };
+    const wanted = { store_id: "store-1", fulfillment_type: "PICKUP", payment_method: "ONLINE", requested_for: slots[8] };
+    const placed = await fetch(`${chain.url}/v1/orders`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": randomUUID() },
+      body: JSON.stringify({ ...wanted, items: [{ item_id: "croissant", qty: 1 }] }),
+    });
+    const { order_id, access_token } = (await placed.json()) as { order_id: string; access_token: string };
+    const { page, faults } = await phone(browser, chain);
+    await page.goto(`/app/orders/${order_id}#${access_token}`);
+    const note = page.getByRole("region", { name: "Your time" });
+    await note.getByText(/was held for you until it had to be paid\./).waitFor({ timeout: 60_000 });
+    await note.getByText(/^Times with room: .+; .+; .+\. Order again for one of them\.$/).waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-lost-time");
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
