@@ -24,6 +24,8 @@ export interface Tx {
   boxChanged(): void;
   /** Publishes after the commit, under the next cursor, which it returns. */
   publish(change: (cursor: number) => Change): number;
+  /** What the group has to publish so far, this command included. */
+  readonly changes: readonly Change[];
 }
 
 export interface Executor {

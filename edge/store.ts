@@ -73,6 +73,7 @@ export function openStore(options: StoreOptions): Store {
   try {
     migrate(db, iso(options.clock.now()));
     const clock = createBoxClock(options.clock, prepareBox(db).box(), options.onTimeChanged, () => {
+      workload.forget();
       Promise.all([appOrders.timeCorrected(), stock.timeCorrected()]).catch(options.onError);
     });
     const tables = prepareTables(db, clock.ofEvent);

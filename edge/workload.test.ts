@@ -100,6 +100,34 @@ describe("what is ordered now is promised by the queue", () => {
     await again.close();
   });
 
+  test("those of one commit are promised one behind the other: an inbox of many, and counters that ring up together", async () => {
+    const order = (n: number) =>
+      appOrder("OFFERED", { store_id: STORE_ID, order_id: `0198c7f2-0000-7000-8000-0000000b${String(n).padStart(4, "0")}` });
+    const offers = [1, 2, 3].map((n) => ({
+      seq: n,
+      id: `0198c7f2-0000-7000-8000-0000000c${String(n).padStart(4, "0")}`,
+      command: {
+        kind: "order.offered",
+        at: order(n).created_at,
+        order: { ...order(n), lines: order(n).lines.map((line) => ({ ...line, item_id: "espresso", qty: 10 })) },
+      } as const,
+    }));
+    await store.sync.down.applyInbox(offers, null);
+    expect(promises()).toEqual([10, 20, 30]);
+    const together = await Promise.all([ordered(10), ordered(10)]);
+    expect(together.map(({ promised_at }) => minutes(promised_at))).toEqual([40, 50]);
+  });
+
+  test("what was left open by a time that was wrong is on the queue again when the time is known", async () => {
+    await ordered(20);
+    const again = await openTestStore({ path: store.path, clock: store.clock });
+    again.time.trust(START_MS + 24 * 60 * MINUTE_MS);
+    expect([again.sync.log.heartbeat().asap_wait_s, again.context.workload.expected()]).toEqual([300, []]);
+    again.time.trust(START_MS);
+    expect([again.sync.log.heartbeat().asap_wait_s, again.context.workload.expected().length]).toEqual([1200, 1]);
+    await again.close();
+  });
+
   test("no less and no more than a heartbeat may say, and nothing without a profile", async () => {
     for (let n = 0; n < 30; n++) await ordered(99);
     expect(store.sync.log.heartbeat().asap_wait_s).toBeLessThanOrEqual(86_400);

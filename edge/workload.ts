@@ -10,7 +10,7 @@ import { isTold } from "@crema/shared/domain/order/promise";
 import { queueSince } from "@crema/shared/domain/order/queue";
 import { ANY_ORDER, expectedMs, promiseMs, type QueuedWork } from "@crema/shared/domain/order/queue-work";
 import type { Tables } from "./db/tables.ts";
-import type { ChangeBus } from "./ports.ts";
+import type { Change, ChangeBus } from "./ports.ts";
 
 /** More are on no queue; those beyond are not looked at. */
 const MOST = 10_000;
@@ -23,13 +23,16 @@ export interface PromisedWork extends QueuedWork {
 }
 
 export interface Workload {
-  /** When an order with these lines would be ready that is rung up now, in milliseconds. Without a profile: now. */
-  promise(lines: readonly OrderLine[]): number;
+  /**
+   * When an order with these lines would be ready that is rung up now, in milliseconds. Without a profile: now. `uncommitted`: what the
+   * present group of commands has changed already, since many orders come in one commit.
+   */
+  promise(lines: readonly OrderLine[], uncommitted?: readonly Change[]): number;
   /** How long what is ordered now waits, in seconds; null: there is no profile. */
   asapWaitS(): number | null;
   /** When each order on the queue can be ready, in its order on the queue. */
   expected(): { readonly order: PromisedWork; readonly readyMs: number }[];
-  /** The disk goes on with another history. */
+  /** The disk goes on with another history, or the store's time was found to be another one. */
   forget(): void;
 }
 
@@ -39,22 +42,41 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
   const entries = new Map<string, PromisedWork>();
   let of: { readonly menu: MenuDocument | null; readonly times: MakeTimes } | null = null;
 
-  function queue(): Iterable<PromisedWork> {
-    const menu = tables.documents.menu();
-    if (of?.menu !== menu) {
-      of = { menu, times: makeTimesOf(menu ?? { items: [], modifier_groups: [] }) };
-      entries.clear();
-      for (const order of tables.orders.open({ since: queueSince(clock.now()) }, TO_MAKE, MOST)) enter(order, of.times);
+  /** Without what was left open, which is on no queue any more. */
+  function* queue(uncommitted: readonly Change[] = []): Iterable<PromisedWork> {
+    const times = readAnew();
+    const since = queueSince(clock.now());
+    const changed = new Map(uncommitted.flatMap((change) => (change.type === "order" ? [[change.order.order_id, change.order]] : [])));
+    for (const work of entries.values()) if (!changed.has(work.order_id) && work.promised_at >= since) yield work;
+    for (const order of changed.values()) {
+      const work = workOf(order, times);
+      if (work !== null && work.promised_at >= since) yield work;
     }
-    return entries.values();
+  }
+
+  function readAnew(): MakeTimes {
+    const menu = tables.documents.menu();
+    if (of?.menu === menu) return of.times;
+    const times = makeTimesOf(menu ?? { items: [], modifier_groups: [] });
+    of = { menu, times };
+    entries.clear();
+    for (const order of tables.orders.open({ since: queueSince(clock.now()) }, TO_MAKE, MOST)) enter(order, times);
+    return times;
   }
 
   function enter(order: Order, times: MakeTimes): void {
+    const work = workOf(order, times);
+    if (work === null) entries.delete(order.order_id);
+    else entries.set(order.order_id, work);
+  }
+
+  /** null: there is nothing to make. */
+  function workOf(order: Order, times: MakeTimes): PromisedWork | null {
     const isToMake = order.status === "PLACED" || order.status === "PAID" || order.status === "IN_PROGRESS";
-    if (!isToMake) return void entries.delete(order.order_id);
+    if (!isToMake) return null;
     const left = order.lines.filter((line) => !order.made_line_ids.includes(line.line_id));
     const isStarted = order.status === "IN_PROGRESS";
-    entries.set(order.order_id, {
+    return {
       ...{ order_id: order.order_id, is_rush: order.is_rush, requested_for: order.requested_for },
       ...{ promised_at: order.promised_at, first_promised_at: order.first_promised_at },
       work_s: workBy(times, left),
@@ -62,7 +84,7 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
       isStarted,
       isTold: isTold(order),
       isScheduled: !isStarted && order.requested_for !== null && tables.releases.scheduledFor(order.order_id) !== null,
-    });
+    };
   }
 
   changeBus.subscribe((change) => {
@@ -72,12 +94,11 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
   const settings = () => tables.documents.profile()?.settings ?? null;
 
   return {
-    promise(lines) {
+    promise(lines, uncommitted) {
       const by = settings();
       if (!by) return clock.now();
-      const onQueue = queue();
-      const work_s = workBy(of?.times ?? makeTimesOf({ items: [], modifier_groups: [] }), lines);
-      return promiseMs(onQueue, { work_s, stations: new Set(lines.map((line) => line.station)) }, by, clock.now());
+      const work_s = workBy(readAnew(), lines);
+      return promiseMs(queue(uncommitted), { work_s, stations: new Set(lines.map((line) => line.station)) }, by, clock.now());
     },
     asapWaitS() {
       const by = settings();
@@ -87,11 +108,7 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
     },
     expected() {
       const by = settings();
-      if (!by) return [];
-      const since = queueSince(clock.now());
-      // What was left open is on no queue any more.
-      for (const entry of queue()) if (entry.promised_at < since) entries.delete(entry.order_id);
-      return expectedMs(entries.values(), by, clock.now());
+      return by ? expectedMs(queue(), by, clock.now()) : [];
     },
     forget() {
       of = null;

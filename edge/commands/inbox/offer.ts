@@ -33,7 +33,8 @@ export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offere
   if (reason) return declineOffer(deps, tx, offer, reason, context);
   const profile = tables.documents.profile();
   // What is wanted as soon as possible is promised by the queue that it comes onto; one that may have been made already keeps its promise.
-  const promised_at = offer.requested_for === null && !offer.look_first ? iso(deps.workload.promise(offer.lines)) : offer.promised_at;
+  const isForNow = offer.requested_for === null && !offer.look_first;
+  const promised_at = isForNow ? iso(deps.workload.promise(offer.lines, tx.changes)) : offer.promised_at;
   const ticket_number = nextTicket(deps, box, promised_at, profile);
   const numbered: Order = { ...offer, promised_at, ticket_number, business_day: context.businessDay };
   const prepTimeS = profile?.settings.prep_time_s ?? 0;

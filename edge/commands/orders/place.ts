@@ -138,7 +138,7 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
   const prepTimeS = profile?.settings.prep_time_s ?? 0;
-  const readyMs = Math.min(deps.workload.promise(wanted.priced.lines), wanted.promisedMs ?? Number.POSITIVE_INFINITY);
+  const readyMs = Math.min(deps.workload.promise(wanted.priced.lines, tx.changes), wanted.promisedMs ?? Number.POSITIVE_INFINITY);
   const promisedAt = wanted.request.requested_for ?? iso(readyMs);
   const order = newOrder({
     request: wanted.request,
