@@ -5,7 +5,7 @@
 import { sumCents } from "../kernel/money.ts";
 import type { KeptDiscount } from "./kept-discounts.ts";
 import type { Promotion } from "./menu.ts";
-import { type OpenLine, type TakenOff, takesOff } from "./promotion-rules.ts";
+import { type Coverage, coverageOf, type OpenLine, type TakenOff, takesOff } from "./promotion-rules.ts";
 
 /** So many exclusive ones are tried in every sequence (65 for four); further ones follow, the most worth first. */
 const TRIED = 4;
@@ -37,7 +37,7 @@ export function choosePromotions(
   const subtotal = sumCents(lines.map(({ gross }) => gross));
   const others = kept.filter((one) => !one.isOfLine && !promotions.some(({ promotion_id }) => promotion_id === one.promotion_id));
   const worthOf = (candidate: Candidate) => sumCents(candidate.takes(lines).parts);
-  const candidates = [...promotions.map((one) => ofRule(one, subtotal, kept)), ...others.map(ofKept)]
+  const candidates = [...promotions.map((one) => ofRule(one, coverageOf(one, lines), subtotal, kept)), ...others.map(ofKept)]
     .map((candidate) => ({ candidate, worth: worthOf(candidate) }))
     .filter(({ worth }) => worth > 0);
   const stacking = candidates.flatMap(({ candidate }) => (candidate.isExclusive ? [] : [candidate]));
@@ -93,7 +93,7 @@ function applyAll(lines: readonly OpenLine[], candidates: readonly Candidate[]):
 }
 
 /** What it took off before stays where its rule would take off less by now. */
-function ofRule(promotion: Promotion, subtotal: number, kept: readonly KeptDiscount[]): Candidate {
+function ofRule(promotion: Promotion, coverage: Coverage, subtotal: number, kept: readonly KeptDiscount[]): Candidate {
   const before = kept.find((one) => one.promotion_id === promotion.promotion_id);
   const isLarge = subtotal >= promotion.min_subtotal_cents;
   return {
@@ -101,7 +101,7 @@ function ofRule(promotion: Promotion, subtotal: number, kept: readonly KeptDisco
     name: promotion.name,
     isExclusive: promotion.is_exclusive ?? false,
     takes(lines) {
-      const byRule = isLarge ? takesOff(promotion, lines) : NOTHING;
+      const byRule = isLarge ? takesOff(promotion, lines, coverage) : NOTHING;
       const stays = before ? keptOf(before, lines) : NOTHING;
       return sumCents(stays.parts) > sumCents(byRule.parts) ? stays : byRule;
     },

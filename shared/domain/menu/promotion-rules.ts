@@ -3,7 +3,7 @@
  * besides; what is free is free with them. No line ever goes below zero, whatever was taken off it before.
  */
 import { proportion, spread, sumCents } from "../kernel/money.ts";
-import type { BundlePart, Covered, Promotion } from "./menu.ts";
+import type { Covered, Promotion } from "./menu.ts";
 import type { SelectedLine } from "./selection.ts";
 
 const MILLION = 1_000_000;
@@ -23,18 +23,28 @@ export interface TakenOff {
   readonly counted: readonly boolean[];
 }
 
-/** Whether the promotion, or a part of its bundle, is for the line. */
-export function covers(
-  { item_ids, category_ids, modifier_ids = [] }: Covered,
-  { item, modifiers }: Pick<SelectedLine, "item" | "modifiers">,
-): boolean {
-  const isNamed = item_ids.length + category_ids.length === 0 || item_ids.includes(item.item_id) || category_ids.includes(item.category_id);
-  return isNamed && (modifier_ids.length === 0 || modifiers.some(({ modifier_id }) => modifier_ids.includes(modifier_id)));
+/** For which lines a promotion is, and each part of its bundle, by the place of the line. */
+export interface Coverage {
+  readonly whole: readonly boolean[];
+  readonly parts: readonly (readonly boolean[])[];
 }
 
-/** Whatever its conditions (promotions.ts). */
-export function takesOff(promotion: Promotion, lines: readonly OpenLine[]): TakenOff {
-  const covered = lines.map((line) => covers(promotion, line));
+/** `lines`: all of the order. Looked up once, since a promotion is tried with many others. */
+export function coverageOf(promotion: Promotion, lines: readonly Pick<SelectedLine, "item" | "modifiers">[]): Coverage {
+  const of = ({ item_ids, category_ids, modifier_ids = [] }: Covered): boolean[] => {
+    const [items, categories, modifiers] = [new Set(item_ids), new Set(category_ids), new Set(modifier_ids)];
+    const isAny = items.size + categories.size === 0;
+    const isNamed = ({ item }: (typeof lines)[number]) => isAny || items.has(item.item_id) || categories.has(item.category_id);
+    const isChosen = (line: (typeof lines)[number]) =>
+      modifiers.size === 0 || line.modifiers.some(({ modifier_id }) => modifiers.has(modifier_id));
+    return lines.map((line) => isNamed(line) && isChosen(line));
+  };
+  return { whole: of(promotion), parts: promotion.bundle?.map(of) ?? [] };
+}
+
+/** Whatever its conditions (promotions.ts). `lines`: some of those of the coverage. */
+export function takesOff(promotion: Promotion, lines: readonly OpenLine[], { whole, parts: ofParts }: Coverage): TakenOff {
+  const covered = lines.map(({ at }) => whole[at] ?? false);
   const open = lines.map((line, i) => (covered[i] ? line.left : 0));
   const all = (parts: readonly number[]): TakenOff => ({ parts, counted: covered });
   switch (promotion.kind) {
@@ -47,7 +57,7 @@ export function takesOff(promotion: Promotion, lines: readonly OpenLine[]): Take
     case "BUY_X_GET_Y":
       return all(spread(freeOf(promotion, unitsOf(lines, covered)), open));
     case "BUNDLE":
-      return ofBundle(promotion, lines);
+      return ofBundle(promotion, lines, ofParts);
   }
 }
 
@@ -105,19 +115,20 @@ const NOTHING = (lines: readonly OpenLine[]): TakenOff => ({ parts: lines.map(()
  * As often as all of it is there and it costs less than its units do, of the dearest units first. What it saves is spread over the
  * lines by what those units still cost.
  */
-function ofBundle({ bundle = [], price_cents: price }: Promotion, lines: readonly OpenLine[]): TakenOff {
+function ofBundle({ bundle = [], price_cents: price }: Promotion, lines: readonly OpenLine[], covered: Coverage["parts"]): TakenOff {
   if (bundle.length === 0 || price === undefined) return NOTHING(lines);
-  const queues = bundle.map((part) => ({ part, units: dearestOf(part, lines) }));
+  const queues = bundle.map((part, i) => ({ part, units: dearestOf(lines, covered[i] ?? []) }));
   const used = lines.map(() => 0);
   let off = 0;
   for (;;) {
-    const taken = queues.map(({ part, units }) => takeUnits(units, part.qty));
+    const times = Math.max(1, Math.min(...queues.map(({ part, units }) => alikeIn(units, part.qty))));
+    const taken = queues.map(({ part, units }) => takeUnits(units, part.qty * times));
     if (taken.some((each) => each === null)) break;
     const units = taken.flatMap((each) => each ?? []);
-    const saved = sumCents(units.map(({ line, cents }) => cents - choicesAt(lines, line))) - price;
+    const saved = sumCents(units.map(({ line, cents, count }) => count * (cents - choicesAt(lines, line)))) - price * times;
     if (saved <= 0) break;
-    off += Math.min(saved, sumCents(units.map(({ cents }) => cents)));
-    for (const { line, cents } of units) used[line] = (used[line] ?? 0) + cents;
+    off += Math.min(saved, sumCents(units.map(({ cents, count }) => count * cents)));
+    for (const { line, cents, count } of units) used[line] = (used[line] ?? 0) + count * cents;
   }
   if (off === 0) return NOTHING(lines);
   return { parts: spread(off, used), counted: used.map((cents) => cents > 0) };
@@ -129,28 +140,33 @@ const choicesAt = (lines: readonly OpenLine[], at: number): number => {
 };
 
 interface Queue {
-  line: number;
-  cents: number;
-  count: number;
+  readonly units: readonly (Units & { left: number })[];
+  /** Those before it are used up. */
+  next: number;
 }
 
-function dearestOf(part: BundlePart, lines: readonly OpenLine[]): Queue[] {
+function dearestOf(lines: readonly OpenLine[], covered: readonly boolean[]): Queue {
   const units = unitsOf(
     lines,
-    lines.map((line) => covers(part, line)),
+    lines.map(({ at }) => covered[at] ?? false),
   );
   const worth = ({ line, cents }: Units) => cents - choicesAt(lines, line);
-  return units.toSorted((a, b) => worth(b) - worth(a)).map((one) => ({ ...one }));
+  return { units: units.toSorted((a, b) => worth(b) - worth(a)).map((one) => ({ ...one, left: one.count })), next: 0 };
 }
 
+/** How often so many are there of the same units: as many bundles are alike, and are taken at once. */
+const alikeIn = ({ units, next }: Queue, qty: number): number => Math.floor((units[next]?.left ?? 0) / qty);
+
 /** Takes the next ones off the queue; null, and whatever is left of it, where there are too few. */
-function takeUnits(queue: Queue[], qty: number): { line: number; cents: number }[] | null {
-  const taken: { line: number; cents: number }[] = [];
-  for (const units of queue) {
-    while (units.count > 0 && taken.length < qty) {
-      units.count -= 1;
-      taken.push({ line: units.line, cents: units.cents });
-    }
+function takeUnits(queue: Queue, qty: number): Units[] | null {
+  const taken: Units[] = [];
+  let missing = qty;
+  for (let units = queue.units[queue.next]; units && missing > 0; units = queue.units[queue.next]) {
+    const count = Math.min(units.left, missing);
+    units.left -= count;
+    missing -= count;
+    if (count > 0) taken.push({ line: units.line, cents: units.cents, count });
+    if (units.left === 0) queue.next += 1;
   }
-  return taken.length === qty ? taken : null;
+  return missing === 0 ? taken : null;
 }

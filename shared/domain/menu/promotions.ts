@@ -8,7 +8,7 @@ import type { FulfillmentType } from "../order/fulfillment-type.ts";
 import type { PricedOrder } from "../order/order.ts";
 import { isOpen } from "../store/opening-hours.ts";
 import type { Channel, MenuDocument, Promotion } from "./menu.ts";
-import { covers, takesOff } from "./promotion-rules.ts";
+import { coverageOf, takesOff } from "./promotion-rules.ts";
 import { hoursText } from "./promotion-words.ts";
 import type { SelectedLine } from "./selection.ts";
 
@@ -113,13 +113,14 @@ export function idleCodes(
 
 function whyIdle(promotion: Promotion, menu: Promotions, priced: PricedOrder, lines: readonly SelectedLine[]): string {
   const { bundle = [], kind, buy_qty = 0, min_subtotal_cents } = promotion;
-  const unitsOf = (part: Parameters<typeof covers>[0]) => lines.reduce((sum, line) => sum + (covers(part, line) ? line.qty : 0), 0);
+  const { whole, parts } = coverageOf(promotion, lines);
+  const unitsOf = (covered: readonly boolean[] = []) => lines.reduce((sum, { qty }, i) => sum + (covered[i] ? qty : 0), 0);
   if (kind === "BUNDLE") {
-    const missing = bundle.length - bundle.filter((part) => unitsOf(part) >= part.qty).length;
+    const missing = bundle.filter((part, i) => unitsOf(parts[i]) < part.qty).length;
     if (missing > 0) return missing === bundle.length ? "is for nothing on this order" : "needs everything of its bundle on the order";
-  } else if (unitsOf(promotion) === 0) return "is for nothing on this order";
+  } else if (unitsOf(whole) === 0) return "is for nothing on this order";
   if (priced.subtotal_cents < min_subtotal_cents) return `needs an order of at least ${moneyText(min_subtotal_cents, priced)}`;
-  if (kind === "BUY_X_GET_Y" && unitsOf(promotion) <= buy_qty) return `needs ${buy_qty + 1} of what it is for`;
+  if (kind === "BUY_X_GET_Y" && unitsOf(whole) <= buy_qty) return `needs ${buy_qty + 1} of what it is for`;
   return otherwise(promotion, menu, priced, lines);
 }
 
@@ -129,7 +130,7 @@ function otherwise(promotion: Promotion, menu: Promotions, priced: PricedOrder, 
     const gross = priced.lines[at]?.gross_cents ?? 0;
     return { ...line, at, gross, left: gross };
   });
-  const isWorth = takesOff(promotion, open).parts.some((part) => part > 0);
+  const isWorth = takesOff(promotion, open, coverageOf(promotion, open)).parts.some((part) => part > 0);
   const isExclusive = (id: string) => menu.promotions.some((one) => one.promotion_id === id && one.is_exclusive);
   const other = priced.promotions.find(({ promotion_id }) => promotion.is_exclusive || isExclusive(promotion_id));
   return isWorth && other ? `does not go together with ${other.name}, which takes off more` : "has nothing left to take off";
