@@ -3,7 +3,7 @@
  * said last of each counts. How much is left of what it counts comes with every heartbeat, and only with an event where nothing is left.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { type Availability, Counted } from "@crema/shared/domain/menu/menu";
+import { type Availability, Counted, MAX_STOCK_SAID } from "@crema/shared/domain/menu/menu";
 import type pg from "pg";
 import { bigint, boolean, insertInto, insertRows, int, text, timestamptz } from "./insert.ts";
 import type { PendingRows, SaidOfStock } from "./pending-rows.ts";
@@ -17,7 +17,7 @@ interface Said {
   readonly left_qty: number | null;
 }
 
-/** What the store has said, less nothing: also of what is past its `until` here. */
+/** What the store has said, less nothing: also of what is past its `until` here. No more than a snapshot takes. */
 export async function readAvailability(client: pg.ClientBase | pg.Pool, storeId: string): Promise<Availability> {
   const found = await client.query<Said>({
     name: "read_availability",
@@ -32,13 +32,14 @@ export async function readAvailability(client: pg.ClientBase | pg.Pool, storeId:
     values: [storeId],
   });
   const rows = found.rows;
+  const ends = rows.flatMap(({ kind, id, sold_out, until }) => (sold_out && until ? [{ kind, id, until: iso(until.getTime()) }] : []));
   const soldOut = (kind: Said["kind"]) => rows.flatMap((row) => (row.kind === kind && row.sold_out ? [row.id] : []));
   return {
     revision: rows.reduce((highest, row) => Math.max(highest, row.revision), 0),
     sold_out_item_ids: soldOut("item"),
     sold_out_modifier_ids: soldOut("modifier"),
-    until: rows.flatMap(({ kind, id, sold_out, until }) => (sold_out && until ? [{ kind, id, until: iso(until.getTime()) }] : [])),
-    counted: countedNow(rows, Counted.array().safeParse(heard.rows[0]?.counted).data),
+    until: ends.slice(0, MAX_STOCK_SAID),
+    counted: countedNow(rows, Counted.array().safeParse(heard.rows[0]?.counted).data).slice(0, MAX_STOCK_SAID),
   };
 }
 

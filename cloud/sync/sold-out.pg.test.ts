@@ -1,4 +1,5 @@
 /** What a store has said to be sold out, as it reaches the menu that the cloud serves. */
+import { Availability, MAX_STOCK_SAID } from "@crema/shared/domain/menu/menu";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestNode, must, openStore, type TestNode } from "../cloud-node.test-fixture.ts";
 import { readAvailability } from "../db/availability.ts";
@@ -38,6 +39,23 @@ describe("sold out", () => {
     must(await box.send(choiceSoldOut(box, "oat", false, 4), choiceSoldOut(box, "oat", true, 3)));
     expect([await readAvailability(node.database.pool, box.storeId)]).toEqual([
       { revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: [], until: [], counted: [] },
+    ]);
+  });
+
+  test("of more than a snapshot takes keeps no next box from its store", async () => {
+    const box = await openStore(node);
+    for (const of of ["left_qty) VALUES ($1, 'c-' || n, false, n, 1", "until) VALUES ($1, 'u-' || n, true, n, now()"]) {
+      const [column, values] = of.split(") VALUES (");
+      await node.database.pool.query(
+        `INSERT INTO store_modifier_availability (store_id, modifier_id, sold_out, revision, ${column}) SELECT ${values?.replace("$1", "$1::text")} FROM generate_series(1, $2::int) AS n`,
+        [box.storeId, MAX_STOCK_SAID + 1],
+      );
+    }
+    const said = await readAvailability(node.database.pool, box.storeId);
+    expect([Availability.safeParse(said).success, said.counted?.length, said.until?.length]).toEqual([
+      true,
+      MAX_STOCK_SAID,
+      MAX_STOCK_SAID,
     ]);
   });
 

@@ -1,8 +1,11 @@
 /** What the store counts: each order that is to be made lowers it, in its own commit, and what is not made gives back. */
 import type { EdgeEvent } from "@crema/shared/domain/events";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { Availability, MAX_STOCK_SAID } from "@crema/shared/domain/menu/menu";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { appOrder, guest, line, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
+import { Heartbeat } from "@crema/sync/protocol/up";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Sellable } from "../ports.ts";
 import { approved, cashier, openTestStore, type TestStore, testProfile, unwrap } from "../store.test-fixture.ts";
@@ -155,6 +158,19 @@ describe("what is counted", () => {
     expect(await count(CROISSANT, null)).toMatchObject({ balance: null, sold_out: false, revision: 2 });
     expect(left()).toEqual({});
     expect(said().at(-1)).not.toHaveProperty("left");
+  });
+
+  test("of more things than a heartbeat takes stops neither the log nor the menu", async () => {
+    const at = "2026-05-04T08:00:00.000Z";
+    await store.executor.run(() => {
+      for (let n = 0; n <= MAX_STOCK_SAID; n++) {
+        store.tables.availability.set({ kind: "modifier", id: `m-${n}` }, { sold_out: false, until: null, balance: 1 }, at);
+        store.tables.availability.set({ kind: "item", id: `i-${n}` }, { sold_out: true, until: at, balance: null }, at);
+      }
+      return ok(null);
+    });
+    expect(Heartbeat.safeParse(store.sync.log.heartbeat()).success).toBe(true);
+    expect(Availability.safeParse(store.tables.availability.read(1)).success).toBe(true);
   });
 
   test("outlives a restart, with what each order has of it", async () => {

@@ -1,5 +1,5 @@
 /** What is sold out and how much is left: of items, and of modifiers wherever they are offered. */
-import type { Availability, Counted } from "@crema/shared/domain/menu/menu";
+import { type Availability, type Counted, MAX_STOCK_SAID } from "@crema/shared/domain/menu/menu";
 import type { MarkedSoldOut } from "@crema/shared/domain/order/sold-out-lines";
 import type { Sellable } from "../ports.ts";
 import type { Db } from "./database.ts";
@@ -22,7 +22,7 @@ export interface AvailabilityTable {
   read(revision: number): Availability;
   of(what: Sellable): Stock;
   set(what: Sellable, stock: Stock, at: string): void;
-  /** What is left of everything that is counted. */
+  /** What is left of what is counted; no more of them than a heartbeat takes, or no batch of the box would be taken. */
   counted(): Counted[];
   isCounting(): boolean;
   /** What staff have marked as sold out. */
@@ -39,7 +39,8 @@ export function prepareAvailability(db: Db): AvailabilityTable {
   const tables = { item: prepareKind(db, "availability", "item_id"), modifier: prepareKind(db, "modifier_availability", "modifier_id") };
   const counts = db.prepare<[], { kind: Kind; id: string; balance: number }>(
     `SELECT 'item' AS kind, item_id AS id, balance FROM availability WHERE balance IS NOT NULL
-     UNION ALL SELECT 'modifier', modifier_id, balance FROM modifier_availability WHERE balance IS NOT NULL ORDER BY kind, id`,
+     UNION ALL SELECT 'modifier', modifier_id, balance FROM modifier_availability WHERE balance IS NOT NULL ORDER BY kind, id
+     LIMIT ${MAX_STOCK_SAID}`,
   );
   const isCounting = db.prepare<[], { yes: number }>(
     `SELECT EXISTS (SELECT 1 FROM availability WHERE balance IS NOT NULL)
@@ -47,7 +48,8 @@ export function prepareAvailability(db: Db): AvailabilityTable {
   );
   const timed = db.prepare<[], { kind: Kind; id: string; until: string }>(
     `SELECT 'item' AS kind, item_id AS id, until FROM availability WHERE until IS NOT NULL
-     UNION ALL SELECT 'modifier', modifier_id, until FROM modifier_availability WHERE until IS NOT NULL ORDER BY until, kind, id`,
+     UNION ALL SELECT 'modifier', modifier_id, until FROM modifier_availability WHERE until IS NOT NULL ORDER BY until, kind, id
+     LIMIT ${MAX_STOCK_SAID}`,
   );
   const counted = () => counts.all().map(({ kind, id, balance }): Counted => ({ kind, id, left: Math.max(0, balance) }));
   let changes = 0;

@@ -1,5 +1,5 @@
 /** What goes up: batches of a store's event log, and the cloud's response. Rules U1 to U8, L2. */
-import { Counted } from "@crema/shared/domain/menu/menu";
+import { Counted, MAX_STOCK_SAID } from "@crema/shared/domain/menu/menu";
 import { z } from "zod";
 
 /** U1: an event's stored bytes. */
@@ -46,7 +46,7 @@ export const Heartbeat = z.object({
   /** Since version 7: how long what is ordered now would wait, in seconds; null: not known. */
   asap_wait_s: z.number().int().min(0).max(86_400).nullable().optional(),
   /** Since version 7: what is left of everything that the store counts. */
-  counted: z.array(Counted).max(2000).optional(),
+  counted: z.array(Counted).max(MAX_STOCK_SAID).optional(),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 

@@ -197,6 +197,8 @@ export const MenuDocument = z.object({
 });
 export type MenuDocument = z.infer<typeof MenuDocument>;
 
+/** The most things that a store says to be counted, and to be sold out until a time: a menu may have more choices than that. */
+export const MAX_STOCK_SAID = 2000;
 /** The most of one thing that a store counts down. */
 export const MAX_COUNTED = 9_999;
 
@@ -212,9 +214,9 @@ export const Availability = z.object({
   /** Of what is sold out, when it is on sale again by itself. */
   until: z
     .array(z.object({ kind: z.enum(["item", "modifier"]), id: Slug, until: Timestamp }))
-    .max(2000)
+    .max(MAX_STOCK_SAID)
     .optional(),
-  counted: z.array(Counted).max(2000).optional(),
+  counted: z.array(Counted).max(MAX_STOCK_SAID).optional(),
 });
 export type Availability = z.infer<typeof Availability>;
 
