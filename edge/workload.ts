@@ -44,7 +44,7 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
 
   /** Without what was left open, which is on no queue any more. */
   function* queue(uncommitted: readonly Change[] = []): Iterable<PromisedWork> {
-    const times = readAnew();
+    const times = makeTimes();
     const since = queueSince(clock.now());
     const changed = new Map(uncommitted.flatMap((change) => (change.type === "order" ? [[change.order.order_id, change.order]] : [])));
     for (const work of entries.values()) if (!changed.has(work.order_id) && work.promised_at >= since) yield work;
@@ -54,7 +54,7 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
     }
   }
 
-  function readAnew(): MakeTimes {
+  function makeTimes(): MakeTimes {
     const menu = tables.documents.menu();
     if (of?.menu === menu) return of.times;
     const times = makeTimesOf(menu ?? { items: [], modifier_groups: [] });
@@ -97,7 +97,7 @@ export function createWorkload(tables: Sources, clock: Clock, changeBus: Pick<Ch
     promise(lines, uncommitted) {
       const by = settings();
       if (!by) return clock.now();
-      const work_s = workBy(readAnew(), lines);
+      const work_s = workBy(makeTimes(), lines);
       return promiseMs(queue(uncommitted), { work_s, stations: new Set(lines.map((line) => line.station)) }, by, clock.now());
     },
     asapWaitS() {

@@ -1,9 +1,9 @@
 /**
  * Counts down what orders take of the things that staff count, in the commit that places, accepts, changes or ends the order. The last
- * piece sells the thing out; what comes back of an order that nobody has started puts it on sale again. What is sold beyond the count at
- * the counter is owed to it first.
+ * piece sells the thing out; what comes back of an order that nobody has started puts it on sale again, but for what the store could not
+ * make. What is sold beyond the count at the counter is owed to it first.
  */
-import type { EventOf } from "@crema/shared/domain/events";
+import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { isToday } from "@crema/shared/domain/menu/sold-out";
 import { piecesOf } from "@crema/shared/domain/menu/stock";
@@ -33,16 +33,19 @@ export function countNew(deps: CountDeps, tx: Tx, order: Order, at: string): Res
   return take(deps, tx, order.order_id, takesOf(order.lines), at);
 }
 
-/** Of an order as it was and as it is now. */
-export function countChange(deps: CountDeps, tx: Tx, before: Order, after: Order, at: string): Result<null> {
+/** Of an order as it was and as it is now. Of `lost`, which cannot be made, nothing comes back. */
+export function countChange(deps: CountDeps, tx: Tx, before: Order, after: Order, lost: readonly Take[], at: string): Result<null> {
   const { takes } = deps.tables;
   if (!isUnstarted(before)) return ok(null);
   const { order_id } = after;
   if (isUnstarted(after)) {
     if (before.lines === after.lines || takes.isLater(order_id)) return ok(null);
-    return take(deps, tx, order_id, difference(takesOf(before.lines), takesOf(after.lines)), at);
+    return take(deps, tx, order_id, difference(takesOf(before.lines), takesOf(after.lines)), at, lost);
   }
-  const returned = takes.of(order_id).map((one) => ({ ...one, qty: -one.qty }));
+  const returned = withoutLost(
+    takes.of(order_id).map((one) => ({ ...one, qty: -one.qty })),
+    lost,
+  );
   // Begun before its time had come: what it is made of is gone now.
   const late = takes.isLater(order_id) ? takesOf(after.lines) : [];
   takes.forgetOrder(order_id);
@@ -72,8 +75,23 @@ function difference(before: readonly Take[], after: readonly Take[]): Take[] {
   return [...more.values()].filter(({ qty }) => qty !== 0);
 }
 
+/** The pieces of the lines that the store cannot make, as its settled questions say. */
+export function lostPieces(before: Order, events: readonly DomainEvent[]): Take[] {
+  return events.flatMap((event) => {
+    if (event.type !== "order.substitute_settled" || event.choice === null) return [];
+    const asked = events.flatMap((each) => (each.type === "order.substitute_asked" ? [each.question] : []));
+    const question = [...asked, before.question].find((each) => each?.question_id === event.question_id);
+    return takesOf(before.lines.flatMap((line) => (question && line.line_id === question.line_id ? [{ ...line, qty: question.qty }] : [])));
+  });
+}
+
+function withoutLost(moved: readonly Take[], lost: readonly Take[]): Take[] {
+  const lostOf = new Map(lost.map(({ kind, id, qty }) => [`${kind} ${id}`, qty]));
+  return moved.map((one) => (one.qty < 0 ? { ...one, qty: Math.min(0, one.qty + (lostOf.get(`${one.kind} ${one.id}`) ?? 0)) } : one));
+}
+
 /** Remembers what the order has of what is counted, and never gives back more than that. */
-function take(deps: CountDeps, tx: Tx, orderId: string, wanted: readonly Take[], at: string): Result<null> {
+function take(deps: CountDeps, tx: Tx, orderId: string, wanted: readonly Take[], at: string, lost: readonly Take[] = []): Result<null> {
   const { availability, takes } = deps.tables;
   if (!availability.isCounting()) return ok(null);
   const counted = wanted.filter((one) => availability.of(one).balance !== null);
@@ -82,7 +100,7 @@ function take(deps: CountDeps, tx: Tx, orderId: string, wanted: readonly Take[],
     .map((one) => ({ ...one, qty: Math.max(one.qty, -(has.get(`${one.kind} ${one.id}`) ?? 0)) }))
     .filter(({ qty }) => qty !== 0);
   for (const one of moved) takes.add(orderId, one, one.qty);
-  return move(deps, tx, moved, at);
+  return move(deps, tx, withoutLost(moved, lost), at);
 }
 
 /** Takes pieces from the counts, or puts them back where `qty` is below 0, and says what is sold out by it or on sale again. */

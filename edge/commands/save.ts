@@ -16,7 +16,7 @@ import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
 import { appendEvent, appendVerbatim } from "./append.ts";
-import { type CountDeps, countChange, countNew } from "./count.ts";
+import { type CountDeps, countChange, countNew, lostPieces } from "./count.ts";
 import { countWithSale } from "./count-online-refunds.ts";
 import { tillOfSale } from "./drawers-of.ts";
 
@@ -71,21 +71,15 @@ export function saveOrder(
         : appendVerbatim(tables, tx, event, how.verbatim);
     if (!appended.ok) return appended;
   }
-  const counted =
-    how.verbatim === undefined ? count(deps, tx, before, after, { isNew: how.isNew === true, at: events.at(-1)?.at }) : ok(null);
+  const counted = how.verbatim === undefined ? count(deps, tx, before, after, events, how.isNew === true) : ok(null);
   return counted.ok ? ok(after) : counted;
 }
 
 /** What is re-logged was counted where it happened, or by a person since. */
-function count(
-  deps: CountDeps,
-  tx: Tx,
-  before: Order | null,
-  after: Order,
-  { isNew, at = after.updated_at }: { readonly isNew: boolean; readonly at: string | undefined },
-): Result<null> {
+function count(deps: CountDeps, tx: Tx, before: Order | null, after: Order, events: readonly DomainEvent[], isNew: boolean): Result<null> {
+  const at = events.at(-1)?.at ?? after.updated_at;
   if (isNew) return countNew(deps, tx, after, at);
-  return before === null ? ok(null) : countChange(deps, tx, before, after, at);
+  return before === null ? ok(null) : countChange(deps, tx, before, after, lostPieces(before, events), at);
 }
 
 /** What the event makes a fact enters the journal. Returns the till's session whose Z covers it; null: the store's, or it is none. */

@@ -55,7 +55,7 @@ export const AvailabilityResponse = z
   .openapi("AvailabilityAnswer");
 
 const SAID_TWICE =
-  "What is so already changes nothing. At the counter a count refuses nothing: what is sold beyond it is owed to it first. A customer in the app gets no more than are left, less what app orders have that the store has not answered. Of an order that nobody has started, what it took from the count comes back when it is cancelled, declined or changed. Orders for another day count when their time has come.";
+  "What is so already changes nothing. At the counter a count refuses nothing: what is sold beyond it is owed to it first. A customer in the app gets no more than are left, less what app orders have that the store has not answered. Of an order that nobody has started, what it took from the count comes back when it is cancelled, declined or changed, but for pieces that staff say cannot be made. Orders for another day count when their time has come.";
 
 export const setAvailability = contract({
   method: "patch",
