@@ -75,6 +75,20 @@ test("a machine whose clock was hours off pauses for ten minutes all the same, o
   expect(store.queries.appOrdersPausedUntil()).toBeNull();
 });
 
+test("said by a clock that was years ahead, before a power cut, no pause and nothing sold out lasts for years", async () => {
+  clock.advance(3 * 365 * 24 * 60 * MINUTE_MS);
+  await set("10_MINUTES");
+  const espresso = { kind: "item", id: "espresso" } as const;
+  await store.commands.setAvailability(espresso, { is_available: false, until: "TOMORROW" }, cashier);
+  const again = await openTestStore({ path: store.path, clock });
+  again.time.trust(START_MS);
+  await again.executor.run(() => ({ ok: true, value: null }));
+  await again.executor.run(() => ({ ok: true, value: null }));
+  const tomorrow = "2026-05-05T02:00:00.000Z";
+  expect([again.queries.appOrdersPausedUntil(), again.tables.availability.of(espresso).until]).toEqual([tomorrow, tomorrow]);
+  await again.close();
+});
+
 test("setting the machine's clock neither ends a pause nor makes it longer", async () => {
   store.time.trust(START_MS);
   const until = await set("10_MINUTES");

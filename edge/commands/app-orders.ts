@@ -40,10 +40,18 @@ export function createAppOrders(deps: CommandContext): AppOrdersCommands {
     });
   }
 
+  /** The process that was told it has ended: how long was meant is not known, but never longer than until tomorrow. */
+  async function endByTomorrow(until: string | null): Promise<void> {
+    const profile = deps.tables.documents.profile();
+    if (until !== null && profile && Date.parse(until) > endOf("UNTIL_TOMORROW", profile, deps.clock.now()))
+      await set("UNTIL_TOMORROW", null);
+  }
+
   return {
     set,
     async timeCorrected() {
-      if (said === null || deps.tables.box.box().app_orders_paused_until !== said.until) return;
+      const until = deps.tables.box.box().app_orders_paused_until;
+      if (said === null || until !== said.until) return endByTomorrow(until);
       const { pausedFor, endsAt } = said;
       if (pausedFor === "UNTIL_TOMORROW") return void (await set(pausedFor, null));
       await deps.executor.run((tx) => {

@@ -40,6 +40,7 @@ export function createStock(deps: CommandContext): StockCommands {
       }),
     async timeCorrected() {
       if (untilTomorrow.size > 0) await deps.executor.run(moveTomorrow);
+      if (tooLate().length > 0) await deps.executor.run(endByTomorrow);
     },
   };
 
@@ -54,6 +55,23 @@ export function createStock(deps: CommandContext): StockCommands {
         continue;
       }
       untilTomorrow.set(key, { of, until: next.value });
+      const said = setByStaff(deps, tx, of, { sold_out: true, until: next.value, balance: null }, at, actor);
+      if (!said.ok) return said;
+    }
+    return ok(null);
+  }
+
+  /** Sold out until a time that nobody may have said: the process that was told it, by a time that was wrong, has ended. */
+  function tooLate(): Sellable[] {
+    const latest = iso(deps.clock.now() + LONGEST_DAYS * DAY_MS);
+    return (tables.availability.read(0).until ?? []).filter(({ until }) => until > latest).map(({ kind, id }) => ({ kind, id }));
+  }
+
+  function endByTomorrow(tx: Tx): Result<null> {
+    const next = tomorrow(deps);
+    if (!next.ok || tx.identity === null) return ok(null);
+    const { at, actor } = contextFor(deps, tx, null, null);
+    for (const of of tooLate()) {
       const said = setByStaff(deps, tx, of, { sold_out: true, until: next.value, balance: null }, at, actor);
       if (!said.ok) return said;
     }
