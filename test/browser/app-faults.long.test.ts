@@ -1,24 +1,15 @@
 /** More of what may go wrong for a customer than app.pg.test.ts has in every run: a store or a phone without a network, a price that has changed. */
 import { menuRows } from "@crema/tools/dev/seed/menu";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, order, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
 /** 15 s until a silent store counts as offline, at most 30 s between the box's tries. */
 const OUTAGE_MS = 240_000;
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(openCustomerChain);
 
 const withoutNetworkErrors = (faults: string[]) =>
   faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK/.test(fault));
@@ -26,7 +17,7 @@ const withoutNetworkErrors = (faults: string[]) =>
 test(
   "the network goes and comes back: the page says what it knows, and is right again by itself",
   async () => {
-    const { page, context, faults } = await phone(browser, chain);
+    const { page, context, faults } = await phone(chain);
     const orderId = await order(page);
     await page.getByText("Live", { exact: true }).waitFor();
     await context.setOffline(true);
@@ -44,7 +35,7 @@ test(
 test(
   "without a network a menu says that it is missing, and an item its price; both are there by themselves when the network is back",
   async () => {
-    const { page, context, faults } = await phone(browser, chain);
+    const { page, context, faults } = await phone(chain);
     await page.goto("/app");
     await page.getByRole("link", { name: /Main Street/ }).waitFor();
     await context.setOffline(true);
@@ -67,7 +58,7 @@ test(
 test(
   "opened without a network, the app says so plainly",
   async () => {
-    const { page, context } = await phone(browser, chain);
+    const { page, context } = await phone(chain);
     await page.goto("/app");
     await page.evaluate(
       "navigator.serviceWorker.ready.then((worker) => new Promise((done) => (worker.active.state === 'activated' ? done(1) : worker.active.addEventListener('statechange', done))))",
@@ -91,7 +82,7 @@ test(
 test(
   "a price that has changed since is shown and asked about, and nothing is ordered before",
   async () => {
-    const { page, faults } = await phone(browser, chain, [409]);
+    const { page, faults } = await phone(chain, [409]);
     await fillCart(page);
     await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
     const dearer = menuRows.items.map((item) =>
@@ -114,7 +105,7 @@ test(
 test(
   "the store goes offline: plain words, no new orders, and a cancel that is asked for and answered when it is back",
   async () => {
-    const { page, faults } = await phone(browser, chain, [503]);
+    const { page, faults } = await phone(chain, [503]);
     await order(page);
     chain.cut();
     await page.getByText("The store cannot be reached right now.").waitFor();

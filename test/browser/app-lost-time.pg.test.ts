@@ -1,20 +1,12 @@
 /** A payment that is not made in time: the guest learns that the time is lost, and which ones have room. */
 import { randomUUID } from "node:crypto";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain(null, 1_000)]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(() => openCustomerChain(null, 1_000));
 
 test(
   "a time that was not paid for is another's again, and the next ones with room are named",
@@ -27,7 +19,7 @@ test(
       body: JSON.stringify({ ...wanted, items: [{ item_id: "croissant", qty: 1 }] }),
     });
     const { order_id, access_token } = (await placed.json()) as { order_id: string; access_token: string };
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await page.goto(`/app/orders/${order_id}#${access_token}`);
     const note = page.getByRole("region", { name: "Your time" });
     await note.getByText(/was held for you until it had to be paid\./).waitFor({ timeout: 60_000 });

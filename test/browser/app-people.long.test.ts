@@ -1,25 +1,15 @@
 /** More about the people who order than app-people.pg.test.ts has in every run: by keyboard alone, and with the provider's own card form. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser } from "./browser.ts";
+import { expect, test } from "vitest";
 import { heading, orderOnline, phone, TASK_MS, tabTo } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain({ publishable_key: "pk_test_form", sandbox_url: null })]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(() => openCustomerChain({ publishable_key: "pk_test_form", sandbox_url: null }));
 
 test(
   "a customer orders by keyboard alone",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await page.goto("/app");
     await page.getByRole("link", { name: /Main Street/ }).waitFor();
     await tabTo(page, "Main Street");
@@ -57,7 +47,7 @@ const FORM = `window.Stripe = Object.assign((key) => ({
 test(
   "where the provider's own form is used, it is loaded from the provider when it is needed, and a decline is said in words",
   async () => {
-    const { page, context, faults } = await phone(browser, chain);
+    const { page, context, faults } = await phone(chain);
     const fetched: string[] = [];
     await context.route("https://js.stripe.com/**", (route) => {
       fetched.push(new URL(route.request().url()).host);

@@ -1,28 +1,19 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { seriousFindings, takeShots } from "./browser.ts";
 import { heading, order, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain({ publishable_key: "pk_test_form", sandbox_url: null })]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(() => openCustomerChain({ publishable_key: "pk_test_form", sandbox_url: null }));
 
 test(
   "a guest's link opens the order elsewhere, once for good, and keeps no token in the address",
   async () => {
-    const { page } = await phone(browser, chain);
+    const { page } = await phone(chain);
     const orderId = await order(page);
     const link = await page.getByRole("textbox", { name: /own link/ }).inputValue();
     expect(link).toMatch(new RegExp(`^${chain.url}/app/orders/${orderId}#.{16,}`));
-    const other = await phone(browser, chain, [401]);
+    const other = await phone(chain, [401]);
     await other.page.goto(`/app/orders/${orderId}`);
     await heading(other.page, "This order is not open here");
     // Not only another fragment, which would be no other page.
@@ -43,7 +34,7 @@ test(
 test(
   "a customer signs in by a code, finds the order among their own, and signs out",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await page.goto("/app/sign-in");
     await page.getByRole("textbox", { name: "E-mail" }).fill("bo@example.org");
     await page.getByRole("button", { name: "Send me a code" }).click();

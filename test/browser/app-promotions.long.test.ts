@@ -2,22 +2,13 @@
 import { cents } from "@crema/shared/domain/kernel/money";
 import { promotion } from "@crema/shared/domain/menu/menu.test-fixture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(openCustomerChain);
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" }));
 const croissants = promotion("two-croissants", {
@@ -45,7 +36,7 @@ test(
     if (!bakery) throw new Error("the seed has changed");
     const promotions = [croissants, lunch, { ...bakery, is_listed: true as const }, welcome];
     await chain.publish({ ...menuRows, promotions });
-    const { page, faults } = await phone(browser, chain, [422]);
+    const { page, faults } = await phone(chain, [422]);
     await page.goto("/app/stores/store-1");
     await page.getByText("2 for 1 on Butter Croissant · daily 00:00–24:00").waitFor();
     await page.getByText("Avocado Toast / Ham & Cheese Toastie + Tea & chocolate for €10.00").waitFor();

@@ -1,33 +1,27 @@
 /** What a customer is told before ordering and while waiting: how long it takes, that the store's staff pause the app, that it slips. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, order, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
+const chain = openForFile(async () => {
+  const opened = await openCustomerChain();
   const settings = { ...storeInput().settings, order_ahead: { hands: { bar: 1, cold: 1, food: 1 } } };
-  await chain.admin("PUT", "/stores/store-1", { ...storeInput(), settings });
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
+  await opened.admin("PUT", "/stores/store-1", { ...storeInput(), settings });
+  return opened;
 });
 
 test(
   "the wait is said before ordering; staff pause the app from the queue, and take its orders again",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await page.goto("/app");
     await page.getByText(/Ready in about 5 min\./).waitFor();
     await fillCart(page);
     await page.getByRole("option", { name: "As soon as possible, about 5 min" }).waitFor({ state: "attached" });
-    const bar = await openScreen(browser, { ...(await chain.atStore("barista")), width: 1024 });
+    const bar = await openScreen(chain.browser, { ...(await chain.atStore("barista")), width: 1024 });
     await bar.page.goto("/barista");
     await bar.page.getByRole("button", { name: "Pause app orders" }).click();
     await bar.page.getByRole("dialog").getByRole("button", { name: "10 minutes" }).waitFor();
@@ -54,7 +48,7 @@ test(
 test(
   "an order that slips says so at once, with what was promised first",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await order(page);
     const ticket = {
       ...{ store_id: "store-1", fulfillment_type: "PICKUP", payment_method: "AT_STORE" },

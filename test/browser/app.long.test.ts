@@ -2,28 +2,19 @@
 import { localTime } from "@crema/shared/domain/kernel/business-day";
 import { systemClock } from "@crema/shared/server/system";
 import { menuRows } from "@crema/tools/dev/seed/menu";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
-import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { ask, cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, order, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(openCustomerChain);
 
 test(
   "a customer whose bank refuses 3-D Secure is told so; the next time pays, cancels, and is refunded",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await orderOnline(page, "€6.71", async () => {
       await page.getByRole("radio", { name: "Another amount" }).check({ force: true });
       await page.getByRole("textbox", { name: "Tip in EUR" }).fill("much");
@@ -60,7 +51,7 @@ test(
 test(
   "a promotion code is priced when it is applied; one that does nothing says why, and any can be taken out",
   async () => {
-    const { page, faults } = await phone(browser, chain, [422]);
+    const { page, faults } = await phone(chain, [422]);
     await fillCart(page);
     const quoted: string[] = [];
     page.on("request", (request) => void (request.url().endsWith("/quote") && quoted.push(request.postData() ?? "")));
@@ -96,7 +87,7 @@ test(
 test(
   "how few are left stands on the menu, and until when something is sold out",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await fillCart(page);
     const menu = await ask<{ items: { item_id: string; is_available: boolean }[] }>(page, "/v1/stores/store-1/menu");
     const items = menu.items.map((item, index) =>
@@ -122,7 +113,7 @@ test(
 test(
   "what is sold out in the cart is not in its total, and is taken out before the rest is ordered",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await fillCart(page);
     await page.getByRole("link", { name: "Add more" }).click();
     await page
@@ -155,7 +146,7 @@ test(
     await chain.admin("PUT", "/stores/store-2", { ...storeInput(), name: "Station", address: "2 Station Road" });
     await chain.admin("PUT", "/stores/store-2/menu", menuRows);
     await chain.admin("POST", "/stores/store-2/menu/publish", {});
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await order(page);
     await fillCart(page);
     await page.getByRole("link", { name: "Orders" }).click();
@@ -204,7 +195,7 @@ test(
     const later = localTime(systemClock.now() + 3 * 3_600_000, storeInput().time_zone);
     const open = `${String(later.hour).padStart(2, "0")}:00`;
     await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [] });
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await fillCart(page);
     await page.getByText("It does not open within the next seven days").waitFor();
     expect(await page.getByText("order ahead").count()).toBe(0);
@@ -226,7 +217,7 @@ test(
     expect(await when.getByRole("option", { name: "As soon as possible" }).count()).toBe(0);
     await when.selectOption({ index: 1 });
     // Another customer has looked at the same times, and is slower.
-    const slower = await phone(browser, chain, [409]);
+    const slower = await phone(chain, [409]);
     await fillCart(slower.page);
     await slower.page.getByRole("combobox", { name: "When" }).selectOption({ index: 1 });
     await page.getByRole("button", { name: "Place order · €6.10" }).click();

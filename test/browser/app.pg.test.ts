@@ -1,24 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(openCustomerChain);
 
 test(
   "a customer orders, watches it being made, pays at the store, and orders it again",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await page.goto("/");
     await page.getByRole("link", { name: /Main Street/ }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/app");
@@ -68,7 +59,7 @@ test(
 test(
   "a decline is said in words, and another card pays, also after a reload in the middle",
   async () => {
-    const { page, faults } = await phone(browser, chain, [402]);
+    const { page, faults } = await phone(chain, [402]);
     await orderOnline(page);
     await payWith(page, "Visa, not enough money");
     await page.getByText("There is not enough money on this card. Try another card.").waitFor();
@@ -86,7 +77,7 @@ test(
 test(
   "the response to an order is lost; the same tap tried again, also after a reload, is the same order",
   async () => {
-    const { page, faults } = await phone(browser, chain);
+    const { page, faults } = await phone(chain);
     await fillCart(page);
     const placed: string[] = [];
     await page.route(

@@ -2,54 +2,30 @@
  * Two screens of one store. A finger takes longer than a frame: what it was aimed at may be something else when it comes down. The
  * slower screen's clock stands still here, so that "just changed" lasts as long as the test needs it.
  */
-import { espressos } from "@crema/edge/box.test-fixture";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
 import { holdStill, middleOf, only, settle, step, ticket } from "./queue-page.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { A_SHIFT_MS, goToQueue, openStoreWithQueue, type Placed } from "./store-with-queue.ts";
 
-const A_SHIFT_MS = 180_000;
 const WIDTH = 1024;
 const ALL_IN_VIEW = { width: WIDTH, height: 3_000 };
 
-let browser: Browser;
-let store: Store;
-let till: string;
-let cashier: string;
-let keys = 0;
+const store = openForFile(openStoreWithQueue);
 
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-  till = (await store.box().pair("pos")).token;
-  cashier = await store.box().signIn(till, "cashier");
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-async function openQueue(holdsStill = false) {
-  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), touch: false });
+async function openBar(holdsStill = false) {
+  const screen = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista"), touch: false });
   if (holdsStill) await screen.page.clock.install();
-  await screen.page.goto("/barista");
-  await screen.page.getByText(/^Offline/).waitFor();
+  await goToQueue(screen.page);
   return screen;
 }
 
-const call = (method: string, path: string, body?: object, token = till) =>
-  store.box().call(method, path, body, { token, headers: { "idempotency-key": `race-${keys++}` } });
-async function place(changes: Parameters<typeof espressos>[0] = {}) {
-  const placed = await call("POST", "/v1/orders", espressos(changes));
-  if (placed.status !== 201) throw new Error(placed.text);
-  return { order_id: String(placed.json.order_id), number: String(placed.json.ticket_number) };
-}
 const move = (orderId: string, expected_status: string, to_status: string) =>
-  call("POST", `/v1/orders/${orderId}/transition`, { expected_status, to_status });
-const statusOf = async (orderId: string) => (await call("GET", `/v1/orders/${orderId}`)).json.status;
+  store.call("POST", `/v1/orders/${orderId}/transition`, { expected_status, to_status });
 /** A press begins on the middle of a new order's Start, which moves up when another screen makes what stood above it ready. */
-async function pressWhatMoves(page: Page, above: { order_id: string; number: string }) {
-  const placed = await place({ customer_name: "Below" });
+async function pressWhatMoves(page: Page, above: Placed) {
+  const placed = await store.place({ customer_name: "Below" });
   await step(page, placed.number, "Start").waitFor();
   await settle(page);
   await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
@@ -69,10 +45,10 @@ async function isUnder(page: Page, { number, at: [x, y] }: Pressed): Promise<boo
 test("a second tap just after another screen's does nothing and is told who was first; then the button works", {
   timeout: A_SHIFT_MS,
 }, async () => {
-  const [quick, slow] = [await openQueue(), await openQueue(true)];
+  const [quick, slow] = [await openBar(), await openBar(true)];
   const { page } = slow;
-  const { order_id, number } = await place({ customer_name: "Race" });
-  await call("POST", `/v1/orders/${order_id}/tenders`, { method: "CASH" }, cashier);
+  const { order_id, number } = await store.place({ customer_name: "Race" });
+  await store.call("POST", `/v1/orders/${order_id}/tenders`, { method: "CASH" }, await store.box().signIn(store.till, "cashier"));
   await step(page, number, "Start").waitFor();
   // However its own clock has gone since it last heard the box's.
   await page.clock.fastForward(60_000);
@@ -86,7 +62,7 @@ test("a second tap just after another screen's does nothing and is told who was 
   await settle(page);
   await page.mouse.up();
   await ticket(page, number).getByRole("status").getByText("Started by barista 1").waitFor();
-  expect(await statusOf(order_id)).toBe("IN_PROGRESS");
+  expect(await store.statusOf(order_id)).toBe("IN_PROGRESS");
 
   // It comes down whole on what has just become Hand over.
   await step(quick.page, number, "Ready").click();
@@ -104,16 +80,16 @@ test("a second tap just after another screen's does nothing and is told who was 
 });
 
 test("a check-off that another screen has just made is not taken back by the slower tap", async () => {
-  const { page, context, faults } = await openQueue(true);
-  const { order_id, number } = await place({ customer_name: "Check" });
+  const { page, context, faults } = await openBar(true);
+  const { order_id, number } = await store.place({ customer_name: "Check" });
   await move(order_id, "PLACED", "IN_PROGRESS");
   await step(page, number, "Ready").waitFor();
   await settle(page);
   await holdStill(page);
   const line = ticket(page, number).getByText("Espresso");
-  const read = await call("GET", `/v1/orders/${order_id}`);
+  const read = await store.call("GET", `/v1/orders/${order_id}`);
   const [{ line_id } = { line_id: "" }] = read.json.lines as { line_id: string }[];
-  await call("PUT", `/v1/orders/${order_id}/lines/${line_id}/made`, { made: true });
+  await store.call("PUT", `/v1/orders/${order_id}/lines/${line_id}/made`, { made: true });
   const checked = ticket(page, number).getByRole("checkbox", { checked: true });
   await checked.waitFor({ state: "attached" });
   await line.click();
@@ -127,9 +103,9 @@ test("a check-off that another screen has just made is not taken back by the slo
 });
 
 test("a ticket that a shorter page pushed under the finger is not made ready by it", { timeout: A_SHIFT_MS }, async () => {
-  const { page, context, faults } = await openQueue(true);
+  const { page, context, faults } = await openBar(true);
   const placed = [];
-  for (const customer_name of ["One", "Two", "Three", "Above", "Last"]) placed.push(await place({ customer_name }));
+  for (const customer_name of ["One", "Two", "Three", "Above", "Last"]) placed.push(await store.place({ customer_name }));
   for (const { order_id } of placed) await move(order_id, "PLACED", "IN_PROGRESS");
   const [above, last] = [placed.at(-2), placed.at(-1)];
   if (!above || !last) throw new Error("nothing was placed");
@@ -149,33 +125,33 @@ test("a ticket that a shorter page pushed under the finger is not made ready by 
   await page.evaluate("document.getElementById('note').remove()");
   await page.mouse.click(...(await middleOf(page, above.number, "Ready")));
   await ticket(page, above.number).getByRole("status").getByText("Look again, then tap").waitFor();
-  expect(await statusOf(above.order_id)).toBe("IN_PROGRESS");
+  expect(await store.statusOf(above.order_id)).toBe("IN_PROGRESS");
   expect(faults).toEqual([]);
   await context.close();
 });
 
 test("a ticket that moved under the finger is not started by it", { timeout: A_SHIFT_MS }, async () => {
-  const { page, context, faults } = await openQueue(true);
+  const { page, context, faults } = await openBar(true);
   const sent: string[] = [];
   page.on("request", (request) => void (/transition$/.test(request.url()) && sent.push(request.url())));
   const placed = [];
   // So many that what is to be made stays longer than what is ready beside it.
-  for (const customer_name of ["One", "Two", "Three", "Four", "Five"]) placed.push(await place({ customer_name }));
+  for (const customer_name of ["One", "Two", "Three", "Four", "Five"]) placed.push(await store.place({ customer_name }));
   const [first, last] = [placed.at(0), placed.at(-1)];
   if (!first || !last) throw new Error("nothing was placed");
   await step(page, last.number, "Start").waitFor();
   await settle(page);
   await holdStill(page);
-  const manager = await store.box().signIn(till, "manager");
+  const manager = await store.box().signIn(store.till, "manager");
   await page.evaluate("window.scrollTo(0, 0)");
-  await call("POST", `/v1/orders/${first.order_id}/cancel`, { reason: "spilled" }, manager);
+  await store.call("POST", `/v1/orders/${first.order_id}/cancel`, { reason: "spilled" }, manager);
   await ticket(page, first.number).getByText("Stop making it").waitFor();
   await settle(page);
   await step(page, first.number, "Seen").click();
   await ticket(page, first.number).waitFor({ state: "detached" });
   await page.mouse.click(...(await middleOf(page, last.number, "Start")));
   await ticket(page, last.number).getByRole("status").getByText("Look again, then tap").waitFor();
-  expect(await statusOf(last.order_id)).toBe("PLACED");
+  expect(await store.statusOf(last.order_id)).toBe("PLACED");
   await settle(page);
   await page.mouse.click(...(await middleOf(page, last.number, "Start")));
   await step(page, last.number, "Ready").waitFor();
@@ -205,7 +181,7 @@ test("a ticket that moved under the finger is not started by it", { timeout: A_S
 test("at the till: a step that another screen has just made does nothing more, and a void of what was placed does not end what is being made", {
   timeout: A_SHIFT_MS,
 }, async () => {
-  const { page, context, faults } = await openScreen(browser, {
+  const { page, context, faults } = await openScreen(store.browser, {
     url: store.url,
     cookies: await store.cookies("pos", "cashier"),
     touch: false,
@@ -213,8 +189,8 @@ test("at the till: a step that another screen has just made does nothing more, a
   });
   await page.clock.install();
   await page.goto("/pos");
-  const { order_id } = await place({ customer_name: "Counter" });
-  const other = await place({ customer_name: "Other" });
+  const { order_id } = await store.place({ customer_name: "Counter" });
+  const other = await store.place({ customer_name: "Other" });
   const sheet = page.getByRole("dialog");
   const button = (name: string) => sheet.getByRole("button", { name, exact: true });
   const open = async (name: string) => {
@@ -235,7 +211,7 @@ test("at the till: a step that another screen has just made does nothing more, a
   await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
   await settle(page);
   await button("Ready").waitFor();
-  expect([sent, await statusOf(order_id)]).toEqual([[], "IN_PROGRESS"]);
+  expect([sent, await store.statusOf(order_id)]).toEqual([[], "IN_PROGRESS"]);
   await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
   await button("Recall").waitFor();
   await page.clock.resume();
@@ -248,7 +224,7 @@ test("at the till: a step that another screen has just made does nothing more, a
   await button("Cannot be made").click();
   await button("Void").click();
   await sheet.getByRole("alert").getByText("The order is being made by now; it was shown as placed.").waitFor();
-  expect(await statusOf(other.order_id)).toBe("IN_PROGRESS");
+  expect(await store.statusOf(other.order_id)).toBe("IN_PROGRESS");
   expect(faults).toEqual([]);
   await context.close();
 });
@@ -256,8 +232,8 @@ test("at the till: a step that another screen has just made does nothing more, a
 test("a station is done with its own part; the last one's tap makes the order ready; who sees all sees what is missing", {
   timeout: A_SHIFT_MS,
 }, async () => {
-  const [bar, food, all] = [await openQueue(), await openQueue(true), await openQueue()];
-  const { order_id, number } = await place({
+  const [bar, food, all] = [await openBar(), await openBar(true), await openBar()];
+  const { order_id, number } = await store.place({
     customer_name: "Both",
     items: [
       { item_id: "espresso", qty: 1, modifier_ids: [], note: null },
@@ -271,7 +247,7 @@ test("a station is done with its own part; the last one's tap makes the order re
   await bar.page.getByRole("region", { name: "Done here" }).getByText(number).waitFor();
   await ticket(all.page, number).getByText("Missing from food: 2× Avocado Toast").waitFor();
   await step(all.page, number, "Ready anyway").waitFor();
-  expect(await statusOf(order_id)).toBe("IN_PROGRESS");
+  expect(await store.statusOf(order_id)).toBe("IN_PROGRESS");
   expect(await seriousFindings(bar.page)).toEqual([]);
   await step(bar.page, number, "Not done").click();
   // An undo is offered for a few seconds: they last as long as this needs them.
@@ -285,7 +261,7 @@ test("a station is done with its own part; the last one's tap makes the order re
   await step(food.page, number, "Ready").waitFor();
   await food.page.mouse.up();
   await step(bar.page, number, "Recall").waitFor();
-  expect(await statusOf(order_id)).toBe("READY");
+  expect(await store.statusOf(order_id)).toBe("READY");
   await food.page.getByRole("button", { name: "Undo" }).waitFor();
   await settle(food.page);
   await food.page.getByRole("button", { name: "Undo" }).click();

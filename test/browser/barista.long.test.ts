@@ -1,57 +1,22 @@
 /** More of the bar's queue than barista.test.ts has in every run: steps taken back, sounds, stations, marks of tickets, orders that are not confirmed. */
-import { espressos } from "@crema/edge/box.test-fixture";
 import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
+import { expect, test } from "vitest";
+import { openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
 import { holdStill, rushed, settle, step, ticket } from "./queue-page.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { goToQueue, openQueue, openStoreWithQueue } from "./store-with-queue.ts";
 
-let browser: Browser;
-let store: Store;
-let till: string;
-let keys = 0;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-  till = (await store.box().pair("pos")).token;
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-/** Until the first frame is there: what is placed from then on is news. */
-async function goToQueue(page: Page): Promise<void> {
-  await page.goto("/barista");
-  await page.getByText(/^Offline/).waitFor();
-}
-
-async function openQueue(options: Partial<ScreenOptions> = {}) {
-  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...options });
-  await screen.page.clock.install();
-  await goToQueue(screen.page);
-  return screen;
-}
-
-const place = async (changes: Parameters<typeof espressos>[0] = {}) => {
-  const body = espressos(changes);
-  const placed = await store.box().call("POST", "/v1/orders", body, { token: till, headers: { "idempotency-key": `bar-${keys++}` } });
-  if (placed.status !== 201) throw new Error(placed.text);
-  return { order_id: String(placed.json.order_id), number: String(placed.json.ticket_number) };
-};
-const statusOf = async (orderId: string) =>
-  (await store.box().call("GET", `/v1/orders/${orderId}`, undefined, { token: till })).json.status;
+const store = openForFile(openStoreWithQueue);
 
 test("what was handed over by mistake is taken back within three seconds; a paid order leaves, by keyboard", async () => {
-  const { order_id, number } = await place({ customer_name: "Key" });
+  const { order_id, number } = await store.place({ customer_name: "Key" });
   // To which the arrow leads in the end.
-  await place({ customer_name: "Next" });
-  const cashier = await store.box().signIn(till, "cashier");
+  await store.place({ customer_name: "Next" });
+  const cashier = await store.box().signIn(store.till, "cashier");
   await store
     .box()
     .call("POST", `/v1/orders/${order_id}/tenders`, { method: "CASH" }, { token: cashier, headers: { "idempotency-key": "t1" } });
-  const { page, faults, context } = await openQueue();
+  const { page, faults, context } = await openQueue(store);
   // A ticket that has just come in takes no key either.
   await step(page, number, "Start").click({ trial: true });
   await step(page, number, "Start").focus();
@@ -64,11 +29,11 @@ test("what was handed over by mistake is taken back within three seconds; a paid
   await ticket(page, number).getByText("Being handed over").waitFor();
   await page.keyboard.press("u");
   await step(page, number, "Hand over").waitFor();
-  expect(await statusOf(order_id)).toBe("READY");
+  expect(await store.statusOf(order_id)).toBe("READY");
   await page.clock.resume();
   await step(page, number, "Hand over").click();
   await ticket(page, number).waitFor({ state: "detached" });
-  expect(await statusOf(order_id)).toBe("COMPLETED");
+  expect(await store.statusOf(order_id)).toBe("COMPLETED");
   await page.keyboard.press("ArrowRight");
   expect(await page.evaluate("document.activeElement.dataset.step !== undefined")).toBe(true);
   expect(faults).toEqual([]);
@@ -86,7 +51,7 @@ const EARS = `{
 }`;
 
 test("news is heard, each by its own tones, once the screen was touched; with the sound off nothing is", async () => {
-  const { page, faults, context } = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista") });
+  const { page, faults, context } = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista") });
   await page.addInitScript(EARS);
   await goToQueue(page);
   const hint = page.getByText("Touch the screen once to let it sound.");
@@ -98,10 +63,10 @@ test("news is heard, each by its own tones, once the screen was touched; with th
   // What the first touch was aimed at stays under it.
   expect(await toMake.boundingBox()).toEqual(before);
   const heard = () => page.evaluate("window.heard.splice(0)");
-  const { order_id, number } = await place({ customer_name: "Mute" });
+  const { order_id, number } = await store.place({ customer_name: "Mute" });
   await ticket(page, number).waitFor();
   await expect.poll(heard).toEqual([660, 880]);
-  const cashier = await store.box().signIn(till, "cashier");
+  const cashier = await store.box().signIn(store.till, "cashier");
   const amended = { items: [{ item_id: "espresso", qty: 3 }], shown: { amendments: 0, total_cents: 560 } };
   expect((await store.box().call("POST", `/v1/orders/${order_id}/amend`, amended, { token: cashier })).status).toBe(200);
   await ticket(page, number).getByText("Changed", { exact: true }).waitFor();
@@ -116,15 +81,15 @@ test("news is heard, each by its own tones, once the screen was touched; with th
 });
 
 test("a station sees the tickets that it has work on, and what of them is made elsewhere; a ticket is put first and back", async () => {
-  const { page, faults, context } = await openQueue();
-  const mixed = await place({
+  const { page, faults, context } = await openQueue(store);
+  const mixed = await store.place({
     customer_name: "Both",
     items: [
       { item_id: "espresso", qty: 1, modifier_ids: [], note: null },
       { item_id: "avocado-toast", qty: 1, modifier_ids: [], note: null },
     ],
   });
-  const bar = await place({ customer_name: "Bar" });
+  const bar = await store.place({ customer_name: "Bar" });
   await ticket(page, bar.number).waitFor();
   const only = (station: string) => page.locator("label").filter({ hasText: station }).click();
   await only("Food");
@@ -144,18 +109,18 @@ test("a station sees the tickets that it has work on, and what of them is made e
 });
 
 test("refunded, unpaid and replaced tickets are marked, and a ticket that comes in out of sight is led to", async () => {
-  const { page, faults, context } = await openQueue({ width: 390 });
+  const { page, faults, context } = await openQueue(store, { width: 390 });
   const call = async (path: string, body: object, role: "cashier" | "manager") => {
-    const token = await store.box().signIn(till, role);
-    const response = await store.box().call("POST", path, body, { token, headers: { "idempotency-key": `odd-${keys++}` } });
+    const token = await store.box().signIn(store.till, role);
+    const response = await store.call("POST", path, body, token);
     if (response.status >= 300) throw new Error(response.text);
     return response.json;
   };
-  const back = await place({ customer_name: "Back" });
+  const back = await store.place({ customer_name: "Back" });
   await call(`/v1/orders/${back.order_id}/tenders`, { method: "CASH" }, "cashier");
   await store
     .box()
-    .call("POST", `/v1/orders/${back.order_id}/transition`, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: till });
+    .call("POST", `/v1/orders/${back.order_id}/transition`, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: store.till });
   await ticket(page, back.number).getByText("Started by pos 1").waitFor();
   expect(
     await ticket(page, back.number)
@@ -164,7 +129,7 @@ test("refunded, unpaid and replaced tickets are marked, and a ticket that comes 
   ).toBe(0);
   await call(`/v1/orders/${back.order_id}/refunds`, { reason: "cold", manager_pin: store.pins.manager }, "cashier");
   await ticket(page, back.number).getByText("All of it was refunded. Ask at the till before you make it.").waitFor();
-  const owing = await place({ customer_name: "Owes" });
+  const owing = await store.place({ customer_name: "Owes" });
   await ticket(page, owing.number).getByText("Not paid").waitFor();
   const order = appOrder("OFFERED", { order_id: testId(0xa7), ticket_number: null, business_day: null, customer_name: "Remy" });
   await store.bring({ kind: "order.offered", at: order.created_at, order });
@@ -174,7 +139,7 @@ test("refunded, unpaid and replaced tickets are marked, and a ticket that comes 
 
   // On a page that has just been opened nothing is news.
   await goToQueue(page);
-  const below = await place({ customer_name: "Below" });
+  const below = await store.place({ customer_name: "Below" });
   const leads = page.getByRole("button", { name: /1 new out of sight/ });
   await leads.waitFor();
   await leads.click();
@@ -187,11 +152,11 @@ test("refunded, unpaid and replaced tickets are marked, and a ticket that comes 
 });
 
 test("an app order that is not confirmed is greyed, says why, and cannot be started; confirmed it can", async () => {
-  const { page, faults, context } = await openQueue();
+  const { page, faults, context } = await openQueue(store);
   const order = appOrder("OFFERED", { order_id: testId(0xa1), ticket_number: null, business_day: null, customer_name: "Ines" });
   const at = order.created_at;
   await store.bring({ kind: "order.offered", at, order });
-  const { ticket_number } = (await store.box().call("GET", `/v1/orders/${order.order_id}`, undefined, { token: till })).json;
+  const { ticket_number } = (await store.box().call("GET", `/v1/orders/${order.order_id}`, undefined, { token: store.till })).json;
   const greyed = ticket(page, String(ticket_number));
   await greyed.getByText("Not confirmed yet: do not make it. The line to the cloud is down").waitFor();
   expect(await greyed.getByRole("button").count()).toBe(0);
@@ -205,9 +170,9 @@ test("an app order that is not confirmed is greyed, says why, and cannot be star
 });
 
 test("what is sold out is marked from a line, and every ticket that has it says so", async () => {
-  const [first, second] = [await place({ customer_name: "Ada" }), await place({ customer_name: "Bea" })];
-  const { page, faults, context } = await openQueue();
-  const started = await place({ customer_name: "Cy" });
+  const [first, second] = [await store.place({ customer_name: "Ada" }), await store.place({ customer_name: "Bea" })];
+  const { page, faults, context } = await openQueue(store);
+  const started = await store.place({ customer_name: "Cy" });
   await settle(page);
   await step(page, started.number, "Start").click();
   await ticket(page, first.number).getByRole("button", { name: /^86: / }).first().click();

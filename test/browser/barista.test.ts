@@ -1,54 +1,17 @@
-import { espressos } from "@crema/edge/box.test-fixture";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { cutOff, seriousFindings, takeShots } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
 import { holdStill, settle, step, ticket } from "./queue-page.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { A_SHIFT_MS, openQueue, openStoreWithQueue } from "./store-with-queue.ts";
 
-const A_SHIFT_MS = 180_000;
-
-let browser: Browser;
-let store: Store;
-let till: string;
-let keys = 0;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-  till = (await store.box().pair("pos")).token;
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-/** Until the first frame is there: what is placed from then on is news. */
-async function goToQueue(page: Page): Promise<void> {
-  await page.goto("/barista");
-  await page.getByText(/^Offline/).waitFor();
-}
-
-async function openQueue(options: Partial<ScreenOptions> = {}) {
-  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...options });
-  await screen.page.clock.install();
-  await goToQueue(screen.page);
-  return screen;
-}
-
-const place = async (changes: Parameters<typeof espressos>[0] = {}) => {
-  const body = espressos(changes);
-  const placed = await store.box().call("POST", "/v1/orders", body, { token: till, headers: { "idempotency-key": `bar-${keys++}` } });
-  if (placed.status !== 201) throw new Error(placed.text);
-  return { order_id: String(placed.json.order_id), number: String(placed.json.ticket_number) };
-};
-const statusOf = async (orderId: string) =>
-  (await store.box().call("GET", `/v1/orders/${orderId}`, undefined, { token: till })).json.status;
+const store = openForFile(openStoreWithQueue);
 
 test(
   "ten tickets on two screens, each started on both at once: one starts it, the other is told who was faster",
   async () => {
-    const [one, two] = [await openQueue({ expectedStatus: [409] }), await openQueue({ expectedStatus: [409] })];
+    const [one, two] = [await openQueue(store, { expectedStatus: [409] }), await openQueue(store, { expectedStatus: [409] })];
     const placed = [];
-    for (let n = 0; n < 10; n++) placed.push(await place({ customer_name: `Guest ${n}` }));
+    for (let n = 0; n < 10; n++) placed.push(await store.place({ customer_name: `Guest ${n}` }));
     const newest = placed.at(-1)?.number ?? "";
     // What has just come in takes no tap yet.
     await Promise.all([one, two].map(({ page }) => step(page, newest, "Start").click({ trial: true })));
@@ -57,7 +20,7 @@ test(
       const starts = await Promise.all([one, two].map(({ page }) => step(page, number, "Start").elementHandle()));
       await Promise.all(starts.map((start) => start?.dispatchEvent("click")));
       await Promise.all([step(one.page, number, "Ready").waitFor(), step(two.page, number, "Ready").waitFor()]);
-      expect(await statusOf(order_id)).toBe("IN_PROGRESS");
+      expect(await store.statusOf(order_id)).toBe("IN_PROGRESS");
     }
     const told = () =>
       Promise.all(
@@ -82,7 +45,7 @@ test(
     await one.page.getByRole("button", { name: "Undo" }).click();
     await one.page.clock.resume();
     await step(two.page, first.number, "Ready").waitFor();
-    expect(await statusOf(first.order_id)).toBe("IN_PROGRESS");
+    expect(await store.statusOf(first.order_id)).toBe("IN_PROGRESS");
     await step(one.page, first.number, "Ready").click({ trial: true });
     await ticket(one.page, first.number).getByText("Espresso").click();
     await ticket(two.page, first.number).getByRole("checkbox", { checked: true }).waitFor({ state: "attached" });
@@ -93,21 +56,21 @@ test(
 );
 
 test("new, void, scheduled and allergic tickets are told apart, axe finds nothing serious, nothing is cut off", async () => {
-  const { page, faults, context } = await openQueue();
-  const cancelled = await place({ customer_name: "Gone" });
+  const { page, faults, context } = await openQueue(store);
+  const cancelled = await store.place({ customer_name: "Gone" });
   await ticket(page, cancelled.number).getByText("New", { exact: true }).waitFor();
-  const manager = await store.box().signIn(till, "manager");
+  const manager = await store.box().signIn(store.till, "manager");
   await store.box().call("POST", `/v1/orders/${cancelled.order_id}/cancel`, { reason: "spilled" }, { token: manager });
   await ticket(page, cancelled.number).getByText("Stop making it").waitFor();
-  await place({
+  await store.place({
     customer_name: "Ada",
     note: "extra hot",
     items: [{ item_id: "latte", qty: 2, modifier_ids: ["milk-oat", "extra-shot"], note: "ALLERGY: nuts" }],
   });
-  const later = await place({ customer_name: "Later", requested_for: "2026-05-04T12:00:00.000Z" });
+  const later = await store.place({ customer_name: "Later", requested_for: "2026-05-04T12:00:00.000Z" });
   // Two in the afternoon in Berlin, and the store takes five minutes; one of another day says which.
   await ticket(page, later.number).getByText("for 14:00, on the queue at 13:55").waitFor();
-  const tomorrow = await place({ customer_name: "Tomorrow", requested_for: "2026-05-05T12:00:00.000Z" });
+  const tomorrow = await store.place({ customer_name: "Tomorrow", requested_for: "2026-05-05T12:00:00.000Z" });
   await ticket(page, tomorrow.number)
     .getByText(/^for \w+.* 5.*, 14:00, on the queue at 13:55$/)
     .waitFor();
@@ -124,8 +87,8 @@ test("new, void, scheduled and allergic tickets are told apart, axe finds nothin
 test("a screen that hears nothing says so; when the box is back the queue repaints by itself", {
   timeout: A_SHIFT_MS,
 }, async () => {
-  const { page, context } = await openQueue({ expectedStatus: [] });
-  const waiting = await place({ customer_name: "Tapped" });
+  const { page, context } = await openQueue(store, { expectedStatus: [] });
+  const waiting = await store.place({ customer_name: "Tapped" });
   await step(page, waiting.number, "Start").click({ trial: true });
   await store.stopBox();
   await page.getByText(/No word from the store's box for \d:\d\d/).waitFor();
@@ -134,7 +97,7 @@ test("a screen that hears nothing says so; when the box is back the queue repain
   await noResponse.waitFor();
   await takeShots(page, "barista-deaf");
   await store.startBox();
-  const { number } = await place({ customer_name: "Back" });
+  const { number } = await store.place({ customer_name: "Back" });
   await ticket(page, number).waitFor();
   await page.getByText(/No word/).waitFor({ state: "detached" });
   await noResponse.waitFor({ state: "detached" });

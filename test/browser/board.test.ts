@@ -1,26 +1,17 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
 import { holdStill } from "./queue-page.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { openStoreWithMenu } from "./store-with-menu.ts";
 
-let browser: Browser;
-let store: Store;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
+const store = openForFile(openStoreWithMenu);
 
 test("the board shows who waits and who may come, moves them by itself, and comes back after the box was away", async () => {
   const till = (await store.box().pair("pos")).token;
   const step = (id: unknown, expected_status: string, to_status: string) =>
     store.box().call("POST", `/v1/orders/${id}/transition`, { to_status, expected_status }, { token: till });
   const [first, second] = [(await store.box().place(till)).json, (await store.box().place(till)).json];
-  const { page, faults } = await openScreen(browser, { url: store.url, width: 1920, cookies: await store.cookies("board") });
+  const { page, faults } = await openScreen(store.browser, { url: store.url, width: 1920, cookies: await store.cookies("board") });
   await page.goto("/board");
   const [preparing, ready] = ["Preparing", "Ready"].map((name) => page.getByRole("region", { name, exact: true }));
   await preparing?.getByText(String(first.ticket_number), { exact: true }).waitFor();
@@ -45,7 +36,7 @@ test("guests find every number, page by page, and read nothing of the line", asy
   const till = (await store.box().pair("pos")).token;
   const numbers: string[] = [];
   for (let n = 0; n < 24; n++) numbers.push(String((await store.box().place(till)).json.ticket_number));
-  const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("board") });
+  const { page, faults } = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("board") });
   await page.clock.install();
   await page.goto("/board");
   const preparing = page.getByRole("region", { name: "Preparing", exact: true });

@@ -51,6 +51,18 @@ export interface ScreenOptions {
 /** For what never comes: beside other browsers on two cores a page may stand for long. */
 const PATIENCE_MS = 60_000;
 
+export type InBrowser<T> = T & { readonly browser: Browser };
+
+/** What pages talk to, and a browser for them: both at once, as each takes its time; its `close` closes both. */
+export async function openWithBrowser<T extends { close(): Promise<void> }>(open: () => Promise<T>): Promise<InBrowser<T>> {
+  const [browser, opened] = await Promise.all([openBrowser(), open()]);
+  const close = async () => {
+    await browser.close();
+    await opened.close();
+  };
+  return { ...opened, browser, close };
+}
+
 /** A browser of its own, as far as cookies and storage go. */
 export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
   const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [], language } = options;

@@ -215,7 +215,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     mend() {
       isCut = false;
     },
-    async stop() {
+    async close() {
       await lifecycle.stop();
       if (failures.length > 0) throw new AggregateError(failures);
     },

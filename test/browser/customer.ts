@@ -1,13 +1,13 @@
 /** A customer's hands on their phone: what several tests of the app begin with. */
-import type { Browser, Page } from "playwright-core";
-import { openScreen, type Screen } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { type InBrowser, openScreen, type Screen } from "./browser.ts";
 import type { CustomerChain } from "./customer-chain.ts";
 
 /** A person's patience with a whole task: several pages, each looked at by axe and drawn six times. */
 export const TASK_MS = 180_000;
 
-export function phone(browser: Browser, chain: CustomerChain, expectedStatus: readonly number[] = []): Promise<Screen> {
-  return openScreen(browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
+export function phone(chain: InBrowser<CustomerChain>, expectedStatus: readonly number[] = []): Promise<Screen> {
+  return openScreen(chain.browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
 }
 
 export const orderIdOf = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1) ?? "";

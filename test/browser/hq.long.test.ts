@@ -1,78 +1,18 @@
 /** More of headquarters' work than hq.pg.test.ts has in every run: pictures, what waits in quarantine, sessions that end, orders of the app. */
 import { createHash, randomUUID } from "node:crypto";
-import { espressos, START_MS, storeInput } from "@crema/cloud/cloud-node.test-fixture";
-import { type HttpBox, TestCloud } from "@crema/cloud/http/service.test-fixture";
+import { espressos, storeInput } from "@crema/cloud/cloud-node.test-fixture";
 import { drawn } from "@crema/cloud/pictures/drawn.test-fixture";
 import { life, posOrder } from "@crema/cloud/store-events.test-fixture";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { describe, expect, test } from "vitest";
+import { looksRight, openHeadquarters, openHq, tab } from "./hq-page.ts";
+import { openForFile } from "./open-for-file.ts";
 import { soldOrder } from "./sold-order.ts";
 
-let browser: Browser;
-let cloud: TestCloud;
-let owner: string;
-let url: string;
-let north: HttpBox;
-let silent: string;
-
-beforeAll(async () => {
-  [browser, cloud] = await Promise.all([openBrowser(), TestCloud.open()]);
-  owner = await cloud.operator();
-  north = await cloud.onlineStore(owner);
-  silent = await cloud.store(owner);
-  await rename(north.storeId, "Crema North Station");
-  await rename(silent, "Crema Harbour");
-  const days = ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04"];
-  for (const [index, day] of days.entries()) {
-    const orders = Array.from({ length: 5 + 2 * index }, (_none, n) => posOrder(north, soldOrder(day, n)));
-    const sent = await north.send(...orders.flatMap((each) => life(north, each)));
-    if (!sent.ok) throw new Error(sent.refusal.detail);
-  }
-  url = await cloud.listening();
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await cloud.close();
-});
-
-async function rename(storeId: string, name: string): Promise<void> {
-  const body = storeInput({ name });
-  const stored = await cloud.call("PUT", `/v1/admin/stores/${storeId}`, { token: owner, body });
-  if (stored.status !== 200) throw new Error(stored.text);
-}
-
-async function open(
-  options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[]; language?: string; timeZone?: string } = {},
-) {
-  const cookies = options.token ? { crema_session: options.token } : {};
-  const screen = await openScreen(browser, {
-    url,
-    width: options.width ?? 1024,
-    cookies,
-    expectedStatus: options.expectedStatus ?? [],
-    ...(options.language ? { language: options.language } : {}),
-    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
-  });
-  screen.page.setDefaultTimeout(30_000);
-  await screen.page.clock.setFixedTime(START_MS);
-  await screen.page.goto("/hq");
-  return screen;
-}
-const tab = (page: Page, name: string | RegExp) => page.getByRole("tab", { name }).click();
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  expect(await seriousFindings(page)).toEqual([]);
-  await takeShots(page, name);
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await cutOff(page)).toEqual([]);
-  if (before) await page.setViewportSize(before);
-}
+const hq = openForFile(openHeadquarters);
 
 describe("headquarters", () => {
   test("uploads pictures of items and sees each with its name; what is none is said in its place", async () => {
-    const { page, faults } = await open({ token: await cloud.operator("hq"), expectedStatus: [422] });
+    const { page, faults } = await openHq(hq, { token: await hq.cloud.operator("hq"), expectedStatus: [422] });
     await tab(page, "Pictures");
     const latte = await drawn({ width: 640, height: 480, format: "png" });
     const file = (name: string, buffer: Buffer) => ({ name, mimeType: "image/png", buffer });
@@ -81,13 +21,13 @@ describe("headquarters", () => {
     for (const shown of [page.getByRole("img", { name: "latte.png" }), page.getByText("This is an SVG")]) await shown.waitFor();
     await looksRight(page, "hq-pictures");
     expect(faults).toEqual([]);
-    const it = await open({ token: await cloud.operator("it") });
+    const it = await openHq(hq, { token: await hq.cloud.operator("it") });
     await it.page.getByRole("tab", { name: "Stores" }).waitFor();
     expect(await it.page.getByRole("tab", { name: "Pictures" }).count()).toBe(0);
   });
 
   test("where the chart's library cannot write the browser's language, the figures stand without it", async () => {
-    const { page, faults } = await open({ token: owner, language: "en-US@posix" });
+    const { page, faults } = await openHq(hq, { token: hq.owner, language: "en-US@posix" });
     await tab(page, "Sales");
     await page.getByRole("rowheader", { name: /May 4/ }).waitFor();
     expect(faults).toEqual([]);
@@ -99,16 +39,16 @@ describe("headquarters", () => {
       { staff_id: "bo", name: "Bo", role: "barista", pin: "4712" },
     ] as const;
     const body = storeInput({ name: "Crema North Station", staff: [...staff] });
-    expect((await cloud.call("PUT", `/v1/admin/stores/${north.storeId}`, { token: owner, body })).status).toBe(200);
-    await cloud.database.pool.query(
+    expect((await hq.cloud.call("PUT", `/v1/admin/stores/${hq.north.storeId}`, { token: hq.owner, body })).status).toBe(200);
+    await hq.cloud.database.pool.query(
       `UPDATE store_documents SET document = jsonb_set(document::jsonb, '{staff,0,pin,salt}', '"b2xkZXIgdGhhbiB0aGF0"')
        WHERE store_id = $1 AND kind = 'profile'`,
-      [north.storeId],
+      [hq.north.storeId],
     );
-    const [placed, , , , completed] = life(north, posOrder(north, soldOrder("2026-05-04", 20)));
+    const [placed, , , , completed] = life(hq.north, posOrder(hq.north, soldOrder("2026-05-04", 20)));
     if (!placed || !completed) throw new Error("no life");
-    await north.send(placed, completed);
-    const { page, faults } = await open({ token: owner });
+    await hq.north.send(placed, completed);
+    const { page, faults } = await openHq(hq, { token: hq.owner });
     await page.getByRole("button", { name: "Box, PINs, quarantine (1) of Crema North Station" }).click();
     const sheet = page.getByRole("dialog");
     await sheet.getByRole("region", { name: "PINs to renew" }).getByText("Ana, cashier").waitFor();
@@ -134,24 +74,24 @@ describe("headquarters", () => {
   });
 
   test("a session that ends while the page is open leads to the sign-in, and a store that goes dark is seen", async () => {
-    const token = await cloud.operator("hq", [north.storeId]);
-    const { page } = await open({ token, expectedStatus: [401] });
+    const token = await hq.cloud.operator("hq", [hq.north.storeId]);
+    const { page } = await openHq(hq, { token, expectedStatus: [401] });
     await page.getByRole("heading", { name: "Crema North Station" }).waitFor();
     expect(await page.getByRole("heading", { name: "Crema Harbour" }).count()).toBe(0);
-    cloud.node.time.ms += 20_000;
+    hq.cloud.node.time.ms += 20_000;
     await page.getByText("Its box is not heard").waitFor();
-    expect((await cloud.call("DELETE", "/v1/session", { token })).status).toBe(204);
+    expect((await hq.cloud.call("DELETE", "/v1/session", { token })).status).toBe(204);
     await page.getByLabel("Operator's token").waitFor();
   });
 
   test("an order from the app is there before any store has taken it", async () => {
-    await north.send();
-    const placed = await cloud.call("POST", "/v1/orders", {
-      body: espressos(north.storeId, { customer_name: "Appa" }),
+    await hq.north.send();
+    const placed = await hq.cloud.call("POST", "/v1/orders", {
+      body: espressos(hq.north.storeId, { customer_name: "Appa" }),
       headers: { "idempotency-key": randomUUID() },
     });
     expect(placed.status).toBe(201);
-    const { page } = await open({ token: owner, width: 390 });
+    const { page } = await openHq(hq, { token: hq.owner, width: 390 });
     await tab(page, "Orders");
     await page.getByLabel("Search").fill("appa");
     await page.getByText("Appa", { exact: true }).waitFor();

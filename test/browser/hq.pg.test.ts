@@ -1,78 +1,16 @@
 /** Headquarters at work on a real cloud: an operator looks after the stores, finds an order, deals with an exception, reads the sales. */
 import { randomUUID } from "node:crypto";
-import { START_MS, storeInput } from "@crema/cloud/cloud-node.test-fixture";
-import { type HttpBox, TestCloud } from "@crema/cloud/http/service.test-fixture";
-import { life, posOrder } from "@crema/cloud/store-events.test-fixture";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
-import { soldOrder } from "./sold-order.ts";
+import { START_MS } from "@crema/cloud/cloud-node.test-fixture";
+import { describe, expect, test } from "vitest";
+import { looksRight, openHeadquarters, openHq, tab } from "./hq-page.ts";
+import { openForFile } from "./open-for-file.ts";
 
-let browser: Browser;
-let cloud: TestCloud;
-let owner: string;
-let url: string;
-let north: HttpBox;
-let silent: string;
-
-beforeAll(async () => {
-  [browser, cloud] = await Promise.all([openBrowser(), TestCloud.open()]);
-  owner = await cloud.operator();
-  north = await cloud.onlineStore(owner);
-  silent = await cloud.store(owner);
-  await rename(north.storeId, "Crema North Station");
-  await rename(silent, "Crema Harbour");
-  const days = ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04"];
-  for (const [index, day] of days.entries()) {
-    const orders = Array.from({ length: 5 + 2 * index }, (_none, n) => posOrder(north, soldOrder(day, n)));
-    const sent = await north.send(...orders.flatMap((each) => life(north, each)));
-    if (!sent.ok) throw new Error(sent.refusal.detail);
-  }
-  url = await cloud.listening();
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await cloud.close();
-});
-
-async function rename(storeId: string, name: string): Promise<void> {
-  const body = storeInput({ name });
-  const stored = await cloud.call("PUT", `/v1/admin/stores/${storeId}`, { token: owner, body });
-  if (stored.status !== 200) throw new Error(stored.text);
-}
-
-async function open(
-  options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[]; language?: string; timeZone?: string } = {},
-) {
-  const cookies = options.token ? { crema_session: options.token } : {};
-  const screen = await openScreen(browser, {
-    url,
-    width: options.width ?? 1024,
-    cookies,
-    expectedStatus: options.expectedStatus ?? [],
-    ...(options.language ? { language: options.language } : {}),
-    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
-  });
-  screen.page.setDefaultTimeout(30_000);
-  await screen.page.clock.setFixedTime(START_MS);
-  await screen.page.goto("/hq");
-  return screen;
-}
-const tab = (page: Page, name: string | RegExp) => page.getByRole("tab", { name }).click();
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  expect(await seriousFindings(page)).toEqual([]);
-  await takeShots(page, name);
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await cutOff(page)).toEqual([]);
-  if (before) await page.setViewportSize(before);
-}
+const hq = openForFile(openHeadquarters);
 
 describe("headquarters", () => {
   test("opens by an operator's token, with the keyboard alone, and by no other", async () => {
-    const token = await cloud.operator();
-    const { page, faults } = await open({ expectedStatus: [401] });
+    const token = await hq.cloud.operator();
+    const { page, faults } = await openHq(hq, { expectedStatus: [401] });
     const field = page.getByLabel("Operator's token");
     await field.waitFor();
     await page.keyboard.press("Tab");
@@ -96,8 +34,8 @@ describe("headquarters", () => {
   });
 
   test("a link with the token behind # signs in once, and the address forgets it", async () => {
-    const { page, faults } = await open({ expectedStatus: [401] });
-    await page.goto(`/hq#token=${await cloud.operator()}`);
+    const { page, faults } = await openHq(hq, { expectedStatus: [401] });
+    await page.goto(`/hq#token=${await hq.cloud.operator()}`);
     await page.reload();
     await page.getByRole("heading", { name: "Crema North Station" }).waitFor();
     expect(new URL(page.url()).hash).toBe("");
@@ -108,13 +46,13 @@ describe("headquarters", () => {
   });
 
   test("a customer's token opens nothing", async () => {
-    const { token } = await cloud.customer(owner);
-    const { page } = await open({ token });
+    const { token } = await hq.cloud.customer(hq.owner);
+    const { page } = await openHq(hq, { token });
     await page.getByLabel("Operator's token").waitFor();
   });
 
   test("shows the stores, the worst first, with what is wrong and what they last said", async () => {
-    const { page, faults } = await open({ token: owner });
+    const { page, faults } = await openHq(hq, { token: hq.owner });
     const cards = page.getByRole("list", { name: "Stores" }).getByRole("heading");
     await cards.first().waitFor();
     expect(await cards.allTextContents()).toEqual(["Crema Harbour", "Crema North Station"]);
@@ -126,7 +64,7 @@ describe("headquarters", () => {
   });
 
   test("finds an order by name, and shows it in full, by the store's time wherever headquarters is", async () => {
-    const { page, faults } = await open({ token: owner, timeZone: "America/New_York" });
+    const { page, faults } = await openHq(hq, { token: hq.owner, timeZone: "America/New_York" });
     await tab(page, "Orders");
     await page.getByLabel("Search").fill("zoë å");
     await page.getByLabel("Business day").fill("2026-05-01");
@@ -155,12 +93,12 @@ describe("headquarters", () => {
   });
 
   test("an exception is resolved with a note, and stays on record", async () => {
-    await cloud.database.pool.query(
+    await hq.cloud.database.pool.query(
       `INSERT INTO exceptions (exception_id, store_id, kind, detail, what_to_do, raised_at) VALUES ($1, $2, 'order.key_used_twice',
          'A second order came in under one idempotency key of a till.', 'Both orders stand. Compare them with the store; cancel or refund the one that was not meant.', $3)`,
-      [randomUUID(), north.storeId, new Date(START_MS)],
+      [randomUUID(), hq.north.storeId, new Date(START_MS)],
     );
-    const { page, faults } = await open({ token: owner });
+    const { page, faults } = await openHq(hq, { token: hq.owner });
     await tab(page, /Exceptions/);
     await page.getByText("A second order came in").waitFor();
     await page.getByText("Two orders under one key").waitFor();
@@ -180,7 +118,7 @@ describe("headquarters", () => {
   });
 
   test("sales are drawn and told, and a figure leads to its orders", async () => {
-    const { page, faults } = await open({ token: owner });
+    const { page, faults } = await openHq(hq, { token: hq.owner });
     await tab(page, "Sales");
     await page.getByRole("img", { name: /Sales in EUR by business day/ }).waitFor();
     const rows = page.getByRole("table", { name: /Sales in EUR/ }).getByRole("row");
@@ -199,7 +137,7 @@ describe("headquarters", () => {
   });
 
   test("a store's day is there beside the store: what was sold, and each rate with what is due of it", async () => {
-    const { page, faults } = await open({ token: owner });
+    const { page, faults } = await openHq(hq, { token: hq.owner });
     await page.getByRole("button", { name: "Day of Crema North Station" }).click();
     await page.getByRole("dialog", { name: "Crema North Station, a day" }).waitFor();
     await page.getByLabel("Business day").fill("2026-05-02");

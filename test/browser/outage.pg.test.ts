@@ -2,26 +2,18 @@
 import { drawn } from "@crema/cloud/pictures/drawn.test-fixture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { cutOff, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
 import { fillCart, heading, order, orderIdOf, phone } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
 import { lastOrder, partsOf } from "./till.ts";
 
 /** 15 s until a silent store counts as offline, at most 30 s between the box's tries. */
 const OUTAGE_MS = 240_000;
 
-let browser: Browser;
-let chain: CustomerChain;
-
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
+const chain = openForFile(openCustomerChain);
 
 const ticket = (page: Page, guest: string) => page.getByRole("listitem").filter({ hasText: guest });
 
@@ -50,7 +42,7 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   // A till that asks before the box has them is told 404, shows none, and asks again.
   await expect.poll(chain.picturesAtStore, { timeout: 60_000 }).toBe(2 * pictures);
   const [counter, bar] = [await chain.atStore("pos"), await chain.atStore("barista")];
-  const [till, queue, customer] = await Promise.all([openScreen(browser, counter), openScreen(browser, bar), phone(browser, chain)]);
+  const [till, queue, customer] = await Promise.all([openScreen(chain.browser, counter), openScreen(chain.browser, bar), phone(chain)]);
   await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
   await Promise.all([till, queue].map(({ page }) => page.getByText("Live", { exact: true }).waitFor()));
   await customer.page.goto("/app/stores/store-1");
@@ -94,7 +86,7 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   await queue.page.getByRole("button", { name: "Ready", exact: true }).waitFor();
   await customer.page.getByText("The store cannot be reached right now.").waitFor();
   // Somebody orders for later, which the store hears of when its line is back.
-  const ahead = await phone(browser, chain);
+  const ahead = await phone(chain);
   await fillCart(ahead.page);
   await ahead.page.getByText("You can order for later").waitFor();
   const when = ahead.page.getByRole("combobox", { name: "When" });

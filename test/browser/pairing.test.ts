@@ -1,24 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { expect, test } from "vitest";
+import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { openStoreWithMenu } from "./store-with-menu.ts";
 import { openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
 
-let browser: Browser;
-let store: Store;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
+const store = openForFile(openStoreWithMenu);
 
 test(
   "a new tablet shows a code and a QR, a manager lets it in from another device, and revoking signs it out",
   async () => {
-    const tablet = await openScreen(browser, { url: store.url, expectedStatus: [401, 409] });
+    const tablet = await openScreen(store.browser, { url: store.url, expectedStatus: [401, 409] });
     const { page } = tablet;
     await page.goto("/");
     await page.getByRole("heading", { name: "Pair this device" }).waitFor();
@@ -34,7 +25,7 @@ test(
     const address = ((await shown.getAttribute("aria-label")) ?? "").replace("QR code of ", "");
     expect(address).toMatch(new RegExp(`^${store.url}/\\?approve=\\S{4,16}$`));
 
-    const other = await openTill(browser, store, { expectedStatus: [401] });
+    const other = await openTill(store, { expectedStatus: [401] });
     await other.page.getByRole("link", { name: "Devices" }).click();
     await other.page.getByRole("heading", { name: "Main Street" }).waitFor();
     expect(await other.button("Let another device in").isVisible()).toBe(true);
@@ -62,7 +53,7 @@ test(
 test(
   "a code that nobody has let in by its end says so and shows a new one",
   async () => {
-    const { page, faults } = await openScreen(browser, { url: store.url, expectedStatus: [401, 409] });
+    const { page, faults } = await openScreen(store.browser, { url: store.url, expectedStatus: [401, 409] });
     await page.clock.install();
     await page.goto("/");
     await partsOf(page).tap("Show the code");

@@ -12,8 +12,7 @@ import { openPictureFolder } from "@crema/edge/pictures/picture-folder";
 import { PICTURE_SIZES } from "@crema/shared/domain/menu/picture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
-import type { Browser } from "playwright-core";
-import { openBrowser, openScreen } from "./browser.ts";
+import { type InBrowser, openScreen, openWithBrowser } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 import { openTill } from "./till.ts";
 
@@ -51,8 +50,8 @@ async function hangPictures(store: Store): Promise<void> {
   await store.startBox();
 }
 
-async function takeTill(browser: Browser, store: Store): Promise<void> {
-  const { page, context, button, line, choice } = await openTill(browser, store);
+async function takeTill(store: InBrowser<Store>): Promise<void> {
+  const { page, context, button, line, choice } = await openTill(store);
   for (const name of [/^Cappuccino/, /^Caffè Latte/]) await button(name).tap();
   await line("Caffè Latte").tap();
   for (const name of ["Oat", "Extra shot"]) await choice(name).tap();
@@ -63,7 +62,7 @@ async function takeTill(browser: Browser, store: Store): Promise<void> {
   await context.close();
 }
 
-async function takeQueue(browser: Browser, store: Store): Promise<void> {
+async function takeQueue(store: InBrowser<Store>): Promise<void> {
   const { token } = await store.box().pair("pos");
   const cashier = await store.box().signIn(token, "cashier");
   let keys = 0;
@@ -81,7 +80,7 @@ async function takeQueue(browser: Browser, store: Store): Promise<void> {
     }
   }
   const cookies = await store.cookies("barista");
-  const { page, context } = await openScreen(browser, { url: store.url, cookies, width: 1920, dark: true });
+  const { page, context } = await openScreen(store.browser, { url: store.url, cookies, width: 1920, dark: true });
   await page.goto("/barista");
   await page.getByRole("button", { name: "Start" }).first().waitFor();
   await page.getByRole("heading", { name: "Queue" }).tap();
@@ -91,13 +90,12 @@ async function takeQueue(browser: Browser, store: Store): Promise<void> {
   await context.close();
 }
 
-const [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+const store = await openWithBrowser(openStoreWithMenu);
 try {
   await hangPictures(store);
-  await takeTill(browser, store);
-  await takeQueue(browser, store);
+  await takeTill(store);
+  await takeQueue(store);
   copyFileSync(fileURLToPath(new URL("./shots/app-order-390-light.png", import.meta.url)), pathOf("app"));
 } finally {
-  await browser.close();
   await store.close();
 }

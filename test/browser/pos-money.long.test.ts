@@ -1,35 +1,13 @@
 /** More about money at the till than pos-money.test.ts has in every run: discounts of a line, codes, holds, prices that change, what is sold out. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
-import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+import { expect, test } from "vitest";
+import { ask } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { openStoreWithMenu } from "./store-with-menu.ts";
+import { lastOrder, looksRight, openTill, tillForEachTest, WHOLE_ORDER_MS } from "./till.ts";
 
-let browser: Browser;
-let store: Store;
-let till: TillPage;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-beforeEach(async () => {
-  // A wrong PIN and a card without its reference are part of the job.
-  till = await openTill(browser, store, { expectedStatus: [401, 409, 422] });
-  return async () => {
-    expect(till.faults).toEqual([]);
-    await till.context.close();
-  };
-});
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-async function looksRight(name: string): Promise<void> {
-  expect(await seriousFindings(till.page)).toEqual([]);
-  expect(await cutOff(till.page)).toEqual([]);
-  await takeShots(till.page, name);
-}
+const store = openForFile(openStoreWithMenu);
+// A wrong PIN and a card without its reference are part of the job.
+const till = tillForEachTest(store, [401, 409, 422]);
 
 test(
   "looking at a discount, or a tender that is refused, puts nothing on the queue and leaves the ticket on the till",
@@ -77,7 +55,7 @@ test(
     await page.getByLabel("Name").fill("Zoë");
     await tap("Hold", "On hold (1)");
     await sheet.getByText("1× Cortado").waitFor();
-    await looksRight("pos-held");
+    await looksRight(till, "pos-held");
     await tap("Resume");
     await line("Cortado").waitFor();
     await button("On hold").waitFor();
@@ -110,7 +88,7 @@ test(
     await tap(/^Mocha/, /^Americano/, /^Pay €/, "Discount");
     await choice("1 × Mocha").tap();
     await choice("50 %").tap();
-    await looksRight("pos-line-discount");
+    await looksRight(till, "pos-line-discount");
     await tap("Long wait", "Take off");
     await type(store.pins.manager);
     await tap("Take off");
@@ -120,7 +98,7 @@ test(
     await tap("New order", "Orders");
     await sheet.getByRole("listitem").first().getByRole("button").tap();
     await sheet.getByText("Long wait: Mocha").waitFor();
-    await looksRight("pos-line-discounted");
+    await looksRight(till, "pos-line-discounted");
     const { lines, promotions } = await lastOrder(page);
     expect(promotions).toMatchObject([{ discount_cents: 255, line_id: lines[0]?.line_id }]);
     await tap("Receipt");
@@ -174,13 +152,13 @@ test(
   "an item is sold out on every till at once, from a sheet of its own, and is there again; taps in the grid go on selling",
   async () => {
     const { button, line, sheet, tap } = till;
-    const other = await openTill(browser, store);
+    const other = await openTill(store);
     await tap("Sold out");
     await sheet.getByLabel("Find an item").fill("latte");
     await tap("Spiced Latte: mark sold out");
     await sheet.getByText("Spiced Latte is sold out, here and in the app.").waitFor();
     expect(await other.button(/^Spiced Latte Sold out/).isDisabled()).toBe(true);
-    await looksRight("pos-sold-out");
+    await looksRight(till, "pos-sold-out");
     await tap("Done", /^Americano/);
     await line("Americano").waitFor();
     await tap("Sold out", "Spiced Latte: back on sale");
@@ -202,11 +180,11 @@ test(
   "what is left is counted down on every till, and sold out until a time is said with it; at the counter the count refuses nothing",
   async () => {
     const { page, button, sheet, tap } = till;
-    const other = await openTill(browser, store);
+    const other = await openTill(store);
     const top = () => sheet.last();
     await tap("Sold out", "Americano: more");
     await top().getByLabel("How many are left to sell").fill("1");
-    await looksRight("pos-stock");
+    await looksRight(till, "pos-stock");
     await top().getByRole("button", { name: "Count from here" }).tap();
     await sheet.getByText("Americano: 1 left from here on.").waitFor();
     await other.button(/^Americano €.* 1 left/).waitFor();
@@ -219,12 +197,12 @@ test(
     await tap("Spiced Latte: more");
     await top().getByRole("button", { name: "Sold out until tomorrow" }).tap();
     await sheet.getByText("Spiced Latte is sold out until tomorrow, here and in the app.").waitFor();
-    await looksRight("pos-sold-out-until");
+    await looksRight(till, "pos-sold-out-until");
     await tap("Done");
     expect(await button(/^Espresso Sold out/).isDisabled()).toBe(true);
     await tap(/^Americano/, /^Americano/, /^At pickup/, "New order");
     await other.button(/^Americano €.* None left/).waitFor();
-    await looksRight("pos-none-left");
+    await looksRight(till, "pos-none-left");
     for (const [name, again] of [
       ["Espresso", /^Espresso €/],
       ["Spiced Latte", /^Spiced Latte €/],

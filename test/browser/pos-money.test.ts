@@ -1,34 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
-import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+import { expect, test } from "vitest";
+import { cutOff, seriousFindings, takeShots } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { openStoreWithMenu } from "./store-with-menu.ts";
+import { lastOrder, looksRight, openTill, tillForEachTest, WHOLE_ORDER_MS } from "./till.ts";
 
-let browser: Browser;
-let store: Store;
-let till: TillPage;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-beforeEach(async () => {
-  // A wrong PIN and a card without its reference are part of the job.
-  till = await openTill(browser, store, { expectedStatus: [401, 409, 422] });
-  return async () => {
-    expect(till.faults).toEqual([]);
-    await till.context.close();
-  };
-});
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-async function looksRight(name: string): Promise<void> {
-  expect(await seriousFindings(till.page)).toEqual([]);
-  expect(await cutOff(till.page)).toEqual([]);
-  await takeShots(till.page, name);
-}
+const store = openForFile(openStoreWithMenu);
+// A wrong PIN and a card without its reference are part of the job.
+const till = tillForEachTest(store, [401, 409, 422]);
 
 test(
   "a bill is split: a part in cash, the rest by card with a tip; a slip's number never becomes a tip, and a closed drawer is said at the sale",
@@ -51,10 +29,10 @@ test(
     await type("4711");
     await tap("Card took €52.01");
     await sheet.getByText("A tip of €47.11 on €4.90 is more than the bill itself.").waitFor();
-    await looksRight("pos-tip-question");
+    await looksRight(till, "pos-tip-question");
     await tap("No, enter it again");
     await type("100");
-    await looksRight("pos-split");
+    await looksRight(till, "pos-split");
     await tap("Card took €5.90");
     await sheet.getByText("4711").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 890, paid_cents: 890, balance_cents: 0 });
@@ -77,7 +55,7 @@ test(
     await sheet.getByRole("tab", { name: "Card" }).tap();
     expect([await sheet.getByText("slip").count(), await choice("Slip number").count()]).toEqual([0, 0]);
     await type("100");
-    await looksRight("pos-tip-after");
+    await looksRight(till, "pos-tip-after");
     await tap("Card took €1.00");
     await sheet.getByText("Tip taken").waitFor();
     await tap("New order", "Orders");
@@ -107,10 +85,10 @@ test(
     await tap("New order", "Orders");
     const row = sheet.getByRole("listitem").first().getByRole("button");
     await row.waitFor();
-    await looksRight("pos-orders");
+    await looksRight(till, "pos-orders");
     await row.tap();
     await tap("Refund", "1", "Guest unhappy");
-    await looksRight("pos-refund");
+    await looksRight(till, "pos-refund");
     await tap("Refund");
     await type(store.pins.manager);
     await tap("Refund");
@@ -121,12 +99,12 @@ test(
     await type(store.pins.manager);
     await tap("Correct");
     await tap("Void", "Rung up by mistake", "Void");
-    await looksRight("pos-manager-pin");
+    await looksRight(till, "pos-manager-pin");
     await type(store.pins.manager);
     await tap("Void");
     await sheet.getByText("Cancelled", { exact: true }).waitFor();
     await sheet.getByText("Hand back €4.58: €4.58 to the card by terminal").waitFor();
-    await looksRight("pos-order");
+    await looksRight(till, "pos-order");
     expect(await lastOrder(page)).toMatchObject({ status: "CANCELLED", refunded_cents: 459 });
   },
   WHOLE_ORDER_MS,
@@ -135,7 +113,7 @@ test(
 test(
   "cash paid in whose response was lost is asked about: sent again it is one, and another that happens to be the same is a second",
   async () => {
-    const lost = await openTill(browser, store);
+    const lost = await openTill(store);
     const { page, button, sheet, tap, type } = lost;
     const paidIn = () => store.box().store.db.prepare("SELECT COUNT(*) FROM drawer_movements WHERE kind = 'PAID_IN'").pluck().get();
     await tap("Drawer");

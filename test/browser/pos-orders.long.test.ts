@@ -1,56 +1,14 @@
 /** More about orders at the till than pos-orders.test.ts has in every run: changes of an order, refunds that headquarters asks for, refunds of online orders. */
 import { cents } from "@crema/shared/domain/kernel/money";
-import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
-import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+import { guest, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { expect, test } from "vitest";
+import { ask } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { OFFERED_AT, offer, openStoreWithMenu } from "./store-with-menu.ts";
+import { lastOrder, looksRight, openOrderOf, tillForEachTest, WHOLE_ORDER_MS } from "./till.ts";
 
-let browser: Browser;
-let store: Store;
-let till: TillPage;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-beforeEach(async () => {
-  till = await openTill(browser, store, { expectedStatus: [401, 409] });
-  return async () => {
-    expect(till.faults).toEqual([]);
-    await till.context.close();
-  };
-});
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-async function looksRight(name: string): Promise<void> {
-  expect(await seriousFindings(till.page)).toEqual([]);
-  expect(await cutOff(till.page)).toEqual([]);
-  await takeShots(till.page, name);
-}
-
-/** From the list of orders, by the guest's name. */
-async function openOrderOf(name: string): Promise<void> {
-  const { page, sheet, tap } = till;
-  await tap("Orders");
-  await sheet.getByLabel("Find by number").fill(name);
-  await page.getByRole("dialog").getByRole("button", { name }).tap();
-}
-
-const at = "2026-05-04T08:00:00.000Z";
-const offer = (n: number, customer_name: string) => {
-  const order = appOrder("OFFERED", {
-    order_id: testId(n),
-    ticket_number: null,
-    business_day: null,
-    customer_name,
-    idempotency_key: `k${n}`,
-  });
-  return { kind: "order.offered", at, order } as const;
-};
+const store = openForFile(openStoreWithMenu);
+const till = tillForEachTest(store, [401, 409]);
 
 test(
   "what a guest wants otherwise is changed before it is started; a change that somebody was faster with is not made",
@@ -60,14 +18,14 @@ test(
     await page.getByLabel("Name").fill("Mira");
     await tap(/^At pickup/, "New order");
     await tap(/^Espresso €/);
-    await openOrderOf("Mira");
+    await openOrderOf(till, "Mira");
     await tap("Change");
     await page.getByRole("heading", { name: /^Changing .* Mira/ }).waitFor();
     await button("On hold (1)").waitFor();
     expect(await line("Espresso").count()).toBe(0);
     await tap(/^Espresso €/);
     await button("Change to €6.60").waitFor();
-    await looksRight("pos-change");
+    await looksRight(till, "pos-change");
     await page.reload();
     await tap("Change to €6.60");
     await sheet.getByText("Placed").waitFor();
@@ -98,7 +56,12 @@ test(
       return (await lastOrder(page)).order_id;
     };
     const [given, refused] = [await sell(), await sell()];
-    const asks = { kind: "refund.requested", at, amount_cents: null, actor: { ...guest, kind: "operator", name: "Olga" } } as const;
+    const asks = {
+      kind: "refund.requested",
+      at: OFFERED_AT,
+      amount_cents: null,
+      actor: { ...guest, kind: "operator", name: "Olga" },
+    } as const;
     await store.bring(
       { ...asks, order_id: given, request_id: testId(0xb1), reason: "was cold" },
       { ...asks, order_id: refused, request_id: testId(0xb2), reason: "waited too long" },
@@ -106,7 +69,7 @@ test(
     await tap("Refunds asked for (2)");
     const row = (reason: string) => sheet.getByRole("listitem").filter({ hasText: reason });
     await row("was cold").getByText("Olga").waitFor();
-    await looksRight("pos-refunds-asked");
+    await looksRight(till, "pos-refunds-asked");
     await page.route(
       `**/v1/orders/${given}/refunds`,
       async (route) => {
@@ -142,18 +105,18 @@ test(
     const order_id = testId(0xa7);
     const offered = offer(0xa7, "Farid");
     const none = { refunded_cents: cents(0), refund_pending_cents: cents(0), heard_seq: null };
-    const reported = { kind: "refund.reported", at, order_id, ...none } as const;
+    const reported = { kind: "refund.reported", at: OFFERED_AT, order_id, ...none } as const;
     await store.bring(
       { ...offered, order: { ...offered.order, pay_mode: "ONLINE" } },
-      { kind: "order.confirmed", at, event_id: testId(0xd7), order_id, order_seq: 2, status: "PAID" },
+      { kind: "order.confirmed", at: OFFERED_AT, event_id: testId(0xd7), order_id, order_seq: 2, status: "PAID" },
     );
-    await openOrderOf("Farid");
+    await openOrderOf(till, "Farid");
     await tap("Refund", "3", "0", "0", "Not as ordered", "Refund");
     await type(store.pins.manager);
     await tap("Refund");
     await sheet.getByText("A refund to the card is under way. Nothing is to be handed back here.").waitFor();
     await button("Refund").waitFor({ state: "detached" });
-    await looksRight("pos-refund-under-way");
+    await looksRight(till, "pos-refund-under-way");
     await store.bring({ ...reported, event_id: testId(0xd8), refund_pending_cents: cents(300), refund_state: "PENDING" });
     await sheet.getByText("€3.00 is on its way back to the card.").waitFor();
     // The cloud has heard of the request by then; word of an earlier refund would leave it under way.

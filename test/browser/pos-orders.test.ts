@@ -1,68 +1,26 @@
-import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
-import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+import { testId } from "@crema/shared/domain/order/order.test-fixture";
+import { expect, test } from "vitest";
+import { cutOff, seriousFindings } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { offer, openStoreWithMenu } from "./store-with-menu.ts";
+import { lastOrder, looksRight, openOrderOf, openTill, tillForEachTest, WHOLE_ORDER_MS } from "./till.ts";
 
-let browser: Browser;
-let store: Store;
-let till: TillPage;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-beforeEach(async () => {
-  till = await openTill(browser, store, { expectedStatus: [401, 409] });
-  return async () => {
-    expect(till.faults).toEqual([]);
-    await till.context.close();
-  };
-});
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
-
-async function looksRight(name: string): Promise<void> {
-  expect(await seriousFindings(till.page)).toEqual([]);
-  expect(await cutOff(till.page)).toEqual([]);
-  await takeShots(till.page, name);
-}
-
-/** From the list of orders, by the guest's name. */
-async function openOrderOf(name: string): Promise<void> {
-  const { page, sheet, tap } = till;
-  await tap("Orders");
-  await sheet.getByLabel("Find by number").fill(name);
-  await page.getByRole("dialog").getByRole("button", { name }).tap();
-}
-
-const at = "2026-05-04T08:00:00.000Z";
-const offer = (n: number, customer_name: string) => {
-  const order = appOrder("OFFERED", {
-    order_id: testId(n),
-    ticket_number: null,
-    business_day: null,
-    customer_name,
-    idempotency_key: `k${n}`,
-  });
-  return { kind: "order.offered", at, order } as const;
-};
+const store = openForFile(openStoreWithMenu);
+const till = tillForEachTest(store, [401, 409]);
 
 test(
   "an app order that waits for the cloud: declined with a reason, or made anyway with a manager's PIN and paid here",
   async () => {
     const { page, sheet, tap, type } = till;
     await store.bring(offer(0xa1, "Dana"), offer(0xa2, "Emil"));
-    await openOrderOf("Dana");
+    await openOrderOf(till, "Dana");
     await tap("Decline", "Too busy", "Decline");
     await sheet.getByText("Cancelled", { exact: true }).waitFor();
     await tap("Close");
     await sheet.getByLabel("Find by number").fill("Emil");
     await sheet.getByRole("button", { name: "Emil" }).tap();
     await tap("Make it anyway");
-    await looksRight("pos-make-it-anyway");
+    await looksRight(till, "pos-make-it-anyway");
     await tap("Make it");
     await type(store.pins.manager);
     await tap("Make it");
@@ -103,15 +61,15 @@ test(
     await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80");
     await tap("New order", "Drawer", "Count");
     await type("9700");
-    await looksRight("pos-count");
+    await looksRight(till, "pos-count");
     await tap("Counted");
     await sheet.getByText("Counted €97.00").waitFor();
-    await looksRight("pos-drawer");
+    await looksRight(till, "pos-drawer");
     await tap("X report");
     await type(store.pins.manager);
     await tap("Show");
     await sheet.getByText("X report: as of now").waitFor();
-    await looksRight("pos-x-report");
+    await looksRight(till, "pos-x-report");
     expect(await rowsOf(0)).toEqual(expect.arrayContaining(["Taken€2.80", "Paid out-€5.00", "Expected€97.80"]));
     // Nothing was handed over: all that was taken stands as paid ahead, and the lines add up to it.
     const [sales, ahead, taken] = await rowsOf(1);
@@ -121,7 +79,7 @@ test(
     await sheet.getByText("€97.00 was counted.").waitFor();
     await tap("Close the drawer");
     await sheet.getByText(/^Z report \S+: short by €0\.80$/).waitFor();
-    await looksRight("pos-z-report");
+    await looksRight(till, "pos-z-report");
     expect(await rowsOf(0)).toEqual(expect.arrayContaining(["Expected€97.80", "Counted€97.00", "Short by€0.80"]));
     await page.emulateMedia({ media: "print" });
     for (const filedBy of ["Main Street", /^Z report A-Z\d+$/, /^\d+ \w+ \d{4}, \d\d:\d\d, \w+/, "Short by"])
@@ -134,16 +92,16 @@ test(
     await type("5000");
     await tap("Open");
     await sheet.getByText(/^Drawer of /).waitFor();
-    await looksRight("pos-own-drawer");
+    await looksRight(till, "pos-own-drawer");
     await tap("Count", "By notes and coins");
     await sheet.getByLabel("€20.00 note").fill("2");
     await sheet.getByLabel("€2.00 coin").fill("5");
     await sheet.getByRole("status").getByText("€50.00").waitFor();
-    await looksRight("pos-count-notes");
+    await looksRight(till, "pos-count-notes");
     await tap("Counted", "Close (Z)", "Close the drawer");
     await sheet.getByText(/^Z report \S+: neither over nor short$/).waitFor();
     await sheet.getByText(/^Z report \S+, \S/).waitFor();
-    await looksRight("pos-z-report-till");
+    await looksRight(till, "pos-z-report-till");
     expect(await rowsOf(1)).toEqual(["2 × €20.00€40.00", "5 × €2.00€10.00"]);
   },
   WHOLE_ORDER_MS,
@@ -152,7 +110,7 @@ test(
 test(
   "an order from before the box is asked of the cloud, and while that does not answer the till says so",
   async () => {
-    const other = await openTill(browser, store, { expectedStatus: [401, 503] });
+    const other = await openTill(store, { expectedStatus: [401, 503] });
     const { page, sheet, tap } = other;
     await tap("Orders");
     await sheet.getByLabel("Find by number").fill("A-000017");
@@ -170,15 +128,15 @@ test(
 test(
   "a manager closes the drawer of another till from this one, and its last Z is that till's",
   async () => {
-    const other = await openTill(browser, store);
+    const other = await openTill(store);
     await other.tap("Drawer", "Open a drawer of this till");
     await other.type("5000");
     await other.tap("Open");
     await other.sheet.getByText(/^Drawer of /).waitFor();
-    const { page, sheet, tap, type, context } = await openTill(browser, store, { cookies: await store.cookies("pos", "manager") });
+    const { page, sheet, tap, type, context } = await openTill(store, { cookies: await store.cookies("pos", "manager") });
     await tap("Drawer");
     await sheet.getByText("Neither this till's drawer nor the store's is open").waitFor();
-    await looksRight("pos-other-drawers");
+    await looksRight(till, "pos-other-drawers");
     await tap("Open a drawer of this till");
     await type("100");
     await tap("Open", "Count");
@@ -208,7 +166,7 @@ test(
     // The second day that is offered, and its second time.
     await sheet.getByRole("radiogroup", { name: "Day" }).locator("label").nth(1).tap();
     const times = sheet.getByRole("radiogroup", { name: "Time" }).locator("label");
-    await looksRight("pos-when");
+    await looksRight(till, "pos-when");
     await times.nth(1).tap();
     await sheet.waitFor({ state: "detached" });
     expect(await button("For later").count()).toBe(0);

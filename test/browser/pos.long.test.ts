@@ -1,25 +1,21 @@
 /** More of the till's work than pos.test.ts has in every run: by keyboard alone, over reloads and restarts, choices that are sold out, a clock that is set. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { expect, test } from "vitest";
+import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { openStoreWithMenu } from "./store-with-menu.ts";
 import { lastOrder, openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
 
-let browser: Browser;
-let store: Store;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
+const store = openForFile(openStoreWithMenu);
 
 test(
   "the same order by keyboard alone, from the PIN to the next order",
   async () => {
-    const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos"), touch: false, width: 1920 });
+    const { page, faults } = await openScreen(store.browser, {
+      url: store.url,
+      cookies: await store.cookies("pos"),
+      touch: false,
+      width: 1920,
+    });
     const { button, sheet } = partsOf(page);
     const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
     await page.goto("/pos");
@@ -64,7 +60,7 @@ test(
 test(
   "a half-entered order stays while the page reloads and while the box restarts, and is sold afterwards",
   async () => {
-    const { page, button, line, sheet } = await openTill(browser, store);
+    const { page, button, line, sheet } = await openTill(store);
     await button(/^Flat White/).tap();
     await button(/^Flat White/).tap();
     await page.reload();
@@ -88,7 +84,7 @@ test(
 test(
   "a choice is sold out on every till at once, and is there again; several of one stand on the ticket, in its price and on the queue",
   async () => {
-    const [till, other] = [await openTill(browser, store), await openTill(browser, store)];
+    const [till, other] = [await openTill(store), await openTill(store)];
     await other.tap(/^Spiced Latte/);
     await other.line("Spiced Latte").tap();
     await till.tap("Sold out");
@@ -109,7 +105,7 @@ test(
     await other.sheet.getByText("Paid").waitFor();
     const { lines, ticket_number } = await lastOrder(other.page);
     expect(lines[0]?.modifiers.at(-1)).toMatchObject({ modifier_id: "extra-shot", qty: 2, price_delta_cents: 90 });
-    const queue = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista") });
+    const queue = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista") });
     await queue.page.goto("/barista");
     await queue.page
       .getByRole("listitem", { name: `Order ${ticket_number}`, exact: true })
@@ -131,8 +127,8 @@ test(
     await store.stopBox();
     await store.startBox();
     const far = { timeZone: "America/New_York" };
-    const { page, sheet, tap, type, faults } = await openTill(browser, store, far);
-    const queue = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...far });
+    const { page, sheet, tap, type, faults } = await openTill(store, far);
+    const queue = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista"), ...far });
     await queue.page.goto("/barista");
     for (const screen of [page, queue.page]) await screen.getByText(/without the internet and takes it to be .*, 06:30/).waitFor();
     await tap("Set the time");

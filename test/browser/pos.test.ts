@@ -1,26 +1,22 @@
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask, cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
-import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { ask, cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openForFile } from "./open-for-file.ts";
+import { openStoreWithMenu } from "./store-with-menu.ts";
 import { lastOrder, openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
 
 const MOST_TAPS = 12;
 
-let browser: Browser;
-let store: Store;
-
-beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await store.close();
-});
+const store = openForFile(openStoreWithMenu);
 
 test(
   "a cashier signs in and sells two drinks, one with oat milk and an extra shot, for cash, in at most 12 taps",
   async () => {
-    const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos"), expectedStatus: [401] });
+    const { page, faults } = await openScreen(store.browser, {
+      url: store.url,
+      cookies: await store.cookies("pos"),
+      expectedStatus: [401],
+    });
     const { button, type, choice, line, sheet } = partsOf(page);
     await page.goto("/pos");
     await page.getByRole("heading", { name: /Who is at/ }).waitFor();
@@ -84,7 +80,7 @@ test(
 test(
   "an order whose response was lost is sent again under the same key: one order, and one payment",
   async () => {
-    const { page, button, tap, sheet } = await openTill(browser, store);
+    const { page, button, tap, sheet } = await openTill(store);
     const numberOfOrders = async () => (await ask<{ orders: object[] }>(page, "/v1/orders?limit=100")).orders.length;
     const before = await numberOfOrders();
     const keys: string[] = [];

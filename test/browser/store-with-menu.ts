@@ -9,7 +9,7 @@ import { NODE_ID } from "@crema/edge/store.test-fixture";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import { testId } from "@crema/shared/domain/order/order.test-fixture";
+import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { DeviceKind, StaffRole } from "@crema/shared/domain/staff/actor";
 import type { StoreSettings } from "@crema/shared/domain/store/profile";
 import type { InboxCommand } from "@crema/sync/protocol/down";
@@ -103,6 +103,15 @@ export async function openStoreWithMenu(): Promise<Store> {
       await door.close();
     },
   };
+}
+
+export const OFFERED_AT = "2026-05-04T08:00:00.000Z";
+
+/** For `bring`: an app order that the cloud offers to the store. */
+export function offer(n: number, customer_name: string) {
+  const nothingYet = { ticket_number: null, business_day: null };
+  const order = appOrder("OFFERED", { order_id: testId(n), ...nothingYet, customer_name, idempotency_key: `k${n}` });
+  return { kind: "order.offered", at: OFFERED_AT, order } as const;
 }
 
 async function openFrontDoor() {

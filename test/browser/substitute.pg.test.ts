@@ -1,31 +1,18 @@
 /** A line that the store cannot make: asked at the till, seen at the bar, chosen on the phone, and no one makes the old line. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type Screen, seriousFindings, takeShots } from "./browser.ts";
+import { expect, test } from "vitest";
+import { openScreen } from "./browser.ts";
 import { heading, phone, TASK_MS } from "./customer.ts";
-import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
-import { partsOf } from "./till.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { openForFile } from "./open-for-file.ts";
+import { looksRight, partsOf } from "./till.ts";
 
-let browser: Browser;
-let chain: CustomerChain;
-beforeAll(async () => {
-  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain()]);
-}, FIRST_USE_MS);
-afterAll(async () => {
-  await browser.close();
-  await chain.stop();
-});
-
-async function looksRight({ page }: Screen, name: string): Promise<void> {
-  expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
-  await takeShots(page, name);
-}
+const chain = openForFile(openCustomerChain);
 
 test("a croissant is gone: the customer is asked, takes a cookie, and till, bar and phone show the same", {
   timeout: TASK_MS,
 }, async () => {
   const [counter, bar] = [await chain.atStore("pos"), await chain.atStore("barista")];
-  const [till, queue, customer] = await Promise.all([openScreen(browser, counter), openScreen(browser, bar), phone(browser, chain)]);
+  const [till, queue, customer] = await Promise.all([openScreen(chain.browser, counter), openScreen(chain.browser, bar), phone(chain)]);
   await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
   const { page } = customer;
   await page.goto("/app");

@@ -1,7 +1,8 @@
 /** A till in a browser, by the names that a cashier sees. */
 import { OrderResponse } from "@crema/shared/contract/orders";
-import type { Browser, Page } from "playwright-core";
-import { ask, openScreen, type Screen, type ScreenOptions } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, expect } from "vitest";
+import { ask, cutOff, type InBrowser, openScreen, type Screen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
 import type { Store } from "./store-with-menu.ts";
 
 export const WHOLE_ORDER_MS = 180_000;
@@ -9,11 +10,27 @@ export const WHOLE_ORDER_MS = 180_000;
 export type TillPage = Screen & ReturnType<typeof partsOf>;
 
 /** With a cashier signed in. */
-export async function openTill(browser: Browser, store: Store, options: Partial<ScreenOptions> = {}): Promise<TillPage> {
-  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos", "cashier"), ...options });
+export async function openTill(store: InBrowser<Store>, options: Partial<ScreenOptions> = {}): Promise<TillPage> {
+  const screen = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("pos", "cashier"), ...options });
   await screen.page.goto("/pos");
   await screen.page.getByRole("region", { name: "Menu" }).waitFor();
   return { ...screen, ...partsOf(screen.page) };
+}
+
+/**
+ * Called at the top of a test file: a till of its own for each test, which has to leave it without faults. Its members are there in
+ * tests only.
+ */
+export function tillForEachTest(store: InBrowser<Store>, expectedStatus: readonly number[]): TillPage {
+  const till = {} as TillPage;
+  beforeEach(async () => {
+    Object.assign(till, await openTill(store, { expectedStatus }));
+    return async () => {
+      expect(till.faults).toEqual([]);
+      await till.context.close();
+    };
+  });
+  return till;
 }
 
 export function partsOf(page: Page) {
@@ -31,6 +48,19 @@ export function partsOf(page: Page) {
       for (const name of names) await button(name).tap();
     },
   };
+}
+
+export async function looksRight({ page }: Screen, name: string): Promise<void> {
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(await cutOff(page)).toEqual([]);
+  await takeShots(page, name);
+}
+
+/** From the list of orders, by the guest's name. */
+export async function openOrderOf({ sheet, tap }: TillPage, name: string): Promise<void> {
+  await tap("Orders");
+  await sheet.getByLabel("Find by number").fill(name);
+  await sheet.getByRole("button", { name }).tap();
 }
 
 /** The last one that the box has. */
