@@ -159,7 +159,8 @@ test("an app order that is not confirmed is greyed, says why, and cannot be star
   const { ticket_number } = (await store.box().call("GET", `/v1/orders/${order.order_id}`, undefined, { token: store.till })).json;
   const greyed = ticket(page, String(ticket_number));
   await greyed.getByText("Not confirmed yet: do not make it. The line to the cloud is down").waitFor();
-  expect(await greyed.getByRole("button").count()).toBe(0);
+  // What is sold out may be marked from it all the same.
+  expect(await greyed.getByRole("button", { name: /^(?!86: )/ }).count()).toBe(0);
   expect(await seriousFindings(page)).toEqual([]);
   await takeShots(page, "barista-unconfirmed");
   const event_id = testId(0xd1);
