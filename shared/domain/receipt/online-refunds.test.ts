@@ -25,3 +25,12 @@ test("each refund of what was paid online stands on the receipt, the same at the
   expect(atStore).toBe(inApp);
   expect(atStore.match(/^Given back: Paid online +-[\d.]+$/gm)?.map((row) => row.replace(/.* /, ""))).toEqual(["-2.00", "-1.00", "-1.90"]);
 });
+
+test("what was paid above a total that the store has lowered stands as paid and as corrected, at the store as in the app", () => {
+  const online = capture(900, { provider: "stripe", provider_ref: "ch_1", method: "ONLINE", tip_cents: cents(100), tendered_cents: null });
+  const correction = refundOf(online, 250, { kind: "CORRECTION", provider: "stripe", provider_ref: "re_1", method: "ONLINE" });
+  const order = orderIn("COMPLETED", { pay_mode: "ONLINE", paid_cents: cents(650), total_cents: cents(650), tip_cents: cents(100) });
+  const atStore = receiptText(receiptOf(order, { payments: [], refunds: [correction] }, store), 48);
+  expect(atStore).toBe(receiptText(receiptOf(order, { payments: [online], refunds: [correction] }, store), 48));
+  expect(atStore).toMatch(/^Paid online +10\.00$/m);
+});

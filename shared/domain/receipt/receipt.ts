@@ -85,7 +85,7 @@ export function receiptOf(
       .map((sum) => ({ label: words.taxOn(taxText(sum, words), amount(sum.net_cents)), amount: amount(sum.tax_cents) })),
     money: [
       ...payments.flatMap((payment) => tenderRows(payment, style)),
-      ...(payments.length === 0 ? onlineRows(order, style) : []),
+      ...(payments.length === 0 ? onlineRows(order, refunds, style) : []),
       ...refunds.flatMap((refund) => refundRows(refund, order, style)),
       ...(refunds.length === 0 ? onlineRefundRows(order, style) : []),
       ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
@@ -135,7 +135,7 @@ function numbered(order: Order, facts: readonly (Payment | Refund)[], words: Rec
     const at = "refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at);
     return { at, number: fact.provider_ref === null ? null : `${nameOf(fact, words)} ${fact.provider_ref}` };
   });
-  if (order.pay_mode === "ONLINE" && order.paid_cents > 0 && !all.includes(online)) return [online, ...all];
+  if (order.pay_mode === "ONLINE" && (order.paid_cents > 0 || all.length > 0) && !all.includes(online)) return [online, ...all];
   return all.length === 0 ? [{ at: order.created_at, number: null }] : all;
 }
 
@@ -161,11 +161,12 @@ function timeFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** A store's box knows what was paid online by its order alone. */
-function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, style: Style): Row[] {
-  if (pay_mode !== "ONLINE" || paid_cents === 0) return [];
+/** A store's box knows what was paid online by its order alone, of which corrections are taken off already: each has a row of its own. */
+function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, refunds: readonly Refund[], style: Style): Row[] {
+  const captured = paid_cents + sumCents(refunds.filter(isCorrection).map((refund) => refund.amount_cents));
+  if (pay_mode !== "ONLINE" || captured === 0) return [];
   return [
-    { label: style.words.methods.ONLINE, amount: style.amount(paid_cents + tip_cents) },
+    { label: style.words.methods.ONLINE, amount: style.amount(captured + tip_cents) },
     ...partRow(style.words.ofItTip, tip_cents, style),
   ];
 }
