@@ -50,6 +50,7 @@ export const askSubstitute = contract({
     "order.nobody_to_ask",
     "order.partly_refunded",
     "order.question_open",
+    "refund.under_way",
     "request.too_large",
   ],
   request: { params: OrderIdParam, body: jsonBody(AskSubstituteRequest) },

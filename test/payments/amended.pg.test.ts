@@ -192,6 +192,28 @@ describe("with what else happens to the order's money", () => {
     expect(again.refund).toMatchObject({ kind: "CORRECTION", amount_cents: 250 });
   });
 
+  test("one that has failed is given back by the store as well as by headquarters: a correction, and no refund of the sale", async () => {
+    const order = await store.paid("pm_sandbox_refundRefused");
+    await amended(order);
+    await rig.later(61);
+    await store.asksRefund(order, 250);
+    expect(await refundsOf(order)).toContainEqual(["CORRECTION", "PENDING", 250, 0]);
+    expect((await refundsOf(order)).some(([kind]) => kind === "GIVEN_BACK")).toBe(false);
+  });
+
+  test("[M4] what the store gives back of the order as it is now is besides, also where both are heard of at once", async () => {
+    const order = await store.paid();
+    const { order_id } = order;
+    const asks = { ...envelopeOf(store.box.storeId, context()), type: "refund.requested", order_id, request_id: randomUUID() } as const;
+    await amended(order, { ...asks, amount_cents: cents(100), reason: "cold" });
+    expect(await refundsOf(order)).toEqual([
+      ["CORRECTION", "SUCCEEDED", 250, 0],
+      ["GIVEN_BACK", "SUCCEEDED", 100, 0],
+    ]);
+    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 350 });
+    expect((await books()).differences).toEqual([]);
+  });
+
   test("[M4] what a person has given back before it was heard of is not given back again", async () => {
     const order = await store.paid();
     must(await store.headquartersRefunds(order, 100, "on the telephone"));

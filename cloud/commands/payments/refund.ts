@@ -15,7 +15,7 @@ import { isUnstarted } from "@crema/shared/domain/order/refund-order";
 import { leftOnline } from "@crema/shared/domain/payment/intent";
 import { leftToRefund } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
-import { overpaidOnline } from "@crema/shared/domain/payment/overpaid";
+import { kindOfRefund } from "@crema/shared/domain/payment/overpaid";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { z } from "zod";
 import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
@@ -144,9 +144,7 @@ async function online(
   const payable = provider ? checkStep(provider, amount + tip, record.order) : ok(null);
   if (!payable.ok) return payable;
   const ofLines = pieces && { lines: pieces.value };
-  // What was paid above the total is no refund of the sale: the refund that was to give it back has failed.
-  const isCorrection = !pieces && tip === 0 && amount <= overpaidOnline(record.order, money.payment, money.refunds);
-  const kind = isCorrection ? "CORRECTION" : "GIVEN_BACK";
+  const kind = kindOfRefund(record.order, money.payment, money.refunds, { amount, tip, hasLines: pieces !== null });
   const wish = { amount_cents: amount, tip_cents: tip, ...ofLines, kind, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, lines, tip_cents, reason }, by);
   recordMoney(record, money, [asked]);

@@ -16,6 +16,7 @@ import { opensBefore } from "@crema/shared/domain/order/slots";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
 import type { MoneyParts } from "@crema/shared/domain/payment/money-parts";
 import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
+import { kindOfRefund } from "@crema/shared/domain/payment/overpaid";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import { contextOf } from "../../db/decide-context.ts";
@@ -80,7 +81,15 @@ async function wantedWhenPaid(unit: UnitOfWork, order: Order, { payment, intent 
 }
 
 function applyToOrder(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, wanted: WantedThen): void {
-  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") carryOutRefundRequest(unit, record, money, event);
+  let isAmended = false;
+  for (const { event } of [...record.recorded]) {
+    isAmended ||= event.type === "order.amended";
+    if (event.type !== "refund.requested") continue;
+    // It was asked for of the order as it was by then: besides what was paid above that.
+    const step = isAmended ? planPaymentStep(orderOf(record), money.payment, money.refunds, wanted) : null;
+    if (step?.step === "correct") carryOut(unit, record, money, orderOf(record), step);
+    carryOutRefundRequest(unit, record, money, event);
+  }
   for (;;) {
     const order = orderOf(record);
     const step = planPaymentStep(order, money.payment, money.refunds, wanted);
@@ -179,6 +188,7 @@ function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: Onl
       amount_cents: amount,
       tip_cents: tip,
       ...(lines && { lines }),
+      kind: kindOfRefund(order, money.payment, money.refunds, { amount, tip, hasLines: lines !== undefined }),
       cause: "REQUESTED",
       reason,
       actor,

@@ -79,6 +79,7 @@ describe("asking", () => {
     ["perhaps begun by the box before", alone({ look_first: true }), () => ({}), {}, "order.look_first"],
     ["asked about already", asked(paid()), () => ({}), {}, "order.question_open"],
     ["partly refunded", alone({ refunded_cents: cents(1) }), () => ({}), {}, "order.partly_refunded"],
+    ["about to be refunded", alone({ pay_mode: "ONLINE", refund_state: "PENDING" }), () => ({}), {}, "refund.under_way"],
     ["ordered at the counter", orderIn("PLACED", lines), () => ({}), {}, "order.nobody_to_ask"],
     ["changed meanwhile", paid(), (order) => ({ shown: { ...shownOf(order), amendments: 1 } }), {}, "order.lines_changed"],
     ["without that line", paid(), () => ({ line_id: testId(9) }), {}, "order.line_not_found"],

@@ -6,6 +6,7 @@ import type { DomainEvent } from "../events.ts";
 import { iso } from "../kernel/clock.ts";
 import { type ErrorCode, ok, type Result, refuse } from "../kernel/errors.ts";
 import { cents } from "../kernel/money.ts";
+import type { Refund } from "../payment/payment.ts";
 import { CHOOSE_WITHIN_S, type Substitutes } from "../store/profile.ts";
 import { mayDecide, STANDS } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
@@ -72,8 +73,13 @@ export function mayAsk(order: Order, context: DecideContext): Result<null> {
   const isRefunded = context.refunds.some(({ kind, status }) => kind === "GIVEN_BACK" && status !== "FAILED");
   if (isRefunded || order.refunded_cents > 0)
     return withOrder(order, "order.partly_refunded", "Something of it was refunded. Refund the line as well, or cancel the order.");
+  // Of an order paid online the cloud alone knows what comes of it; a correction of ours is no such refund.
+  if (order.pay_mode === "ONLINE" && order.refund_state === "PENDING" && !context.refunds.some(isUnderWay))
+    return withOrder(order, "refund.under_way", "A refund of it is under way. Ask when its outcome is shown here, or cancel the order.");
   return needsManager(order, context) ?? ok(null);
 }
+
+const isUnderWay = ({ kind, status }: Refund): boolean => kind === "CORRECTION" && status === "PENDING";
 
 function questionOf(
   order: Order,

@@ -6,7 +6,7 @@ import type { EventOf } from "../events.ts";
 import type { DecideContext } from "../order/decide-context.ts";
 import { balanceCents, type Order } from "../order/order.ts";
 import { leftToRefund } from "./money-parts.ts";
-import type { Payment, Refund } from "./payment.ts";
+import type { Payment, Refund, RefundKind } from "./payment.ts";
 import { isCounterCapture, refunded, takeInTurn } from "./refund.ts";
 
 /** Of what the counter took. `order`: with its new total. */
@@ -33,4 +33,17 @@ export function correctOverpaid(order: Order, context: DecideContext): EventOf<"
 export function overpaidOnline(order: Pick<Order, "total_cents" | "amendments">, payment: Payment, refunds: readonly Refund[]): number {
   if (payment.status !== "CAPTURED" || order.amendments === 0) return 0;
   return Math.max(0, leftToRefund(payment, refunds).amount - order.total_cents);
+}
+
+/**
+ * What a person gives back through the provider. As long as more was paid than the order costs, as the refund that was to give it back has
+ * failed, it is no refund of the sale. `hasLines`: pieces are named, which are of the sale.
+ */
+export function kindOfRefund(
+  order: Pick<Order, "total_cents" | "amendments">,
+  payment: Payment,
+  refunds: readonly Refund[],
+  { amount, tip, hasLines }: { readonly amount: number; readonly tip: number; readonly hasLines: boolean },
+): RefundKind {
+  return !hasLines && tip === 0 && amount <= overpaidOnline(order, payment, refunds) ? "CORRECTION" : "GIVEN_BACK";
 }
