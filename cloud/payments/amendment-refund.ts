@@ -5,13 +5,3 @@
 import { nameBasedId } from "../db/name-based-id.ts";
 
 export const amendmentRefundId = (orderId: string, amendment: number): string => nameBasedId(`amendment\n${orderId}\n${amendment}`);
-
-/** An order is amended until it is started, by a person each time. */
-const MOST_AMENDMENTS = 200;
-
-export function isAmendmentRefund(orderId: string, refundId: string | null): boolean {
-  for (let amendment = 1; amendment <= MOST_AMENDMENTS; amendment++) {
-    if (amendmentRefundId(orderId, amendment) === refundId) return true;
-  }
-  return false;
-}

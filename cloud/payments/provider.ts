@@ -88,8 +88,16 @@ export interface PaymentProvider {
   ): Promise<ProviderResult<IntentSnapshot>>;
   cancel(intentId: string, account: string | null, key: string): Promise<ProviderResult<IntentSnapshot>>;
   refund(
-    /** `tip_cents`: so much of the amount is tip; stored with the refund there, and shown again. */
-    refund: { intent_id: string; refund_id: string; amount_cents: number; tip_cents: number; currency: string; account: string | null },
+    /** `tip_cents`: so much of the amount is tip; stored with the refund there, and shown again, as is what kind of refund it is. */
+    refund: {
+      intent_id: string;
+      refund_id: string;
+      amount_cents: number;
+      tip_cents: number;
+      is_correction: boolean;
+      currency: string;
+      account: string | null;
+    },
     key: string,
   ): Promise<ProviderResult<RefundSnapshot>>;
   readDispute(disputeId: string, account: string | null): Promise<ProviderResult<ProviderDispute>>;

@@ -12,6 +12,7 @@ import { step } from "@crema/cloud/store-events.test-fixture";
 import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { refuse } from "@crema/shared/domain/kernel/errors";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { replacePieces } from "@crema/shared/domain/menu/replace-pieces";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
@@ -199,6 +200,18 @@ describe("with what else happens to the order's money", () => {
     await store.asksRefund(order, 250);
     expect(await refundsOf(order)).toContainEqual(["CORRECTION", "PENDING", 250, 0]);
     expect((await refundsOf(order)).some(([kind]) => kind === "GIVEN_BACK")).toBe(false);
+  });
+
+  test("read again by a cloud that has forgotten it, it is a correction still, whoever had asked for it", async () => {
+    const order = await store.paid();
+    const { intent_id, order_id } = order;
+    const { account } = (await rig.money(order_id)).payment;
+    const asked = { intent_id, refund_id: randomUUID(), amount_cents: 250, tip_cents: 0, is_correction: true, currency: "EUR", account };
+    expect(await rig.provider.refund(asked, "of the time that is lost")).toMatchObject({ kind: "done" });
+    must((await rig.node.payments?.check(order_id)) ?? refuse("payment.not_online", "no payments here"));
+    await amended(order);
+    expect(await refundsOf(order)).toEqual([["CORRECTION", "SUCCEEDED", 250, 0]]);
+    await balanced(order, 250);
   });
 
   test("[M4] what the store gives back of the order as it is now is besides, also where both are heard of at once", async () => {

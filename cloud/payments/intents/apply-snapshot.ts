@@ -27,7 +27,6 @@ import { nameBasedId } from "../../db/name-based-id.ts";
 import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import { isAmendmentRefund } from "../amendment-refund.ts";
 import { recordMoney } from "../record-money.ts";
 
 /** Whose intent it is. */
@@ -97,7 +96,7 @@ function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: 
     store_id: order.store_id,
     provider: "stripe",
     method: "ONLINE",
-    kind: isAmendmentRefund(order.order_id, snapshot.refund_id) ? "CORRECTION" : "GIVEN_BACK",
+    kind: snapshot.is_correction ? "CORRECTION" : "GIVEN_BACK",
     status: "PENDING",
     provider_ref: snapshot.provider_ref,
     account: money.payment.account,

@@ -12,7 +12,7 @@ export type CallResult =
 
 export async function callProvider(provider: PaymentProvider, of: DueOperation, ask: LeasedOperation, key: string): Promise<CallResult> {
   const { account, store_id, order_id, payment_id } = of;
-  const { amount_cents, tip_cents, currency, operation } = ask;
+  const { amount_cents, tip_cents, is_correction, currency, operation } = ask;
   const intent_id = of.intent_id ?? "";
   switch (operation.kind) {
     case "CREATE":
@@ -25,7 +25,7 @@ export async function callProvider(provider: PaymentProvider, of: DueOperation, 
     case "RELEASE":
       return { kind: "intent", result: await provider.cancel(intent_id, account, key) };
     case "REFUND": {
-      const refund = { intent_id, refund_id: operation.refund_id ?? "", amount_cents, tip_cents, currency, account };
+      const refund = { intent_id, refund_id: operation.refund_id ?? "", amount_cents, tip_cents, is_correction, currency, account };
       return { kind: "refund", result: await provider.refund(refund, key) };
     }
   }

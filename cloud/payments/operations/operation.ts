@@ -25,6 +25,8 @@ export interface LeasedOperation {
   readonly amount_cents: number;
   /** How much of a refund is tip. */
   readonly tip_cents: number;
+  /** Of a refund: it is none of the sale. */
+  readonly is_correction: boolean;
   readonly currency: string;
   readonly readFirst: boolean;
 }

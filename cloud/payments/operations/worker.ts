@@ -93,7 +93,15 @@ function noteTry(operation: OperationRow, nowMs: number): void {
 function taken({ payment, refunds }: LockedMoney["money"], operation: OperationRow, readFirst: boolean): LeasedOperation {
   const refund = refunds.find((each) => each.refund_id === operation.refund_id);
   const amount_cents = withTip(refund ?? payment);
-  return { operation: { ...operation }, amount_cents, tip_cents: refund?.tip_cents ?? 0, currency: payment.currency, readFirst };
+  const is_correction = refund?.kind === "CORRECTION";
+  return {
+    operation: { ...operation },
+    amount_cents,
+    tip_cents: refund?.tip_cents ?? 0,
+    is_correction,
+    currency: payment.currency,
+    readFirst,
+  };
 }
 
 /** Reads the intent and applies it; true when the operation is still to be carried out. */

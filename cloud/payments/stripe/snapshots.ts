@@ -31,6 +31,9 @@ const REFUND_STATES: Readonly<Record<string, ProviderRefundState>> = {
 export const OPERATION_ID = "operation_id";
 /** How much of it is tip, in our minor units; of a refund without one it is not there. */
 export const TIP = "tip_cents";
+/** What kind of refund it is; of one of the sale it is not there. */
+export const KIND = "kind";
+export const CORRECTION = "CORRECTION";
 
 export function snapshotOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): IntentSnapshot {
   const error = intent.last_payment_error;
@@ -77,6 +80,7 @@ export function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
     state: known(REFUND_STATES, refund.status ?? ""),
     amount_cents: fromProvider(refund.amount, refund.currency.toUpperCase()),
     ...tipOf(refund),
+    ...(refund.metadata?.[KIND] === CORRECTION && { is_correction: true }),
   };
 }
 

@@ -9,7 +9,7 @@ import { limitsOf, toProvider } from "./amounts.ts";
 import { CallQueue } from "./call-queue.ts";
 import { resultOf } from "./results.ts";
 import { createSingleTryHttp } from "./single-try-http.ts";
-import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf, TIP } from "./snapshots.ts";
+import { CORRECTION, disputeOf, eventOf, KIND, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf, TIP } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
 
@@ -99,10 +99,14 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     cancel: (intentId, account, key) =>
       call(async () => snapshotOf(await stripe.paymentIntents.cancel(intentId, {}, at(account, key)), [])),
 
-    refund: ({ intent_id, refund_id, amount_cents, tip_cents, currency, account }, key) =>
+    refund: ({ intent_id, refund_id, amount_cents, tip_cents, is_correction, currency, account }, key) =>
       call(async () => {
         // Without a tip the call is to the letter what older releases sent under the same key.
-        const metadata = { [OPERATION_ID]: refund_id, ...(tip_cents > 0 && { [TIP]: String(tip_cents) }) };
+        const metadata = {
+          [OPERATION_ID]: refund_id,
+          ...(tip_cents > 0 && { [TIP]: String(tip_cents) }),
+          ...(is_correction && { [KIND]: CORRECTION }),
+        };
         const amount = toProvider(amount_cents, currency);
         return refundSnapshotOf(await stripe.refunds.create({ payment_intent: intent_id, amount, metadata }, at(account, key)));
       }),

@@ -25,8 +25,9 @@ export interface RefundSnapshot {
   readonly refund_id: string | null;
   readonly state: ProviderRefundState;
   readonly amount_cents: number;
-  /** How much of it is tip, as we said when we asked for it. */
+  /** How much of it is tip, and whether it is no refund of the sale, as we said when we asked for it. */
   readonly tip_cents?: number;
+  readonly is_correction?: true;
 }
 
 /** The present state of an intent, as it was read from the provider. Amounts in minor units. */
