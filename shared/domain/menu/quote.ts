@@ -78,7 +78,7 @@ const encoder = new TextEncoder();
  * An order travels between store and cloud whole, in one event. Checked here, the limit is the same at the counter and in
  * the app.
  */
-function checkLength(priced: PricedOrder): Result<PricedOrder> {
+export function checkLength(priced: PricedOrder): Result<PricedOrder> {
   const choices = priced.lines.reduce((sum, line) => sum + 1 + line.modifiers.length, 0);
   const parts = priced.promotions.reduce((sum, { lines = [] }) => sum + 1 + lines.length, choices);
   if (parts <= SURELY_FITS || encoder.encode(JSON.stringify(priced)).byteLength <= MAX_PRICED_BYTES) return ok(priced);

@@ -10,7 +10,7 @@ import { evolve } from "./evolve.ts";
 import { decideAmend } from "./lines.ts";
 import { decideLook } from "./look.ts";
 import { ana, appOrder, capture, contextOf, guest, later, moneyFields, orderIn, testId } from "./order.test-fixture.ts";
-import type { Order, OrderBase } from "./order.ts";
+import { MAX_PRICED_BYTES, type Order, type OrderBase, PricedOrder } from "./order.ts";
 import { decideOrderRefund } from "./refund-order.ts";
 import { isDue, onWish, settleDue } from "./settle-substitute.ts";
 import {
@@ -70,6 +70,16 @@ describe("asking", () => {
     const order = asked(paid({ ...one, paid_cents: one.total_cents }), { line_id: one.lines[0]?.line_id ?? "" });
     expect(order.question).toMatchObject({ total_without_cents: null, default: { kind: "CANCEL" } });
     expect(code(settled(order, { kind: "REMOVE" }))).toBe("order.nothing_left");
+  });
+
+  test("an option with which the order would be too long to be stored is refused, before anybody waits for an answer", () => {
+    const [first, ...rest] = lines.lines;
+    if (!first) throw new Error("the order has no lines");
+    const many = Array.from({ length: 60 }, (_, i) => ({ ...first, line_id: testId(0x1000 + i) }));
+    const room = MAX_PRICED_BYTES - JSON.stringify(PricedOrder.parse({ ...lines, lines: [...lines.lines, ...many] })).length;
+    const order = paid({ lines: [{ ...first, name: first.name + "x".repeat(room) }, ...rest, ...many] });
+    const longer = { options: [{ item_id: "latte", modifier_ids: ["whole"] }] };
+    expect(code(decideAsk(order, ask(order, longer), prices, undefined, contextOf()))).toBe("request.too_large");
   });
 
   const alone = (changes: Partial<OrderBase>) => paid({ ...changes });

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
 import { cents, ZERO } from "../kernel/money.ts";
 import type { Availability, MenuDocument } from "../menu/menu.ts";
-import { quote } from "../menu/quote.ts";
+import { checkLength, quote } from "../menu/quote.ts";
 import { type Pieces, replacePieces } from "../menu/replace-pieces.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { choiceIds, choiceText } from "./choice-text.ts";
@@ -49,6 +49,9 @@ export function substitutePrices({ menu, profile, availability }: InForce, optio
       const substitute = { line: { ...line, discount_cents: ZERO }, most_cents };
       const priced = replacePieces(PricedOrder.parse(order), pieces, substitute, profile.tax);
       if (!priced.ok) return priced;
+      // The question's answer comes in the cloud's inbox, which waits for whatever cannot be stored.
+      const storable = checkLength(priced.value);
+      if (!storable.ok) return storable;
       const name = [line.name, ...line.modifiers.map(choiceText)].join(", ").slice(0, 280);
       const total_cents = cents(priced.value.total_cents);
       return ok({
