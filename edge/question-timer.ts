@@ -1,6 +1,6 @@
 /**
- * Settles the questions about lines that cannot be made when their time is over, by the store's time. After a start that is done at once
- * for what came due while the box was off, and so is a wish of the customer's that the box before had not heard.
+ * Settles the questions about lines that cannot be made when their time is over, by the store's time and as soon as that is sure. After a
+ * start that is done for what came due while the box was off, and so is a wish of the customer's that the box before had not heard.
  */
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
 import { isDue } from "@crema/shared/domain/order/settle-substitute";
