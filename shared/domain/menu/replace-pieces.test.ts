@@ -85,6 +85,16 @@ describe("pieces of a line", () => {
     ]);
   });
 
+  test("where tax comes on top it is the old price too, to a cent that no price has, and offered once more it is what was shown", () => {
+    const onTop: TaxRules = { ...taxOf(), inclusive: false, rates: taxOf().rates.map((rate) => ({ ...rate, rate_ppm: 88_750 })) };
+    const taxed = priced([{ item_id: "croissant", qty: 1 }], onTop, []);
+    const pieces = { line_id: lineAt(taxed, 0).line_id, qty: 1 };
+    const line = instead("cake", 1, onTop);
+    const shown = replaced(taxed, pieces, { line, most_cents: taxed.total_cents }, onTop).total_cents;
+    expect([taxed.total_cents, shown]).toEqual([338, 338]);
+    expect(replaced(taxed, pieces, { line, most_cents: shown }, onTop).total_cents).toBe(shown);
+  });
+
   test("what is shown at most counts, also where the menu has become dearer since", () => {
     const line = instead("espresso", 1, tax);
     const most_cents = order.total_cents - 100;
@@ -167,7 +177,12 @@ test("header, lines, promotions and their shares agree to the cent, and the tota
             const now = after.lines.find(({ line_id }) => line_id === before.line_id);
             expect(now).toMatchObject({ qty: before.qty, gross_cents: before.gross_cents, discount_cents: before.discount_cents });
           }
-          if (after.promotions.some(({ promotion_id }) => promotion_id === SUBSTITUTE_PRICE)) capped += 1;
+          const unbounded = substitute && replaced(order, pieces, { ...substitute, most_cents: Number.MAX_SAFE_INTEGER }, tax);
+          if (unbounded && unbounded.total_cents > order.total_cents) {
+            // No cent more than has to be: one less would be above it.
+            expect(after.total_cents).toBeGreaterThanOrEqual(order.total_cents - 1);
+            capped += 1;
+          }
           amended += 1;
           order = after;
         }

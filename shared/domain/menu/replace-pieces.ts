@@ -146,24 +146,23 @@ function summed(
 }
 
 /**
- * What is dearer is given at the old price: the difference is taken off the substitute, by a discount of its own. On top of the price
- * comes the tax, so that one cent less of the price may take off more than one of the total: what is too much is taken off again.
+ * What is dearer is given at the old price: the difference is taken off the substitute, by a discount of its own, the least with which
+ * the order costs no more than `most`. Where tax comes on top, a cent of the price may be more than one of the total.
  */
 function capped(priced: PricedOrder, lineId: string, most: number, sum: (lines: readonly OrderLine[]) => PricedOrder): PricedOrder {
-  let off = 0;
-  let present = priced;
-  while (present.total_cents > most) {
-    const line = present.lines.find(({ line_id }) => line_id === lineId);
-    const left = line ? line.gross_cents - line.discount_cents : 0;
-    // The others cost what they did, so this one alone can be too dear; a cent of rounding may be theirs.
-    const less = Math.min(left, present.total_cents - most);
-    if (less === 0) break;
-    off += less;
-    present = sum(
-      present.lines.map((each) => (each.line_id === lineId ? { ...each, discount_cents: cents(each.discount_cents + less) } : each)),
-    );
+  const line = priced.lines.find(({ line_id }) => line_id === lineId);
+  if (priced.total_cents <= most || !line) return priced;
+  const without = (off: number) =>
+    sum(priced.lines.map((each) => (each.line_id === lineId ? { ...each, discount_cents: cents(each.discount_cents + off) } : each)));
+  // The others cost what they did, so this one alone can be too dear; a cent of rounding may be theirs.
+  let [tooLittle, enough] = [0, line.gross_cents - line.discount_cents];
+  while (enough - tooLittle > 1) {
+    const off = Math.floor((tooLittle + enough) / 2);
+    if (without(off).total_cents <= most) enough = off;
+    else tooLittle = off;
   }
-  if (off === 0) return present;
-  const given = { promotion_id: SUBSTITUTE_PRICE, name: "Substitute", discount_cents: cents(off), line_id: lineId };
+  if (enough === 0) return priced;
+  const given = { promotion_id: SUBSTITUTE_PRICE, name: "Substitute", discount_cents: cents(enough), line_id: lineId };
+  const present = without(enough);
   return { ...present, promotions: [...present.promotions, given] };
 }
