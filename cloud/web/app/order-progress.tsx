@@ -66,8 +66,11 @@ export function OrderProgress({ order, stream }: { order: OrderResponse; stream:
       ) : null}
       {isOpen && order.authority === "edge" && order.store_online === false ? (
         <p className="note note-warn" role="status">
-          <strong>The store cannot be reached right now.</strong> It goes on making your order; this is what we knew at{" "}
-          {time(order.as_of, zone)}. Ask at the counter.
+          <strong>The store cannot be reached right now.</strong>{" "}
+          {order.requested_for !== null && order.status !== "IN_PROGRESS"
+            ? `It has your order, and makes it for ${time(order.promised_at, zone)} all the same`
+            : "It goes on making your order"}
+          ; this is what we knew at {time(order.as_of, zone)}. Ask at the counter.
         </p>
       ) : null}
       {isOpen ? <Freshness stream={stream} /> : null}

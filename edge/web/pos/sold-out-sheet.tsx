@@ -52,6 +52,9 @@ function sectionsOf({ response: { categories, items, modifier_groups } }: Menu):
   ];
 }
 
+/** What is marked, and what the count says is all gone. */
+const soldOutNow = ({ marked, left }: Stock): number => marked.size + [...left.values()].filter((rest) => rest === 0).length;
+
 export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: SoldOutSheetProps) {
   const boxNow = useBoxNow(serverTime);
   const moment = useMoment(boxNow);
@@ -67,7 +70,7 @@ export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: Sold
   const footer = (
     <>
       <span className="sold-out-last" role="status">
-        {last ? lastText(last, moment) : `${stock.marked.size} sold out now.`}
+        {last ? lastText(last, moment) : `${soldOutNow(stock)} sold out now.`}
       </span>
       <Button isDisabled={!last || mark.isPending} onPress={() => last && say({ ...last, json: last.undo, undo: last.json })}>
         Undo

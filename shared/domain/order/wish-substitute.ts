@@ -39,7 +39,7 @@ export function mayWish(order: Order, { at, asker }: Pick<DecideContext, "at" | 
   return ok(null);
 }
 
-const SETTLED = "The store has settled it already. Look at your order again.";
+const SETTLED = "The store does not ask that, or no longer. Look at your order again.";
 
 function isOffered({ options, total_without_cents }: OpenQuestion, choice: SubstituteChoice): boolean {
   switch (choice.kind) {

@@ -135,6 +135,10 @@ export class OnlineCustomers {
     const order = await this.order({ items: [{ item_id: ordered, qty: 1, modifier_ids: [], note: null }], promotion_codes: [] });
     const { question } = await client.askForSubstitute(order, offered);
     if (!question) throw new Error(`${order.order_id} has no question.`);
+    await until({ ...WAIT, what: `the app does not show the question of ${order.order_id}` }, async () => {
+      const shown = (await this.chain.cloud.order(this.#token, order.order_id)).question;
+      return shown?.question_id === question.question_id ? shown : null;
+    });
     const chosen = { question_id: question.question_id, choice: { kind: "SUBSTITUTE", option: 0 } } as const;
     await this.chain.cloud.chooseSubstitute(this.#token, order.order_id, chosen);
     const amended = await until({ ...WAIT, what: `${order.order_id} is not amended` }, async () => {
