@@ -75,6 +75,7 @@ describe("what staff say cannot be made", () => {
     const app = await handedOver();
     unwrap(await asked(app, 2, null));
     store.clock.advance(600_000);
+    store.time.trust(store.clock.now());
     unwrap(await settleDueQuestions(store.context, [app.order_id]));
     expect(store.queries.order(app.order_id)?.order.status).toBe("CANCELLED");
     expect([left(), soldOut()]).toEqual([{ croissant: 0, oat: 9 }, ["croissant"]]);
