@@ -2,37 +2,24 @@
  * Refunds of what was paid online, at a real box and a cloud whose Postgres is put back: each is in exactly one Z, and where it has failed
  * since it is taken off by exactly one (docs/money.md).
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import type { StoreDay } from "@crema/shared/contract/store-days";
 import type { CountedOnline, ZReport } from "@crema/shared/domain/drawer/report";
 import { sumCents } from "@crema/shared/domain/kernel/money";
-import { systemClock, systemTimers } from "@crema/shared/server/system";
-import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
 import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
-import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { replaceBox } from "../world/old-disk.ts";
 import { done } from "../world/reply.ts";
 import { World } from "../world/world.ts";
-import { counted } from "./counted-provider.ts";
+import { WorldSandbox } from "./world-payments.ts";
 
-let dir: string;
-let sandbox: Sandbox;
+let sandbox: WorldSandbox;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "crema-set-back-refunds-"));
-  sandbox = await startSandbox({ dir });
+  sandbox = await WorldSandbox.open();
 });
-afterAll(async () => {
-  await sandbox.stop();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => sandbox.close());
 
 async function inStore(ownPostgres: boolean, work: (world: World) => Promise<void>): Promise<void> {
-  const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl: new URL(sandbox.url) };
-  const payments = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
+  const { payments } = sandbox.payments();
   const world = await World.create({ ownPostgres, lost: ["store-1"], payments });
   let left: string[] = [];
   try {
@@ -52,12 +39,9 @@ interface Sold {
 /** Paid in the app, and handed over. */
 async function sold(world: World): Promise<Sold> {
   const { app, storeAt } = world;
-  const { order_id, client_secret } = await app.place(storeAt.id, { payment_method: "ONLINE" });
-  const secret = String(client_secret);
-  const intentId = secret.split("_secret_")[0] ?? "";
-  const card = { payment_method: "pm_card_visa", client_secret: secret, return_url: "http://127.0.0.1/back" };
-  const browser = sdk(sandbox, { key: "pk_test_world" });
-  await world.time.pump(browser.paymentIntents.confirm(intentId, card as Stripe.PaymentIntentConfirmParams));
+  const order = await app.place(storeAt.id, { payment_method: "ONLINE" });
+  const { order_id } = order;
+  const intentId = await sandbox.pay(world, order);
   await world.until("confirmed", async () => (await storeAt.till.order(order_id))?.handoff === "CONFIRMED");
   for (const [from, to] of [
     ["PAID", "IN_PROGRESS"],
@@ -81,7 +65,7 @@ const check = async ({ app }: World, { orderId }: Sold) =>
 
 const REFUNDS = {
   "at the provider": (world: World, { intentId }: Sold) =>
-    world.time.pump(sdk(sandbox).refunds.create({ payment_intent: intentId, amount: 200 })),
+    world.time.pump(sdk(sandbox.sandbox).refunds.create({ payment_intent: intentId, amount: 200 })),
   "by headquarters": async ({ app }: World, { orderId }: Sold) =>
     done(
       await app.hq(
@@ -100,8 +84,8 @@ async function refunded(world: World, of: Sold, how: keyof typeof REFUNDS): Prom
 }
 
 async function fails(world: World, { intentId }: Sold): Promise<void> {
-  const [refund] = (await world.time.pump(sdk(sandbox).refunds.list({ payment_intent: intentId }))).data;
-  sandbox.control.settleRefund(refund?.id ?? "", "failed");
+  const [refund] = (await world.time.pump(sdk(sandbox.sandbox).refunds.list({ payment_intent: intentId }))).data;
+  sandbox.sandbox.control.settleRefund(refund?.id ?? "", "failed");
 }
 
 async function closes(world: World): Promise<ZReport> {

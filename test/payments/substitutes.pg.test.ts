@@ -2,42 +2,29 @@
  * A question about a line of an order that was paid online, over the real sync, with the payment sandbox: outages between question and
  * answer, a power cut at each commit, a cloud that is put back, and the store's next box. It is settled once, and given back once.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import type { SubstituteChoice } from "@crema/shared/domain/order/substitute";
-import { systemClock, systemTimers } from "@crema/shared/server/system";
-import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
 import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
-import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import { cutAtCommit } from "../world/cut-at-commit.ts";
 import { replaceBox } from "../world/old-disk.ts";
 import { done } from "../world/reply.ts";
 import { World } from "../world/world.ts";
-import { counted } from "./counted-provider.ts";
+import { WorldSandbox } from "./world-payments.ts";
 
 const PATIENCE_MS = 120_000;
 
-let dir: string;
-let sandbox: Sandbox;
+let sandbox: WorldSandbox;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "crema-substitutes-"));
-  sandbox = await startSandbox({ dir });
+  sandbox = await WorldSandbox.open();
 });
-afterAll(async () => {
-  await sandbox.stop();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => sandbox.close());
 
 /** `isReplaced`: the logs of two boxes are not compared as one. */
 async function inStore(ownPostgres: boolean, work: (world: World) => Promise<void>, isReplaced = false): Promise<void> {
-  const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl: new URL(sandbox.url) };
-  const payments = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
+  const { payments } = sandbox.payments();
   const world = await World.create({ ownPostgres, payments });
   let left: string[] = [];
   try {
@@ -59,12 +46,9 @@ interface Paid {
 /** Two espressos, 5.00, paid in the app and handed to the store. */
 async function paid(world: World): Promise<Paid> {
   const { app, storeAt } = world;
-  const { order_id, client_secret } = await app.place(storeAt.id, { payment_method: "ONLINE" });
-  const secret = String(client_secret);
-  const intentId = secret.split("_secret_")[0] ?? "";
-  const card = { payment_method: "pm_card_visa", client_secret: secret, return_url: "http://127.0.0.1/back" };
-  const browser = sdk(sandbox, { key: "pk_test_world" });
-  await world.time.pump(browser.paymentIntents.confirm(intentId, card as Stripe.PaymentIntentConfirmParams));
+  const order = await app.place(storeAt.id, { payment_method: "ONLINE" });
+  const { order_id } = order;
+  const intentId = await sandbox.pay(world, order);
   await world.until("confirmed", async () => (await storeAt.till.order(order_id))?.handoff === "CONFIRMED");
   return { orderId: order_id, intentId };
 }
@@ -106,7 +90,7 @@ async function endsWith(world: World, of: Paid, settled_by: "CUSTOMER" | "TIME")
       ...{ status: "PAID", total_cents: 250, paid_cents: 250, refunded_cents: 0, amendments: 1 },
       settled_questions: [{ choice: { kind: "REMOVE" }, settled_by }],
     });
-  const refunds = (await world.time.pump(sdk(sandbox).refunds.list({ payment_intent: of.intentId }))).data;
+  const refunds = (await world.time.pump(sdk(sandbox.sandbox).refunds.list({ payment_intent: of.intentId }))).data;
   expect(refunds.map(({ amount, status }) => [amount, status])).toEqual([[250, "succeeded"]]);
 }
 
