@@ -6,8 +6,14 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 
-/** What an e-mail address is sealed for. */
+/** What an e-mail address is sealed and indexed for, wherever it stands: a customer's and one that was left with an order are the same. */
 export const EMAIL_PURPOSE = "users.email";
+/** The same of a phone number. */
+export const PHONE_PURPOSE = "users.phone";
+/** Where a browser is reached, and its keys. */
+export const SUBSCRIPTION_PURPOSE = "push_subscriptions.sealed";
+/** Of a message that waits: whom it goes to, and what it says. */
+export const MESSAGE_PURPOSE = "messages.sealed";
 
 /** `current` seals; every key in `keys` opens. Rotation: add a key, make it current, re-seal, drop the old one. */
 export interface SealingKeys {

@@ -68,7 +68,7 @@ test("a value that is damaged keeps no other from the new key", async () => {
   const damaged = new Map<string, unknown>();
   // One at a time, so that the damaged one is met first wherever it stands.
   for (let n = 0; n < 20; n++) await resealPiece(pool, cipher, "k3", 1, damaged);
-  expect([...damaged.keys()]).toEqual([damagedOne.user_id]);
+  expect([...damaged.keys()]).toEqual([`users.email_ciphertext ${damagedOne.user_id}`]);
   const under = await pool.query<{ user_id: string }>("SELECT user_id FROM users WHERE email_key_id = 'k3' AND user_id = ANY($1)", [
     [damagedOne.user_id, whole.user_id],
   ]);

@@ -6,7 +6,7 @@ import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/service";
 import type { Pool } from "pg";
 import { MAIL_PURPOSE } from "../mail/mail-rows.ts";
-import { EMAIL_PURPOSE, type Sealer } from "./contact-cipher.ts";
+import { EMAIL_PURPOSE, MESSAGE_PURPOSE, PHONE_PURPOSE, type Sealer, SUBSCRIPTION_PURPOSE } from "./contact-cipher.ts";
 
 const EVERY_MS = 60_000;
 /** Rows per statement; each is opened and sealed in this process. */
@@ -31,8 +31,24 @@ const KINDS: readonly SealedKind[] = [
     keyId: "email_key_id",
     also: ", email_key_id = split_part($2, '.', 2)",
   },
-  { table: "mails", id: "mail_id", column: "sealed", purpose: MAIL_PURPOSE, keyId: "split_part(sealed, '.', 2)", also: "" },
+  {
+    table: "users",
+    id: "user_id",
+    column: "phone_ciphertext",
+    purpose: PHONE_PURPOSE,
+    keyId: "phone_key_id",
+    also: ", phone_key_id = split_part($2, '.', 2)",
+  },
+  sealedColumn("mails", "mail_id", "sealed", MAIL_PURPOSE),
+  sealedColumn("order_contacts", "order_id", "email_sealed", EMAIL_PURPOSE),
+  sealedColumn("order_contacts", "order_id", "phone_sealed", PHONE_PURPOSE),
+  sealedColumn("push_subscriptions", "subscription_id", "sealed", SUBSCRIPTION_PURPOSE),
+  sealedColumn("messages", "message_id", "sealed", MESSAGE_PURPOSE),
 ];
+
+function sealedColumn(table: string, id: string, column: string, purpose: string): SealedKind {
+  return { table, id, column, purpose, keyId: `split_part(${column}, '.', 2)`, also: "" };
+}
 
 /** key id -> how many values are sealed with it, the installation's own among them. */
 export async function sealedBy(pool: Pool): Promise<Map<string, number>> {
@@ -48,7 +64,7 @@ export async function sealedBy(pool: Pool): Promise<Map<string, number>> {
 
 /**
  * Seals up to `piece` values of each kind again that are under another key than the current one; how many it was. A value that
- * cannot be opened is put into `damaged`, by its id, and passed over from then on: it keeps no other.
+ * cannot be opened is put into `damaged`, by its column and id, and passed over from then on: it keeps no other.
  */
 export async function resealPiece(
   pool: Pool,
@@ -59,8 +75,9 @@ export async function resealPiece(
 ): Promise<number> {
   let done = 0;
   for (const { table, id, column, purpose, keyId, also } of KINDS) {
+    const named = (rowId: string) => `${table}.${column} ${rowId}`;
     const stale = await pool.query<{ id: string; sealed: string }>(
-      `SELECT ${id} AS id, ${column} AS sealed FROM ${table} WHERE ${keyId} <> $1 AND NOT ${id}::text = ANY($3) LIMIT $2`,
+      `SELECT ${id} AS id, ${column} AS sealed FROM ${table} WHERE ${keyId} <> $1 AND NOT '${named("")}' || ${id} = ANY($3) LIMIT $2`,
       [current, piece, [...damaged.keys()]],
     );
     for (const row of stale.rows) {
@@ -68,7 +85,7 @@ export async function resealPiece(
       try {
         fresh = sealer.seal(purpose, sealer.open(purpose, row.sealed));
       } catch (error) {
-        damaged.set(row.id, new Error(`${table} ${row.id} cannot be opened`, { cause: error }));
+        damaged.set(named(row.id), new Error(`${named(row.id)} cannot be opened`, { cause: error }));
         continue;
       }
       // Not where somebody else has written the value meanwhile.

@@ -85,10 +85,19 @@ export const users = pgTable(
     created_at: at("created_at").notNull(),
     /** When a code sent to the address was first typed in; null: nobody has shown yet that it is theirs. */
     email_proved_at: at("email_proved_at"),
+    /** In which they are written to; null: as the order was placed. */
+    language: text("language"),
+    phone_ciphertext: text("phone_ciphertext"),
+    phone_key_id: text("phone_key_id"),
+    phone_index: text("phone_index"),
+    /** What they want to hear of by which channel; null: what is told by default. */
+    preferences: json("preferences"),
   },
   (t) => [
     uniqueIndex("users_by_email").on(t.email_index).where(sql`email_index IS NOT NULL`),
     index("users_by_email_key").on(t.email_key_id).where(sql`email_key_id IS NOT NULL`),
+    index("users_by_phone").on(t.phone_index).where(sql`phone_index IS NOT NULL`),
+    index("users_by_phone_key").on(t.phone_key_id).where(sql`phone_key_id IS NOT NULL`),
   ],
 );
 

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
 import * as freezeTables from "./freeze-schema.ts";
 import * as identity from "./identity-schema.ts";
+import * as messageTables from "./message-schema.ts";
 import { migrate, NewerDatabaseError, pendingMigrations } from "./migrate.ts";
 import * as orderTables from "./order-schema.ts";
 import * as paymentTables from "./payment-schema.ts";
@@ -229,9 +230,8 @@ test("the tables of the code are the tables of the migrations, column by column"
       `SELECT table_name || '.' || column_name || ' ' || is_nullable AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> 'schema_migrations' ORDER BY 1`,
     );
-    const tables = Object.values({ ...storeTables, ...orderTables, ...paymentTables, ...freezeTables, ...eventTables, ...identity }).filter(
-      (value) => is(value, PgTable),
-    );
+    const schemas = { ...storeTables, ...orderTables, ...paymentTables, ...freezeTables, ...eventTables, ...identity, ...messageTables };
+    const tables = Object.values(schemas).filter((value) => is(value, PgTable));
     const declared = tables.flatMap((table) => {
       const { name, columns } = getTableConfig(table);
       return columns.map((column) => `${name}.${column.name} ${column.notNull || column.primary ? "NO" : "YES"}`);
