@@ -1,5 +1,6 @@
 import { systemTimers } from "@crema/shared/server/system";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createChangeNotifier } from "./change-notifier.ts";
 import { createTestNode, guestBy, must, openStore, placed, storeInput, type TestNode } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 import { createShapeSource } from "./db/shape-source.ts";
@@ -37,6 +38,10 @@ async function hears(at: TestNode, orderId: string, until: (types: string[]) => 
 }
 
 const outboxRows = async () => (await db.database.pool.query<{ n: number }>("SELECT count(*) AS n FROM outbox")).rows[0]?.n;
+
+/** By their last statement: the LISTEN itself, or the question by which a node proves that it is alive. */
+const CUT_LISTENERS = `SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')`;
 
 describe("relay and live feed", () => {
   test("what one node commits, the other node's subscribers hear", async () => {
@@ -93,11 +98,7 @@ describe("relay and live feed", () => {
   test("the LISTEN connection is killed: it comes back, and nobody has missed anything", async () => {
     const box = await openStore(node);
     const order = await placed(box);
-    // By its last statement: the LISTEN itself, or the question by which it proves that it is alive.
-    const killed = await db.database.pool.query<{ pid: number }>(
-      `SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')`,
-    );
+    const killed = await db.database.pool.query<{ pid: number }>(CUT_LISTENERS);
     expect(killed.rows.length).toBeGreaterThan(0);
     const heard = hears(other, order.order_id, (types) => types.includes("order.cancelled"));
     must(await node.commands.cancel(order.order_id, null, guestBy));
@@ -105,6 +106,30 @@ describe("relay and live feed", () => {
     const again = await placed(box, "a-second-long-key");
     await hears(other, again.order_id, (types) => types.length === 2);
     expect(other.errors.length).toBeGreaterThan(0);
+  });
+
+  test("after a lost LISTEN only those are woken whose order has moved", async () => {
+    await Promise.all([node.relay.stop(), other.relay.stop()]);
+    const box = await openStore(node);
+    const [moved, still] = [await placed(box), await placed(box, "a-second-long-key")];
+    let onLost: () => void = () => undefined;
+    const lost = new Promise<void>((resolve) => (onLost = resolve));
+    const feed = createChangeNotifier({ database: db.another(), timers: systemTimers, onError: () => onLost(), pollMs: 20 });
+    await feed.start();
+    const wakes: true[] = [];
+    // The first comparison tells everybody once: they may have subscribed in a gap.
+    await Promise.all([
+      new Promise<void>((resolve) => feed.subscribeOrder(moved.order_id, resolve)),
+      new Promise<void>((resolve) => feed.subscribeOrder(still.order_id, () => resolve(void wakes.push(true)))),
+    ]);
+    await db.database.pool.query(CUT_LISTENERS);
+    await lost;
+    const heard = new Promise<void>((resolve) => void feed.subscribeOrder(moved.order_id, resolve));
+    must(await node.commands.cancel(moved.order_id, null, guestBy));
+    await db.database.pool.query("DELETE FROM outbox");
+    await heard;
+    await feed.stop();
+    expect(wakes).toEqual([true]);
   });
 
   test("a notice that is not ours wakes everybody and breaks nothing", async () => {

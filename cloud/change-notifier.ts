@@ -1,7 +1,8 @@
 /**
  * Who waits for what, and the one LISTEN connection that wakes them: whatever was committed on any node arrives here.
- * Pitfall: a notification that falls into a gap is lost for good. So everybody is woken after a reconnect, and a slow
- * poll compares positions. Subscribers read for themselves what is new, so waking one too often does no harm.
+ * Pitfall: a notification that falls into a gap is lost for good. So positions are compared after a reconnect and by a slow poll, in one
+ * statement however many subscribe: thirty thousand that read for themselves at once would storm the database. Subscribers read what is
+ * new themselves, so waking one too often does no harm.
  */
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { Service } from "@crema/shared/server/service";
@@ -63,7 +64,7 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
       onListening();
-      wakeAll();
+      await comparePositions(database, orders, stores);
       const lost = new AbortController();
       void ended.then(() => lost.abort());
       const either = AbortSignal.any([lost.signal, stopping.signal]);
