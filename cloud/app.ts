@@ -40,6 +40,7 @@ import { mountPastOrderRoutes } from "./http/past-orders.ts";
 import { mountPaymentRoutes } from "./http/payments.ts";
 import { mountPictureRoutes } from "./http/pictures.ts";
 import type { RouteDeps } from "./http/ports.ts";
+import { mountPushSubscriptionRoutes } from "./http/push-subscriptions.ts";
 import { mountQuarantineRoutes } from "./http/quarantine.ts";
 import { mountSalesRoutes } from "./http/sales.ts";
 import { mountSessionRoutes } from "./http/sessions.ts";
@@ -74,6 +75,7 @@ type Given =
   | "randomBytes"
   | "log"
   | "secureCookies"
+  | "pushKey"
   | "trustedProxies"
   | "closing";
 
@@ -121,6 +123,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountSessionRoutes,
   mountSignInRoutes,
   mountCustomerRoutes,
+  mountPushSubscriptionRoutes,
   mountEnrolmentRoutes,
   mountBoxRoutes,
   mountSyncRoutes,

@@ -155,6 +155,7 @@ export function createTestNode(
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
       confirmationKey: SECRET,
       mailSender: null,
+      push: null,
       payments,
       payWithinMs: 900_000,
     }),

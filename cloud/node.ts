@@ -34,6 +34,7 @@ import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createPruning } from "./jobs/pruning.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import type { EndpointGuard } from "./messages/push/endpoint-guard.ts";
 import { createPayments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { createPictureReader } from "./pictures/read-picture.ts";
@@ -59,6 +60,8 @@ export interface CloudNodeOptions {
   readonly metricsToken?: string | null;
   /** null: no mail is sent, and nobody signs in by e-mail. */
   readonly mailer: Mailer | null;
+  /** Who can be reached by Web Push, and who answers for it. Default: nothing is pushed. */
+  readonly push?: { readonly subject: string; readonly guard: EndpointGuard } | null;
   /** Outside the database: which box each store has had. */
   readonly register: EpochRegister;
   /** null: no online payment is offered. */
@@ -132,6 +135,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     signInCodes: createSignInCodes(options.secret, randomBytes),
     confirmationKey: options.secret,
     mailSender,
+    push: options.push ?? null,
     payments,
     payWithinMs: options.payWithinMs,
   });
@@ -165,6 +169,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     queries,
     changeNotifier,
     payments,
+    pushKey: options.push ? keys.pushKey.publicKey : null,
     certificates,
     ingest: watchBatches(
       (batch, box: EdgeNode) => ingest(batch, box, ingestDatabase),

@@ -8,6 +8,7 @@ import type { Me } from "@crema/shared/contract/customers";
 import type { HqException } from "@crema/shared/contract/exceptions";
 import type { Quote } from "@crema/shared/contract/orders";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
+import type { PushSubscriptionInput } from "@crema/shared/contract/push-subscriptions";
 import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { PickupSlots } from "@crema/shared/contract/slots";
@@ -80,6 +81,11 @@ export interface SignedIn {
   readonly expires_at: string;
 }
 
+export interface SubscribedBrowser {
+  readonly subscription_id: string;
+  readonly expires_at: string;
+}
+
 export interface RefundOutcome {
   /** null: the store has been asked. */
   readonly refund: Refund | null;
@@ -140,6 +146,14 @@ export interface CloudCommands {
   /** `address`: the asker's network address. */
   requestSignInCode(email: string, address: string): Promise<Result<{ challenge_id: string; expires_in_s: number; tries: number }>>;
   signInByCode(given: SignInGiven): Promise<Result<SignedIn>>;
+  /** Refuses with push.unavailable, push.endpoint_not_allowed, auth.revoked. */
+  subscribeCustomer(owner: { user_id: string; session_id: string }, given: PushSubscriptionInput): Promise<Result<SubscribedBrowser>>;
+  /** Of a guest. Refuses with push.unavailable, push.endpoint_not_allowed, push.order_over. */
+  subscribeToOrder(
+    order: Pick<Order, "store_id" | "order_id" | "promised_at">,
+    given: PushSubscriptionInput,
+  ): Promise<Result<SubscribedBrowser>>;
+  unsubscribe(owner: { user_id: string } | { order_id: string }, subscriptionId: string): Promise<void>;
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   /** Of a store without a box. Refuses with store.not_found, enroll.store_has_box, store.rejoining. */
   endOpenOrders(storeId: string, wish: { order_ids: readonly string[]; reason: string }, by: Caller): Promise<Result<EndedOrders>>;

@@ -22,6 +22,8 @@ import {
   setting,
   type ValuesOf,
 } from "@crema/shared/server/settings";
+import { PUSH_SETTINGS, type PushSettings, pushSettings } from "./messages/push/push-settings.ts";
+import { TWILIO_SETTINGS, type TwilioSettings, twilioSettings } from "./messages/sms/twilio-settings.ts";
 import { STRIPE_SETTINGS, type StripeSettings, stripeSettings } from "./payments/stripe/stripe-settings.ts";
 
 /** Smallest CREMA_SECRET, in bytes. */
@@ -168,6 +170,8 @@ export const SETTINGS = {
   }),
   limits: LIMITS,
   mail: MAIL,
+  push: PUSH_SETTINGS,
+  sms: TWILIO_SETTINGS,
   stripe: STRIPE_SETTINGS,
   payWithinS: setting({
     name: "CREMA_PAY_WITHIN_S",
@@ -194,8 +198,12 @@ type MailSettings =
   | { readonly by: "smtp"; readonly url: URL; readonly from: string }
   | { readonly by: "directory"; readonly directory: string };
 
-export type CloudSettings = Omit<Values, "mail" | "stripe" | "contactKeys" | "production"> & {
+export type CloudSettings = Omit<Values, "mail" | "push" | "sms" | "stripe" | "contactKeys" | "production"> & {
   readonly mail: MailSettings;
+  /** null: nothing is pushed to browsers. */
+  readonly push: PushSettings | null;
+  /** null: no text messages are sent. */
+  readonly sms: TwilioSettings | null;
   /** null: no online payment is offered. */
   readonly stripe: StripeSettings | null;
   readonly contactKeys: readonly ContactKey[];
@@ -211,8 +219,10 @@ export function parseCloudSettings(env: Environment): ParsedSettings<CloudSettin
         if (!checks.isSet(name)) checks.problem(name, `${type.expected}; it must be set in production`);
     }
     const mail = mailSettings(values.mail, checks);
+    const push = pushSettings(values.push, values.publicUrl, checks, production === true);
+    const sms = twilioSettings(values.sms, checks);
     const stripe = stripeSettings(values.stripe, checks, production === true);
-    return { ...values, mail, stripe, contactKeys: values.contactKeys ?? [] };
+    return { ...values, mail, push, sms, stripe, contactKeys: values.contactKeys ?? [] };
   });
 }
 

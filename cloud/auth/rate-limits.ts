@@ -17,10 +17,13 @@ export interface RateLimiter {
   paymentCheck(orderId: string): Promise<Refusal | null>;
   /** A code asked for, or tried. */
   signIn(address: string): Promise<Refusal | null>;
+  /** A browser subscribes, for which a name is looked up. `who`: the customer, or the order. */
+  subscription(who: string): Promise<Refusal | null>;
 }
 
 const MINUTE_S = 60;
 const PAYMENT_CHECKS_PER_MINUTE = 20;
+const SUBSCRIPTIONS_PER_MINUTE = 20;
 
 export function createRateLimiter(limits: RateLimits): RateLimiter {
   const perMinute = (points: number, keyPrefix: string) => new RateLimiterMemory({ points, duration: MINUTE_S, keyPrefix });
@@ -30,6 +33,7 @@ export function createRateLimiter(limits: RateLimits): RateLimiter {
   const challenge = perMinute(limits.challengePerAddressPerMinute, "challenge");
   const paymentCheck = perMinute(PAYMENT_CHECKS_PER_MINUTE, "payment-check");
   const signIn = perMinute(limits.signInPerAddressPerMinute, "sign-in");
+  const subscription = perMinute(SUBSCRIPTIONS_PER_MINUTE, "subscription");
   return {
     guestOrder: async (address, storeId) =>
       (await spend(byAddress, networkOf(address), "from this address")) ?? (await spend(byStore, storeId, "for this store")),
@@ -37,6 +41,7 @@ export function createRateLimiter(limits: RateLimits): RateLimiter {
     challenge: (address) => spend(challenge, networkOf(address), "from this address"),
     paymentCheck: (orderId) => spend(paymentCheck, orderId, "for this order"),
     signIn: (address) => spend(signIn, networkOf(address), "from this address"),
+    subscription: (who) => spend(subscription, who, "at once"),
   };
 }
 

@@ -16,6 +16,8 @@ import { SERVING } from "../http/serving.ts";
 import { createMemoryFile } from "../incarnation/memory-file.ts";
 import { createIncarnationWatch, type IncarnationWatch } from "../incarnation/watch.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
+import { createEndpointGuard } from "../messages/push/endpoint-guard.ts";
+import { createHostResolver } from "../messages/push/resolve-host.ts";
 import { startCloudNode } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import { createDirectoryRegister } from "../register/directory-register.ts";
@@ -89,6 +91,10 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
     limits: settings.limits,
     metricsToken: settings.metricsToken,
     mailer: mailerOf(settings),
+    push: settings.push && {
+      subject: settings.push.subject,
+      guard: createEndpointGuard(createHostResolver(), settings.push.allowedHosts),
+    },
     register: createDirectoryRegister(registerDir(settings)),
     paymentProvider: settings.stripe && createStripeProvider({ settings: settings.stripe, clock, timers }),
     payWithinMs: settings.payWithinS * 1000,

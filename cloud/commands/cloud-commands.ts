@@ -17,6 +17,7 @@ import { putPaymentAccount } from "./payments/payment-account.ts";
 import { refundOrder } from "./payments/refund.ts";
 import { retryPayment } from "./payments/retry-payment.ts";
 import { uploadPicture } from "./pictures.ts";
+import { subscribeCustomer, subscribeToOrder, unsubscribe } from "./push-subscriptions.ts";
 import { retryQuarantine } from "./quarantine/retry.ts";
 import { setAsideQuarantined } from "./quarantine/set-aside.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
@@ -41,6 +42,9 @@ export function createCommands(deps: CommandContext): CloudCommands {
     answerDigits: (storeId, answer, by) => answerDigits(deps, storeId, answer, by),
     createEnrollCode: (storeId, replace) => createEnrollCode(deps, storeId, replace),
     enroll: (request) => enrollBox(deps, request),
+    subscribeCustomer: (owner, given) => subscribeCustomer(deps, owner, given),
+    subscribeToOrder: (order, given) => subscribeToOrder(deps, order, given),
+    unsubscribe: (owner, subscriptionId) => unsubscribe(deps, owner, subscriptionId),
     endOpenOrders: (storeId, wish, by) => endOpenOrders(deps, storeId, wish, by),
     revokeBox: (storeId) => revokeBox(deps, storeId),
     createCustomer: (firstName, email) => createCustomer(deps, firstName, email),

@@ -7,6 +7,7 @@ import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
+import type { EndpointGuard } from "../messages/push/endpoint-guard.ts";
 import type { Payments } from "../payments/payments.ts";
 import type { PictureReader } from "../pictures/read-picture.ts";
 import type { MenuCache } from "../queries/menu.ts";
@@ -35,6 +36,8 @@ export interface CommandContext {
   readonly signInCodes: SignInCodes;
   /** Signs what an operator is asked to confirm. */
   readonly confirmationKey: Uint8Array;
+  /** null: nothing is pushed. */
+  readonly push: { readonly guard: EndpointGuard } | null;
   /** Told that a mail waits; null where no mail is sent. */
   readonly mailSender: Pick<Job, "poke"> | null;
 }

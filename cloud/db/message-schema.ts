@@ -4,6 +4,7 @@
  */
 import { sql } from "drizzle-orm";
 import { bigserial, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { sessions } from "./identity-schema.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -40,13 +41,15 @@ export const pushSubscriptions = pgTable(
     user_id: uuid("user_id"),
     store_id: text("store_id"),
     order_id: uuid("order_id"),
-    session_id: uuid("session_id"),
+    /** Of a customer's browser, which goes with it. */
+    session_id: uuid("session_id").references(() => sessions.session_id, { onDelete: "cascade" }),
     language: text("language"),
     created_at: at("created_at").notNull(),
     expires_at: at("expires_at").notNull(),
   },
   (t) => [
-    uniqueIndex("push_subscriptions_by_endpoint").on(t.endpoint_index),
+    uniqueIndex("push_subscriptions_of_customers_endpoint").on(t.endpoint_index).where(sql`user_id IS NOT NULL`),
+    uniqueIndex("push_subscriptions_of_orders_endpoint").on(t.endpoint_index, t.order_id).where(sql`order_id IS NOT NULL`),
     index("push_subscriptions_of_user").on(t.user_id).where(sql`user_id IS NOT NULL`),
     index("push_subscriptions_of_order").on(t.order_id).where(sql`order_id IS NOT NULL`),
     index("push_subscriptions_of_session").on(t.session_id).where(sql`session_id IS NOT NULL`),

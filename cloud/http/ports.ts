@@ -35,6 +35,8 @@ export interface RouteDeps {
   readonly boxes: BoxSessions;
   readonly certificates: Pick<CertificateAuthority, "verify">;
   readonly limiter: RateLimiter;
+  /** What browsers subscribe with; null: nothing is pushed. */
+  readonly pushKey: string | null;
   readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<Ingested>>;
   /** With what the box hands back where the plan was to rebuild, or with a page of whole facts. */
   readonly join: (request: JoinRequest, box: EdgeNode, handBack: HandBack | null, facts: FactsPage | null) => Promise<Result<Planned>>;

@@ -22,7 +22,7 @@ import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, Test
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import type { Mailer } from "../mail/mailer.ts";
-import { type CloudNode, startCloudNode } from "../node.ts";
+import { type CloudNode, type CloudNodeOptions, startCloudNode } from "../node.ts";
 import type { RateLimits } from "../settings.ts";
 import { SERVING } from "./serving.ts";
 
@@ -69,7 +69,13 @@ export class TestCloud {
 
   /** `through`: makes the URL by which the service reaches its database, of the direct one. */
   static async open(
-    options: { limits?: Partial<RateLimits>; beside?: TestCloud; through?: (url: string) => Promise<string>; mailer?: Mailer } = {},
+    options: {
+      limits?: Partial<RateLimits>;
+      beside?: TestCloud;
+      through?: (url: string) => Promise<string>;
+      mailer?: Mailer;
+      push?: CloudNodeOptions["push"];
+    } = {},
   ): Promise<TestCloud> {
     const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
     const database = await databaseOf(testDatabase, options);
@@ -83,6 +89,7 @@ export class TestCloud {
       paymentProvider: null,
       payWithinMs: 900_000,
       mailer: options.mailer ?? null,
+      push: options.push ?? null,
       register: node.register,
       secureCookies: false,
       trustedProxies: 0,

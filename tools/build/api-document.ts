@@ -64,6 +64,7 @@ function cloudApp(): App {
     ...{ limits, metricsToken, trustedProxies, log },
     secret: new Uint8Array(32),
     secureCookies: true,
+    pushKey: null,
     commands: unasked(),
     queries: unasked(),
     changeNotifier: unasked(),

@@ -50,11 +50,22 @@ export const LAYERS: readonly Layer[] = [
 
   {
     name: "cloud ports",
-    holds: ["cloud/ports.ts", "cloud/settings.ts", "cloud/payments/stripe/stripe-settings.ts"],
+    holds: [
+      "cloud/ports.ts",
+      "cloud/settings.ts",
+      "cloud/payments/stripe/stripe-settings.ts",
+      "cloud/messages/push/push-settings.ts",
+      "cloud/messages/sms/twilio-settings.ts",
+    ],
     on: ["sync"],
   },
   { name: "cloud pictures", holds: ["cloud/pictures"], on: ["server kit"] },
-  { name: "cloud ciphers", holds: ["cloud/auth/contact-cipher.ts"], on: ["cloud ports"] },
+  { name: "cloud ciphers", holds: ["cloud/auth/contact-cipher.ts", "cloud/auth/push-key.ts"], on: ["cloud ports"] },
+  {
+    name: "cloud channels",
+    holds: ["cloud/messages/channel.ts", "cloud/messages/retry-after.ts", "cloud/messages/push", "cloud/messages/sms"],
+    on: ["cloud ciphers"],
+  },
   { name: "cloud db", holds: ["cloud/db", "cloud/change-notifier.ts"], on: ["cloud ports"] },
   { name: "cloud mail", holds: ["cloud/mail"], on: ["cloud ciphers", "cloud db"] },
   { name: "cloud auth", holds: ["cloud/auth"], on: ["cloud mail"] },
@@ -90,7 +101,11 @@ export const LAYERS: readonly Layer[] = [
   { name: "cloud sync", holds: ["cloud/sync"], on: ["cloud freeze", "cloud register", "cloud auth"] },
   { name: "cloud queries", holds: ["cloud/queries", "cloud/order-presenter.ts"], on: ["cloud payments", "cloud auth"] },
   { name: "cloud reports", holds: ["cloud/reports"], on: ["cloud queries"] },
-  { name: "cloud commands", holds: ["cloud/commands"], on: ["cloud reports", "cloud sync", "cloud snapshot", "cloud pictures"] },
+  {
+    name: "cloud commands",
+    holds: ["cloud/commands"],
+    on: ["cloud reports", "cloud sync", "cloud snapshot", "cloud pictures", "cloud channels"],
+  },
   { name: "cloud jobs", holds: ["cloud/jobs"], on: ["cloud commands"] },
   { name: "cloud http", holds: ["cloud/http"], on: ["cloud commands"] },
   { name: "cloud", holds: ["cloud"], on: ["cloud jobs", "cloud http"] },

@@ -39,6 +39,10 @@ export const ERRORS = {
   "sign_in.unavailable": { status: 503, title: "Nobody signs in by e-mail here", about: "This installation sends no mail (CREMA_SMTP_URL, CREMA_MAIL_DIR). Order as a guest." },
   "sign_in.code_wrong": { status: 401, title: "Wrong or expired code", about: "A code is good for ten minutes and five tries, once, with the `challenge_id` it was asked for by. Ask for a new one." },
 
+  "push.unavailable": { status: 503, title: "Nothing is pushed here", about: "This installation reaches no browsers (CREMA_PUSH_SUBJECT, CREMA_PUBLIC_URL). Follow the order on its page." },
+  "push.endpoint_not_allowed": { status: 422, title: "Nothing is pushed there", about: "An endpoint is https at its own port, of at most 2,000 characters, and its host a name that stands for public addresses alone. `detail` says which it is not." },
+  "push.order_over": { status: 409, title: "The order is over", about: "Browsers are told of an order until a day after the time for which it was promised." },
+
   // Enrolment and pairing
   "enroll.code_unknown": { status: 404, title: "Unknown or used enrolment code", about: "Codes are for one box, once, and expire. Make a new one with `crema-cloud enroll-code`." },
   "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box beside the first is refused. `crema-cloud enroll-code --replace` makes a code for one in its place. A box that lost the answer enrols again with the code it had." },
