@@ -149,9 +149,11 @@ describe("what headquarters says of a store", () => {
       const headers = { "idempotency-key": `special-day-${requested_for}` };
       return (await cloud.call("POST", "/v1/orders", { body: espressos(own.storeId, { requested_for }), headers })).json.detail;
     };
-    const next = "The first time to order for is Wednesday, 06:00; choose a time from then on.";
-    expect(await detailOf(null)).toBe(`Main Street is closed on 4 May (Staff day) at that time; its hours are 06:00 to 09:00. ${next}`);
-    expect(await detailOf("2026-05-05T10:00:00.000Z")).toBe(`Main Street is closed on 5 May (Whit Tuesday). ${next}`);
+    const when = "time to order for is Wednesday, 06:00; choose a time from then on.";
+    expect(await detailOf(null)).toBe(
+      `Main Street is closed on 4 May (Staff day) at that time; its hours are 06:00 to 09:00. The first ${when}`,
+    );
+    expect(await detailOf("2026-05-05T10:00:00.000Z")).toBe(`Main Street is closed on 5 May (Whit Tuesday). The next ${when}`);
   });
 
   test("text that no screen or database can carry is refused wherever it stands, and the field named", async () => {

@@ -8,16 +8,18 @@ import type { Mount } from "@crema/shared/server/mount";
 import { preparedResponse } from "@crema/shared/server/prepared-response";
 import { hashPin } from "../auth/pin-hash.ts";
 import { storeRead } from "../reports/store-read.ts";
-import { MENU_CACHE } from "./menu.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
+
+/** Whether a store takes orders is asked each time, or a copy would offer for seconds what is refused. */
+const STORES_CACHE = "public, no-cache";
 
 export function mountStoreRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries, pool } = deps;
 
   mount(listStores, async (c) => {
     const { etag, body } = await queries.stores();
-    const headers = { etag: `W/${etag}`, "cache-control": MENU_CACHE };
+    const headers = { etag: `W/${etag}`, "cache-control": STORES_CACHE };
     if (isUnchanged(c.req.header("if-none-match"), etag)) return preparedResponse(null, { status: 304, headers });
     return preparedResponse(body, { headers: { ...headers, "content-type": "application/json" } });
   });

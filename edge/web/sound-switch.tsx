@@ -2,13 +2,18 @@
 import { Button } from "@crema/ui/components/button.tsx";
 import type { Sound } from "./use-sound.ts";
 
+/** The hint leaves its room behind it: the touch that takes it away was aimed at something, which may not move. */
 export function SoundSwitch({ sound }: { sound: Sound }) {
   return (
     <>
       <Button aria-pressed={sound.isOn} onPress={() => sound.setOn(!sound.isOn)}>
         {sound.isOn ? "Sound on" : "Sound off"}
       </Button>
-      {sound.isBlocked ? <span className="note-warn sound-hint">Touch the screen once to let it sound.</span> : null}
+      {sound.isBlocked || sound.wasBlocked ? (
+        <span className={sound.isBlocked ? "note-warn sound-hint" : "sound-hint sound-hint-over"}>
+          Touch the screen once to let it sound.
+        </span>
+      ) : null}
     </>
   );
 }

@@ -2,6 +2,6 @@
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 export function useMoment(boxNow: number): (moment: string) => string {
-  const { time, day } = useFormat();
-  return (moment) => (day(moment) === day(boxNow) ? time(moment) : `${day(moment)}, ${time(moment)}`);
+  const { time, day, dayInText } = useFormat();
+  return (moment) => (day(moment) === day(boxNow) ? time(moment) : `${dayInText(moment)}, ${time(moment)}`);
 }

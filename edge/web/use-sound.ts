@@ -22,6 +22,8 @@ export interface Sound {
   readonly isOn: boolean;
   /** On, but the browser waits for a touch. */
   readonly isBlocked: boolean;
+  /** A touch has ended that. */
+  readonly wasBlocked: boolean;
   setOn(on: boolean): void;
   play(tone: Tone): void;
 }
@@ -30,12 +32,16 @@ export function useSound(): Sound {
   const { storage } = usePorts();
   const [isOn, setIsOn] = useState(() => storage.get(KEPT_AS) !== "off");
   const [isRunning, setIsRunning] = useState(false);
+  const [wasBlocked, setWasBlocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
   useEffect(() => {
     const context = new AudioContext();
     audio.current = context;
     const look = () => setIsRunning(context.state === "running");
-    const wake = () => void context.resume().then(look, look);
+    const wake = () => {
+      if (context.state !== "running") setWasBlocked(true);
+      void context.resume().then(look, look);
+    };
     context.addEventListener("statechange", look);
     const touches = ["pointerdown", "pointerup", "keydown"] as const;
     for (const touch of touches) document.addEventListener(touch, wake);
@@ -50,6 +56,7 @@ export function useSound(): Sound {
   return {
     isOn,
     isBlocked: isOn && !isRunning,
+    wasBlocked,
     setOn(on) {
       storage.set(KEPT_AS, on ? "on" : "off");
       setIsOn(on);

@@ -58,8 +58,9 @@ test("news is heard, each by its own tones, once the screen was touched; with th
   await hint.waitFor();
   const toMake = page.getByRole("heading", { name: "To make" });
   const before = await toMake.boundingBox();
+  expect(await hint.evaluate("(element) => getComputedStyle(element).position")).toBe("static");
   await page.getByRole("heading", { name: "Queue" }).click();
-  await hint.waitFor({ state: "detached" });
+  await hint.waitFor({ state: "hidden" });
   // What the first touch was aimed at stays under it.
   expect(await toMake.boundingBox()).toEqual(before);
   const heard = () => page.evaluate("window.heard.splice(0)");

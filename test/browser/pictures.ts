@@ -84,7 +84,7 @@ async function takeQueue(store: InBrowser<Store>): Promise<void> {
   await page.goto("/barista");
   await page.getByRole("button", { name: "Start" }).first().waitFor();
   await page.getByRole("heading", { name: "Queue" }).tap();
-  await page.getByText("Touch the screen once").waitFor({ state: "detached" });
+  await page.getByText("Touch the screen once").waitFor({ state: "hidden" });
   await page.locator(".button-unsettled").first().waitFor({ state: "detached" });
   await page.screenshot({ path: pathOf("queue") });
   await context.close();

@@ -73,7 +73,7 @@ test(
   async () => {
     const { page, sheet, tap, type, choice } = till;
     await tap(/^Mocha/, "Pay €5.10", "Discount");
-    await choice("10 %").tap();
+    await choice("10%").tap();
     await tap("Staff", "Take off");
     await type(store.pins.cashier);
     await tap("Take off");

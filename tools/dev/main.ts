@@ -10,6 +10,7 @@ import { ApiError } from "./client/call.ts";
 import { describeChain } from "./sign-ins.ts";
 import { type Chain, startChain } from "./start-chain.ts";
 import { isSame } from "./story/comparison.ts";
+import { failureLines } from "./story/failure.ts";
 import { tellStory } from "./story/story.ts";
 import { renderTable } from "./story/table.ts";
 
@@ -17,19 +18,22 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 class Ended extends Error {}
 
-/** Whether all books agree. A chain that goes on may have been changed since, so that the story cannot be told on it: it runs all the same. */
+/** Whether all books agree. Where a step of the story fails on a chain that goes on, the chain runs all the same. */
 async function tellAndCompare(chain: Chain, say: (text: string) => void): Promise<boolean> {
+  let told: string | null = null;
   try {
     const from = systemClock.monotonic();
     const seconds = () => Math.round((systemClock.monotonic() - from) / 1_000);
-    const comparisons = await tellStory(chain, (line) => say(`${`${seconds()} s`.padStart(6)}  ${line}`));
+    const comparisons = await tellStory(chain, (line) => {
+      told = line;
+      say(`${`${seconds()} s`.padStart(6)}  ${line}`);
+    });
     say(`\n${renderTable(comparisons)}\n`);
     return comparisons.every(isSame);
   } catch (error) {
     if (!chain.isResumed || !(error instanceof ApiError)) throw error;
     for (const { id } of chain.file.stores) chain.wan(id, "up");
-    say(`\n  The story cannot be told on what is in this chain now: ${error.message.replace(/ \{[\s\S]*$/, "")}`);
-    say("  Everything runs; `npm start -- --fresh` begins afresh, and tells it.\n");
+    say(`\n  ${failureLines(error, told).join("\n  ")}\n`);
     return false;
   }
 }

@@ -65,7 +65,7 @@ export const PRICED: PricedOrder = PricedOrder.parse({
 
 export const DISCOUNTED: PricedOrder = PricedOrder.parse({
   ...{ ...PRICED, discount_cents: 131, tax_cents: 107, total_cents: 1179 },
-  promotions: [{ promotion_id: "morning", name: "Morning, 10 % off", discount_cents: 131 }],
+  promotions: [{ promotion_id: "morning", name: "Morning, 10% off", discount_cents: 131 }],
 });
 
 const STATES = {

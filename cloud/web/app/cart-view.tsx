@@ -24,11 +24,11 @@ import { usePlace } from "./use-place.ts";
 import { useQuote } from "./use-quote.ts";
 import { useSession } from "./use-session.ts";
 import { useSlots } from "./use-slots.ts";
-import { useStore } from "./use-stores.ts";
+import { IN_CART_EVERY_MS, useStore } from "./use-stores.ts";
 
 export function CartView() {
   const cart = useCart();
-  const store = useStore(cart.storeId);
+  const store = useStore(cart.storeId, cart.count > 0 ? IN_CART_EVERY_MS : undefined);
   const menu = useMenu(cart.storeId).data ?? null;
   const [typed, setTyped] = useState("");
   const storeId = cart.storeId ?? "";
@@ -107,7 +107,7 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const store = useStore(asked.store_id);
   const [mode, setMode] = useState<PayMode>("AT_STORE");
   /** There is a "now" to order for. */
-  const hasNow = (store?.is_open ?? true) && (store?.is_online ?? true) && (store?.app_orders_paused_until ?? null) === null;
+  const hasNow = store === null || store.status === "OPEN";
   const when = chosen === NOW && !hasNow ? null : chosen;
   const signedInName = session?.kind === "customer" ? session.first_name : null;
   const name = cart.name.trim() || signedInName;

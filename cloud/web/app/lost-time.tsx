@@ -6,7 +6,7 @@ import { useSlots } from "./use-slots.ts";
 const OFFERED = 3;
 
 export function LostTime({ order }: { order: OrderResponse }) {
-  const { time, day } = useFormat();
+  const { time, dayName, dayInText } = useFormat();
   const isLost = order.status === "CANCELLED" && order.cancel_cause === "EXPIRED" && order.requested_for !== null;
   const found = useSlots(isLost ? order.store_id : null);
   if (!isLost || !found || order.requested_for === null) return null;
@@ -16,10 +16,10 @@ export function LostTime({ order }: { order: OrderResponse }) {
   return (
     <section className="note note-warn" aria-label="Your time">
       <strong>
-        {day(wanted, zone)}, {time(wanted, zone)} was held for you until it had to be paid.
+        {dayName(wanted, zone)}, {time(wanted, zone)} was held for you until it had to be paid.
       </strong>
       {next.length > 0 ? (
-        <p>Times with room: {next.map((at) => `${day(at, zone)}, ${time(at, zone)}`).join("; ")}. Order again for one of them.</p>
+        <p>Times with room: {next.map((at) => `${dayInText(at, zone)}, ${time(at, zone)}`).join("; ")}. Order again for one of them.</p>
       ) : null}
     </section>
   );

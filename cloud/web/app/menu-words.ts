@@ -16,7 +16,7 @@ export const LANGUAGES = ["en", "de", "es"] as const;
 
 export function useMenuWords() {
   const { locale } = usePorts();
-  const { day, time } = useFormat();
+  const { dayInText, time } = useFormat();
   const language = LANGUAGES.find((one) => locale.toLowerCase().startsWith(one));
   const words = MENU_MARK_WORDS[language ?? "en"];
   return {
@@ -26,13 +26,15 @@ export function useMenuWords() {
     /** Until when it is sold out, or how few are left; null: there is enough of it. */
     stock({ is_available, sold_out_until, left }: Stocked, timeZone: string | undefined): string | null {
       if (is_available) return left !== undefined && left <= FEW ? words.left(left) : null;
-      return sold_out_until ? words.soldOutUntil(`${day(sold_out_until, timeZone)}, ${time(sold_out_until, timeZone)}`) : words.soldOut;
+      return sold_out_until
+        ? words.soldOutUntil(`${dayInText(sold_out_until, timeZone)}, ${time(sold_out_until, timeZone)}`)
+        : words.soldOut;
     },
     /** null: it is sold now, as far as the time of day goes. */
     notNow({ sold_next_at }: Item, timeZone: string | undefined): string | null {
       if (sold_next_at === undefined) return null;
       if (sold_next_at === null) return words.notNow;
-      return words.from(`${day(sold_next_at, timeZone)}, ${time(sold_next_at, timeZone)}`);
+      return words.from(`${dayInText(sold_next_at, timeZone)}, ${time(sold_next_at, timeZone)}`);
     },
   };
 }

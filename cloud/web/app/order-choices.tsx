@@ -22,7 +22,7 @@ export interface WhenChoiceProps {
 /** A day first, of which the first free time is taken, then a time of it. */
 export function WhenChoice({ storeId, hasNow, waitS, value, onChange }: WhenChoiceProps) {
   const id = useId();
-  const { time, day, nearDay, minutes } = useFormat();
+  const { time, dayName, nearDay, minutes } = useFormat();
   const found = useSlots(storeId);
   const zone = found?.time_zone;
   const full = new Set(found?.full);
@@ -30,16 +30,16 @@ export function WhenChoice({ storeId, hasNow, waitS, value, onChange }: WhenChoi
   const chosen = value === NOW ? null : value;
   // There is nothing to choose from, as StoreTrouble says.
   if (!hasNow && found && times.length === 0) return null;
-  const days = [...new Set(times.map((at) => day(at, zone)))];
-  const chosenDay = chosen === null ? null : day(chosen, zone);
+  const days = [...new Set(times.map((at) => dayName(at, zone)))];
+  const chosenDay = chosen === null ? null : dayName(chosen, zone);
   const closed = (found?.closed_days ?? []).map(({ date, name }) => ({
     at: `${date}T12:00:00.000Z`,
     text: `Closed on ${nearDay(date)}${name === null ? "" : ` (${name})`}`,
     isClosed: true,
   }));
-  const offered = days.map((text) => ({ at: times.find((at) => day(at, zone) === text) ?? "", text, isClosed: false }));
+  const offered = days.map((text) => ({ at: times.find((at) => dayName(at, zone) === text) ?? "", text, isClosed: false }));
   const listed = [...offered, ...closed].sort((a, b) => (a.at < b.at ? -1 : 1));
-  const firstOf = (name: string) => times.find((at) => day(at, zone) === name && !full.has(at)) ?? null;
+  const firstOf = (name: string) => times.find((at) => dayName(at, zone) === name && !full.has(at)) ?? null;
   return (
     <>
       <div className="field">
@@ -72,7 +72,7 @@ export function WhenChoice({ storeId, hasNow, waitS, value, onChange }: WhenChoi
           <select id={`${id}-time`} className="select" value={chosen} onChange={({ target }) => onChange(target.value)}>
             {times.includes(chosen) ? null : <option value={chosen}>{time(chosen, zone)} (no longer offered)</option>}
             {times
-              .filter((at) => day(at, zone) === chosenDay)
+              .filter((at) => dayName(at, zone) === chosenDay)
               .map((at) => (
                 <option key={at} value={at} disabled={full.has(at) && at !== chosen}>
                   {time(at, zone)}
@@ -88,7 +88,7 @@ export function WhenChoice({ storeId, hasNow, waitS, value, onChange }: WhenChoi
 
 /** The times with room that a refusal names. */
 export function NextTimes({ error, timeZone, onChoose }: { error: unknown; timeZone: string | undefined; onChoose(at: string): void }) {
-  const { time, day } = useFormat();
+  const { time, dayName } = useFormat();
   if (!isRefusal(error, "slot.full")) return null;
   const next = (error.problem.next_slots ?? []) as readonly string[];
   if (next.length === 0) return null;
@@ -97,7 +97,7 @@ export function NextTimes({ error, timeZone, onChoose }: { error: unknown; timeZ
       <legend>Times with room</legend>
       {next.map((at) => (
         <Button key={at} onPress={() => onChoose(at)}>
-          {day(at, timeZone)}, {time(at, timeZone)}
+          {dayName(at, timeZone)}, {time(at, timeZone)}
         </Button>
       ))}
     </fieldset>

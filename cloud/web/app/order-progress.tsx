@@ -13,7 +13,7 @@ const STEPS = [
 ] as const;
 
 export function OrderProgress({ order, stream }: { order: OrderResponse; stream: EventsState }) {
-  const { money, time, day } = useFormat();
+  const { money, time, dayInText } = useFormat();
   const store = useStore(order.store_id);
   const zone = useZoneOf(order);
   const step = order.status === "PAID" ? "PLACED" : order.status;
@@ -50,7 +50,7 @@ export function OrderProgress({ order, stream }: { order: OrderResponse; stream:
         {store?.name ?? order.store_id}
         {store ? `, ${store.address}` : ""}
         {order.status === "PLACED" || order.status === "PAID" || order.status === "IN_PROGRESS"
-          ? ` · for ${order.requested_for ? `${day(order.promised_at, zone)}, ` : "about "}${time(order.promised_at, zone)}`
+          ? ` · for ${order.requested_for ? `${dayInText(order.promised_at, zone)}, ` : "about "}${time(order.promised_at, zone)}`
           : ""}
       </p>
       {isOpen && order.status !== "READY" && order.first_promised_at !== null && order.first_promised_at < order.promised_at ? (

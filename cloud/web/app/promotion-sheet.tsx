@@ -6,7 +6,7 @@ import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { useMenuWords } from "./menu-words.ts";
 import { coveredNames, type MenuPromotion, needsTexts, type Reader, whatText, whenText } from "./promotion-text.ts";
-import { PROMOTION_WORDS } from "./promotion-words.ts";
+import { PROMOTION_WORDS, type PromotionWords } from "./promotion-words.ts";
 import { useApplyCode } from "./use-apply-code.ts";
 import type { AskedPrice } from "./use-quote.ts";
 
@@ -19,7 +19,8 @@ export interface PromotionSheetProps {
 
 export function PromotionSheet({ promotion, reader, asked, onClose }: PromotionSheetProps) {
   const words = useMenuWords();
-  const { byItself, isFor } = PROMOTION_WORDS[reader.language];
+  const said = PROMOTION_WORDS[reader.language];
+  const { byItself, isFor } = said;
   const names = coveredNames(promotion, reader);
   const conditions = [whenText(promotion, reader), ...needsTexts(promotion, reader)].filter(Boolean);
   return (
@@ -27,7 +28,7 @@ export function PromotionSheet({ promotion, reader, asked, onClose }: PromotionS
       title={words.name(promotion)}
       isOpen
       onClose={onClose}
-      footer={promotion.code === null ? <p>{byItself}</p> : <UseCode code={promotion.code} asked={asked} onUsed={onClose} />}
+      footer={promotion.code === null ? <p>{byItself}</p> : <UseCode code={promotion.code} asked={asked} words={said} onUsed={onClose} />}
     >
       <div className="stack">
         <p>
@@ -58,18 +59,19 @@ export function PromotionSheet({ promotion, reader, asked, onClose }: PromotionS
 interface UseCodeProps {
   readonly code: string;
   readonly asked: AskedPrice | null;
+  readonly words: PromotionWords;
   onUsed(): void;
 }
 
 /** It is tried on the cart as it is, so that what it needs is said here and not at the price. */
-function UseCode({ code, asked, onUsed }: UseCodeProps) {
+function UseCode({ code, asked, words, onUsed }: UseCodeProps) {
   const cart = useCart();
-  if (asked === null) return <p>Put something that it is for into your cart first. The code is {code}.</p>;
-  if (cart.promotionCode === code) return <p>It is in your cart.</p>;
-  return <TryCode code={code} asked={asked} onUsed={onUsed} />;
+  if (asked === null) return <p>{words.needsCart(code)}</p>;
+  if (cart.promotionCode === code) return <p>{words.isInCart}</p>;
+  return <TryCode code={code} asked={asked} words={words} onUsed={onUsed} />;
 }
 
-function TryCode({ code, asked, onUsed }: UseCodeProps & { readonly asked: AskedPrice }) {
+function TryCode({ code, asked, words, onUsed }: UseCodeProps & { readonly asked: AskedPrice }) {
   const apply = useApplyCode(asked, onUsed);
   const failure = apply.error ? failureText(apply.error, SERVICE) : null;
   return (
@@ -80,7 +82,7 @@ function TryCode({ code, asked, onUsed }: UseCodeProps & { readonly asked: Asked
         </p>
       ) : null}
       <Button look="primary" wide isDisabled={apply.isPending} onPress={() => apply.mutate(code)}>
-        {apply.isPending ? "Checking …" : `Use ${code}`}
+        {apply.isPending ? words.checking : words.use(code)}
       </Button>
     </div>
   );

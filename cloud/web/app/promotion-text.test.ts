@@ -2,7 +2,7 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import type { Promotion } from "@crema/shared/domain/menu/menu";
 import { item, milk, modifier, promotion } from "@crema/shared/domain/menu/menu.test-fixture";
 import { describe, expect, test } from "vitest";
-import { coveredNames, isOver, needsTexts, type Reader, whatText, whenText } from "./promotion-text.ts";
+import { cardText, coveredNames, isOver, needsTexts, type Reader, whatText, whenText } from "./promotion-text.ts";
 import { PROMOTION_WORDS } from "./promotion-words.ts";
 
 const shown: Reader["menu"] = {
@@ -95,6 +95,16 @@ test("what it needs is said, and nothing where it needs nothing", () => {
     "not together with other promotions",
   ]);
   expect(needsTexts(rule({ fulfillment_types: ["PICKUP", "IN_STORE"] }), reader())).toEqual([]);
+});
+
+test("a card says before any tap what the promotion needs", () => {
+  const bakery = rule({ rate_ppm: 100_000, category_ids: ["bakery"], min_subtotal_cents: cents(500) });
+  expect((["en", "de", "es"] as const).map((language) => plain(cardText(bakery, reader(language))))).toEqual([
+    "10% off Bakery · for orders of €5.00 or more",
+    "10 % Rabatt auf Gebäck · ab 5,00 € Bestellwert",
+    "10 % de descuento en Bakery · en pedidos desde 5,00 €",
+  ]);
+  expect(plain(cardText(rule({ rate_ppm: 100_000 }), reader()))).toBe("10% off everything");
 });
 
 test("which items it is for is said by name, and nothing where it is for all", () => {

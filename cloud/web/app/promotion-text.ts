@@ -4,6 +4,7 @@ import { byTimeOfDay } from "@crema/shared/domain/menu/hours-by-day";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { Language } from "@crema/shared/domain/store/profile";
 import { formatMoney } from "@crema/ui/format/money.ts";
+import { formatPercent } from "@crema/ui/format/percent.ts";
 import { formatCalendarDay } from "@crema/ui/format/time.ts";
 import { PROMOTION_WORDS } from "./promotion-words.ts";
 
@@ -31,7 +32,7 @@ export function whatText(promotion: MenuPromotion, reader: Reader): string {
   const of = namesOf(promotion, reader, ", ") || words.everything;
   switch (promotion.kind) {
     case "PERCENT":
-      return words.percent(new Intl.NumberFormat(reader.locale, PERCENT).format(promotion.rate_ppm / 1_000_000), of);
+      return words.percent(formatPercent(promotion.rate_ppm / 1_000_000, reader.locale), of);
     case "AMOUNT":
       return words.amount(money(promotion.amount_cents), of);
     case "FIXED_PRICE":
@@ -40,8 +41,6 @@ export function whatText(promotion: MenuPromotion, reader: Reader): string {
       return words.unitsFor((promotion.buy_qty ?? 0) + (promotion.get_qty ?? 0), promotion.buy_qty ?? 0, of);
   }
 }
-
-const PERCENT = { style: "percent", maximumFractionDigits: 2 } as const;
 
 /** With the choices of which it needs one. */
 function namesOf({ item_ids, category_ids, modifier_ids = [] }: Part, { language, menu }: Reader, between: string): string {
@@ -97,6 +96,10 @@ export function needsTexts(promotion: MenuPromotion, { language, locale, menu }:
     ...(is_exclusive ? [words.alone] : []),
   ];
 }
+
+/** What a guest has to know before a tap: what it takes off, when, and everything that it needs. */
+export const cardText = (promotion: MenuPromotion, reader: Reader): string =>
+  [whatText(promotion, reader), whenText(promotion, reader), ...needsTexts(promotion, reader)].filter(Boolean).join(" · ");
 
 /** The names of the items that it is for; empty: it is for all. */
 export function coveredNames(promotion: MenuPromotion, { language, menu }: Reader): string[] {

@@ -23,6 +23,11 @@ export interface PromotionWords {
   readonly alone: string;
   readonly byItself: string;
   readonly isFor: string;
+  readonly use: (code: string) => string;
+  readonly checking: string;
+  readonly isInCart: string;
+  /** There is nothing in the cart yet that the code could be tried on. */
+  readonly needsCart: (code: string) => string;
 }
 
 const ENGLISH: PromotionWords = {
@@ -44,6 +49,10 @@ const ENGLISH: PromotionWords = {
   alone: "not together with other promotions",
   byItself: "It counts by itself.",
   isFor: "What it is for",
+  use: (code) => `Use ${code}`,
+  checking: "Checking …",
+  isInCart: "It is in your cart.",
+  needsCart: (code) => `Put something that it is for into your cart first. The code is ${code}.`,
 };
 
 const GERMAN: PromotionWords = {
@@ -65,6 +74,10 @@ const GERMAN: PromotionWords = {
   alone: "nicht zusammen mit anderen Aktionen",
   byItself: "Gilt von selbst.",
   isFor: "Gilt für",
+  use: (code) => `${code} einlösen`,
+  checking: "Wird geprüft …",
+  isInCart: "Liegt im Warenkorb.",
+  needsCart: (code) => `Lege zuerst etwas in den Warenkorb, wofür die Aktion gilt. Der Code ist ${code}.`,
 };
 
 const SPANISH: PromotionWords = {
@@ -86,6 +99,10 @@ const SPANISH: PromotionWords = {
   alone: "no acumulable con otras promociones",
   byItself: "Se aplica sola.",
   isFor: "Vale para",
+  use: (code) => `Usar ${code}`,
+  checking: "Comprobando …",
+  isInCart: "Ya está en el carrito.",
+  needsCart: (code) => `Añade antes al carrito algo para lo que valga. El código es ${code}.`,
 };
 
 export const PROMOTION_WORDS: Readonly<Record<Language, PromotionWords>> = { en: ENGLISH, de: GERMAN, es: SPANISH };

@@ -3,7 +3,7 @@ import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { useState } from "react";
 import { useMenuWords } from "./menu-words.ts";
 import { PromotionSheet } from "./promotion-sheet.tsx";
-import { isOver, whatText, whenText } from "./promotion-text.ts";
+import { cardText, isOver } from "./promotion-text.ts";
 import type { AskedPrice } from "./use-quote.ts";
 import { useReader } from "./use-reader.ts";
 
@@ -28,7 +28,7 @@ export function Promotions({ menu, promotions, asked }: PromotionsProps) {
           <li key={one.promotion_id}>
             <button type="button" className="card promotion" onClick={() => setChosen(one.promotion_id)}>
               <strong>{words.name(one)}</strong>
-              <span className="small">{[whatText(one, reader), whenText(one, reader)].filter(Boolean).join(" · ")}</span>
+              <span className="small">{cardText(one, reader)}</span>
             </button>
           </li>
         ))}

@@ -14,7 +14,7 @@ export function StoreBadge({ store }: { store: StoreSummary }) {
 }
 
 export function StoreTrouble({ store }: { store: StoreSummary | null }) {
-  const { time, day } = useFormat();
+  const { time, day, dayInText } = useFormat();
   const slots = useSlots(store?.status === "CLOSED" ? store.store_id : null)?.slots;
   if (store?.is_rejoining) {
     return (
@@ -43,7 +43,7 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
     return (
       <p className="note note-warn" role="status">
         <strong>
-          Mobile ordering is paused here until {isToday ? time(until, time_zone) : `${day(until, time_zone)}, ${time(until, time_zone)}`}.
+          App orders are paused here until {isToday ? time(until, time_zone) : `${dayInText(until, time_zone)}, ${time(until, time_zone)}`}.
         </strong>{" "}
         You can order for a time from then on, or at the counter now.
       </p>
@@ -52,7 +52,7 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
   if (store?.status === "CLOSED") {
     const [first] = slots ?? [];
     const ahead = first
-      ? `You can order ahead, from ${day(first, store.time_zone)}, ${time(first, store.time_zone)} on.`
+      ? `You can order ahead, from ${dayInText(first, store.time_zone)}, ${time(first, store.time_zone)} on.`
       : "It does not open within the next seven days, so nothing can be ordered for now.";
     return (
       <p className="note note-warn" role="status">

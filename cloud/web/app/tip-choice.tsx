@@ -18,11 +18,11 @@ export interface TipChoiceProps {
 }
 
 export function TipChoice({ chosen, priced, onChange }: TipChoiceProps) {
-  const { money } = useFormat();
+  const { money, percent } = useFormat();
   const total = priced.total_cents;
   const choices = [
     { id: NO_TIP, name: "No tip" },
-    ...TIP_SHARES.map((share) => ({ id: String(share), name: `${share} %`, extra: money(shareOf(total, share, priced), priced) })),
+    ...TIP_SHARES.map((share) => ({ id: String(share), name: percent(share / 100), extra: money(shareOf(total, share, priced), priced) })),
     { id: OTHER_TIP, name: "Another amount" },
   ];
   const isWrong = chosen.typed.trim() !== "" && tipOf(chosen.choice, chosen.typed, total, priced) === null;

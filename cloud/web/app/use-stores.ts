@@ -5,10 +5,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 
 const EVERY_MS = 10_000;
+/** As often as the service makes the list: what an open cart offers follows the store at once. */
+export const IN_CART_EVERY_MS = 1_000;
 
-export function useStores() {
+export function useStores(everyMs = EVERY_MS) {
   const api = useCustomerApi();
-  return useQuery({ queryKey: ["stores"], queryFn: () => unwrap(api.v1.stores.$get()), refetchInterval: EVERY_MS });
+  return useQuery({ queryKey: ["stores"], queryFn: () => unwrap(api.v1.stores.$get()), refetchInterval: everyMs });
 }
 
 /** By whose clock an order's times are shown: the store's, also when it has left the app and is in no list. */
@@ -17,6 +19,6 @@ export function useZoneOf(order: OrderResponse): string | undefined {
   return order.time_zone ?? listed;
 }
 
-export function useStore(storeId: string | null) {
-  return useStores().data?.stores.find((store) => store.store_id === storeId) ?? null;
+export function useStore(storeId: string | null, everyMs?: number) {
+  return useStores(everyMs).data?.stores.find((store) => store.store_id === storeId) ?? null;
 }

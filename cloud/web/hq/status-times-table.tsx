@@ -6,7 +6,8 @@ import type { Store } from "./stores-view.tsx";
 const NAMES = { PLACED: "Waiting to be begun", IN_PROGRESS: "Being made", READY: "Ready, not fetched" } as const;
 
 export function StatusTimesTable({ rows, stores }: { rows: StatusTimes["rows"]; stores: readonly Store[] }) {
-  const { duration } = useFormat();
+  const { duration, percent } = useFormat();
+  const nearlyAll = `${percent(0.95)} within`;
   const nameOf = (id: string | null) => (id === null ? "All stores" : (stores.find((store) => store.store_id === id)?.name ?? id));
   return (
     <div className="stack">
@@ -24,7 +25,7 @@ export function StatusTimesTable({ rows, stores }: { rows: StatusTimes["rows"]; 
               Half within
             </th>
             <th scope="col" className="right">
-              95 % within
+              {nearlyAll}
             </th>
           </tr>
         </thead>
@@ -39,7 +40,7 @@ export function StatusTimesTable({ rows, stores }: { rows: StatusTimes["rows"]; 
               <td data-label="Half within" className="number right">
                 {duration(row.p50_s * 1000)}
               </td>
-              <td data-label="95 % within" className="number right">
+              <td data-label={nearlyAll} className="number right">
                 {duration(row.p95_s * 1000)}
               </td>
             </tr>

@@ -108,7 +108,7 @@ export function Barista() {
       />
     ));
   return (
-    <StoreZone timeZone={queue.link?.time_zone ?? null}>
+    <StoreZone timeZone={queue.link?.time_zone ?? null} serverTime={queue.serverTime}>
       <div className={stream.name === "deaf" ? "barista barista-deaf" : "barista"}>
         <LinkBanner link={queue.link} stream={stream}>
           <ConfirmTime link={queue.link} />

@@ -44,7 +44,7 @@ export function PauseControl({ storeId, pausedUntil, boxNow, isLive }: PauseCont
     <div className="barista-pause">
       {isPaused ? (
         <span className="barista-paused" role="status">
-          <b>App orders paused until {time(pausedUntil)}</b> <span className="number">{minutes(left + 59_999)} left</span>
+          <b>App orders are paused until {time(pausedUntil)}</b> <span className="number">{minutes(left + 59_999)} left</span>
         </span>
       ) : null}
       <SteadyButton

@@ -86,9 +86,9 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, o
 }
 
 function PromisedTime({ order, boxNow, isTimed }: { order: OrderResource; boxNow: number; isTimed: boolean }) {
-  const { day, duration, minutes, time } = useFormat();
+  const { day, dayInText, duration, minutes, time } = useFormat();
   /** Of another day than today it says which. */
-  const dayOf = (at: string) => (day(at) === day(boxNow) ? "" : `${day(at)}, `);
+  const dayOf = (at: string) => (day(at) === day(boxNow) ? "" : `${dayInText(at)}, `);
   if (order.releases_at !== null && order.requested_for !== null)
     return (
       <span className="bar-age">

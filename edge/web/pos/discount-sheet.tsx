@@ -35,7 +35,7 @@ const LONGEST_AMOUNT = 9;
 const WHOLE = "whole";
 
 export function DiscountSheet<Result>({ lines, unit, needsManager = false, give, onDone, onClose }: DiscountSheetProps<Result>) {
-  const { money } = useFormat();
+  const { money, percent: percentText } = useFormat();
   const [percent, setPercent] = useState<string | null>(null);
   const [digits, setDigits] = useState("");
   const [off, setOff] = useState(WHOLE);
@@ -72,7 +72,7 @@ export function DiscountSheet<Result>({ lines, unit, needsManager = false, give,
       ) : null}
       <OneOf
         label="How much"
-        choices={PERCENTS.map((one) => ({ id: String(one), name: `${one} %` }))}
+        choices={PERCENTS.map((one) => ({ id: String(one), name: percentText(one / 100) }))}
         chosen={percent}
         onChoose={(one) => {
           setPercent(one);

@@ -18,7 +18,7 @@ export interface DoneSheetProps {
 }
 
 export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
-  const { money, day, time } = useFormat();
+  const { money, dayInText, time } = useFormat();
   const ports = usePorts();
   const change = payment?.change_cents ?? 0;
   const footer = (
@@ -42,7 +42,7 @@ export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
       <div className="done">
         {order.requested_for === null ? null : (
           <p className="soft">
-            For {day(order.requested_for)}, {time(order.requested_for)}
+            For {dayInText(order.requested_for)}, {time(order.requested_for)}
           </p>
         )}
         <p className="done-number number">

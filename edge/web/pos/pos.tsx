@@ -31,7 +31,7 @@ export function Pos() {
   }, [stream.name, queries]);
   if (isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data && !device)) return <NotPaired />;
   return (
-    <StoreZone timeZone={queue.link?.time_zone ?? null}>
+    <StoreZone timeZone={queue.link?.time_zone ?? null} serverTime={queue.serverTime}>
       <div className="pos">
         <LinkBanner link={queue.link} stream={stream}>
           <ConfirmTime link={queue.link} />

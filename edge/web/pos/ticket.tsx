@@ -38,7 +38,7 @@ const LONGEST_NAME = 40;
 
 export function Ticket(props: TicketProps) {
   const { menu, inUse, price, isLocked, instead, error: placeError, repeat, onEdit, onHold, onWhen, onCode, onPay, onPayLater } = props;
-  const { money, day, time } = useFormat();
+  const { money, dayName, time } = useFormat();
   const { cart, change, undo, canUndo } = inUse;
   const { quote, error, isCurrent } = price;
   const isEmpty = cart.lines.length === 0;
@@ -92,7 +92,7 @@ export function Ticket(props: TicketProps) {
                 Hold
               </Button>
               <Button onPress={onWhen}>
-                {cart.requested_for === null ? "For later" : `${day(cart.requested_for)}, ${time(cart.requested_for)}`}
+                {cart.requested_for === null ? "For later" : `${dayName(cart.requested_for)}, ${time(cart.requested_for)}`}
               </Button>
             </>
           )}

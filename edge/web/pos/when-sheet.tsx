@@ -19,7 +19,7 @@ export interface WhenSheetProps {
 
 export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps) {
   const api = useStoreApi();
-  const { day, time, nearDay } = useFormat();
+  const { day, dayName, time, nearDay } = useFormat();
   const read = useQuery({
     queryKey: ["slots", storeId],
     queryFn: () => unwrap(api.v1.stores[":store_id"].slots.$get({ param: { store_id: storeId } })),
@@ -42,7 +42,12 @@ export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps
         {read.isPending ? <p role="status">Reading the times …</p> : null}
         {read.data && slots.length === 0 ? <p className="soft">The store does not open within the next seven days.</p> : null}
         {days.length > 0 ? (
-          <OneOf label="Day" choices={days.map((name) => ({ id: name, name }))} chosen={shown} onChoose={setPicked} />
+          <OneOf
+            label="Day"
+            choices={days.map((id) => ({ id, name: dayName(slots.find((at) => day(at) === id) ?? "") }))}
+            chosen={shown}
+            onChoose={setPicked}
+          />
         ) : null}
         {shown === null ? null : (
           <OneOf

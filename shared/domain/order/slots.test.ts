@@ -26,6 +26,18 @@ test("a store that is closed says when it can be ordered for, in its own time", 
   expect(closedText({ ...storeAt, hours: [] }, 0, 1)).toBe("Main Street is closed then. It does not open within the next seven days.");
 });
 
+test("of a time at which a store is closed, the next time from then on is named, not one before it", () => {
+  const storeAt = { ...profile, name: "Main Street" };
+  const closedAt = (wanted: string) => closedText(storeAt, Date.parse("2026-05-04T05:12:00.000Z"), Date.parse(wanted));
+  // Wanted for Wednesday afternoon, as it could be had on Monday at once.
+  expect(closedAt("2026-05-06T13:00:00.000Z")).toBe(
+    "Main Street is closed then. The next time to order for is Thursday, 07:00; choose a time from then on.",
+  );
+  expect(closedAt("2026-05-11T04:30:00.000Z")).toBe(
+    "Main Street is closed then. The last time to order for is Sunday, 07:45; choose a time until then.",
+  );
+});
+
 test("a store that is closed on a special day says which, by its name, and what its hours are where it has some", () => {
   const special_days = [
     { date: "2026-12-24", spans: [{ open: "07:00", close: "07:30" }] },
@@ -33,9 +45,11 @@ test("a store that is closed on a special day says which, by its name, and what 
   ];
   const storeAt = { ...profile, name: "Main Street", special_days };
   const [eve, christmas] = [Date.parse("2026-12-24T15:00:00.000Z"), Date.parse("2026-12-25T06:30:00.000Z")];
-  const next = "The first time to order for is Saturday, 07:00; choose a time from then on.";
-  expect(closedText(storeAt, eve, christmas)).toBe(`Main Street is closed on 25 December (Christmas). ${next}`);
-  expect(closedText(storeAt, eve, eve)).toBe(`Main Street is closed on 24 December at that time; its hours are 07:00 to 07:30. ${next}`);
+  const when = "time to order for is Saturday, 07:00; choose a time from then on.";
+  expect(closedText(storeAt, eve, christmas)).toBe(`Main Street is closed on 25 December (Christmas). The next ${when}`);
+  expect(closedText(storeAt, eve, eve)).toBe(
+    `Main Street is closed on 24 December at that time; its hours are 07:00 to 07:30. The first ${when}`,
+  );
   expect(pickupSlots(storeAt, eve).next().value).toBe("2026-12-26T06:00:00.000Z");
 });
 

@@ -35,14 +35,22 @@ export function opensBefore(profile: Hours, nowMs: number, endMs: number): boole
 /** How far ahead times are offered from that moment on, in milliseconds. */
 export const slotsUntil = (nowMs: number): number => nowMs + AHEAD_MS;
 
-/** The text for a customer of a store that is closed at `wantedMs`: why, and the earliest time for which an order can be placed. */
+/** The text for a customer of a store that is closed at `wantedMs`: why, and the first time from then on for which an order can be placed. */
 export function closedText(profile: Ahead & Pick<ProfileDocument, "name">, nowMs: number, wantedMs: number): string {
-  const [first] = pickupSlots(profile, nowMs);
+  const slots = [...pickupSlots(profile, nowMs)];
   const closed = `${profile.name} is closed ${whenClosed(profile, nowMs, wantedMs)}.`;
-  if (first === undefined) return `${closed} It does not open within the next seven days.`;
-  const { weekday, hour, minute } = localTime(Date.parse(first), profile.time_zone);
+  const last = slots.at(-1);
+  if (last === undefined) return `${closed} It does not open within the next seven days.`;
+  const next = slots.find((slot) => Date.parse(slot) >= wantedMs);
+  if (next === undefined) return `${closed} The last time to order for is ${slotText(last, profile)}; choose a time until then.`;
+  const which = wantedMs <= nowMs ? "first" : "next";
+  return `${closed} The ${which} time to order for is ${slotText(next, profile)}; choose a time from then on.`;
+}
+
+function slotText(slot: string, { time_zone }: Hours): string {
+  const { weekday, hour, minute } = localTime(Date.parse(slot), time_zone);
   const two = (n: number) => String(n).padStart(2, "0");
-  return `${closed} The first time to order for is ${DAYS[weekday]}, ${two(hour)}:${two(minute)}; choose a time from then on.`;
+  return `${DAYS[weekday]}, ${two(hour)}:${two(minute)}`;
 }
 
 function whenClosed(profile: Hours, nowMs: number, wantedMs: number): string {

@@ -1,11 +1,31 @@
-/** The time zone of the store that a page is about: every time on it is the store's, whatever the device believes. */
-import { createContext, type ReactNode, useContext } from "react";
+/** The time of the store that a page is about, and its zone: every time on the page is the store's, whatever the device believes. */
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { usePorts } from "../ports-context.tsx";
 
-const Zone = createContext<string | undefined>(undefined);
-
-/** null: not known yet. */
-export function StoreZone({ timeZone, children }: { readonly timeZone: string | null; readonly children: ReactNode }) {
-  return <Zone value={timeZone ?? undefined}>{children}</Zone>;
+interface StoreTime {
+  readonly timeZone: string | undefined;
+  /** Of the device's clock, in ms. */
+  readonly aheadMs: number;
 }
 
-export const useStoreZone = (): string | undefined => useContext(Zone);
+const Time = createContext<StoreTime>({ timeZone: undefined, aheadMs: 0 });
+
+export interface StoreZoneProps {
+  /** null: not known yet. */
+  readonly timeZone: string | null;
+  /** The store's time as last received; null: not known yet. */
+  readonly serverTime: string | null;
+  readonly children: ReactNode;
+}
+
+export function StoreZone({ timeZone, serverTime, children }: StoreZoneProps) {
+  const { clock } = usePorts();
+  const aheadMs = useMemo(() => (serverTime === null ? 0 : Date.parse(serverTime) - clock.now()), [serverTime, clock]);
+  const time = useMemo(() => ({ timeZone: timeZone ?? undefined, aheadMs }), [timeZone, aheadMs]);
+  return <Time value={time}>{children}</Time>;
+}
+
+export const useStoreZone = (): string | undefined => useContext(Time).timeZone;
+
+/** How far the store's time is ahead of the device's clock, in ms. */
+export const useStoreAhead = (): number => useContext(Time).aheadMs;

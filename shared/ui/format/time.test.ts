@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatMinutes, formatTime } from "./time.ts";
+import { capitalised, formatDay, formatMinutes, formatNearDay, formatTime } from "./time.ts";
 
 test.each([
   ["en-US", "8:28 PM"],
@@ -22,3 +22,27 @@ test.each([
   [541_000, "9 min"],
   [3_900_000, "1 h 05 min"],
 ])("how late a ticket is cannot be taken for a time of day: %i ms", (ms, text) => expect(formatMinutes(ms)).toBe(text));
+
+test.each([
+  ["en-GB", "today", "tomorrow"],
+  ["de-DE", "heute", "morgen"],
+  ["es-ES", "hoy", "mañana"],
+])("a day that is near is called as people call it in %s, by the store's calendar", (locale, today, tomorrow) => {
+  const later = formatDay("2026-05-05T22:00:00.000Z", locale, "Europe/Berlin");
+  // In Berlin it is 23:30 on the 4th, and half past midnight an hour later.
+  const day = (at: string) => formatNearDay(at, Date.parse("2026-05-04T21:30:00.000Z"), locale, "Europe/Berlin");
+  expect([day("2026-05-04T21:59:00.000Z"), day("2026-05-04T22:00:00.000Z"), day("2026-05-05T22:00:00.000Z")]).toEqual([
+    today,
+    tomorrow,
+    later,
+  ]);
+  expect(capitalised(today, locale)).toBe(today.charAt(0).toUpperCase() + today.slice(1));
+});
+
+test("tomorrow is the next day of the calendar also where the clocks change in the night", () => {
+  const day = (at: string) => formatNearDay(at, Date.parse("2026-10-24T21:30:00.000Z"), "en-GB", "Europe/Berlin");
+  expect([day("2026-10-25T22:30:00.000Z"), day("2026-10-25T23:30:00.000Z")]).toEqual([
+    "tomorrow",
+    formatDay("2026-10-26T12:00:00.000Z", "en-GB", "Europe/Berlin"),
+  ]);
+});

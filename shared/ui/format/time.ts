@@ -16,6 +16,27 @@ export function formatDay(at: string | number, locale: string, timeZone?: string
   return format(locale, { weekday: "short", day: "numeric", month: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
 }
 
+/** A day near `now` as people speak of it, within a text: "today", "tomorrow", and "Fri, 27 Nov" for any other. */
+export function formatNearDay(at: string | number, now: number, locale: string, timeZone?: string): string {
+  const shown = calendarDay(at, timeZone);
+  const today = calendarDay(now, timeZone);
+  if (shown !== today && shown !== dayAfter(today)) return formatDay(at, locale, timeZone);
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(shown === today ? 0 : 1, "day");
+}
+
+/** The same where it begins a text: "Today". */
+export function capitalised(text: string, locale: string): string {
+  const [first = "", ...rest] = text;
+  return first.toLocaleUpperCase(locale) + rest.join("");
+}
+
+const DAY_MS = 24 * 3_600_000;
+const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+
+/** "2026-12-25", in the zone. */
+const calendarDay = (at: string | number, timeZone?: string): string =>
+  format("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+
 /** A calendar day, "2026-12-25", wherever it is: 25 December. */
 export function formatCalendarDay(day: string, locale: string): string {
   return format(locale, { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));

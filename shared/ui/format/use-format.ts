@@ -2,17 +2,26 @@
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { formatMoney } from "./money.ts";
-import { useStoreZone } from "./store-zone.tsx";
-import { formatCalendarDay, formatDate, formatDay, formatDuration, formatMinutes, formatTime } from "./time.ts";
+import { formatPercent } from "./percent.ts";
+import { useStoreAhead, useStoreZone } from "./store-zone.tsx";
+import { capitalised, formatCalendarDay, formatDate, formatDay, formatDuration, formatMinutes, formatNearDay, formatTime } from "./time.ts";
 
 export function useFormat() {
-  const { locale } = usePorts();
+  const { locale, clock } = usePorts();
   const zone = useStoreZone();
+  const aheadMs = useStoreAhead();
+  const near = (at: string | number, timeZone: string | undefined) => formatNearDay(at, clock.now() + aheadMs, locale, timeZone);
   return {
     /** For an order, a menu or a price, pass the object itself as the unit: it knows its digits. */
     money: (cents: number, unit: string | MoneyUnit) => formatMoney(cents, unit, locale),
+    /** Of a share of one: 0.1 is ten percent. */
+    percent: (share: number) => formatPercent(share, locale),
     time: (at: string | number, timeZone = zone) => formatTime(at, locale, timeZone),
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
+    /** "Today", "Tomorrow", or the day with its date: where it begins a text. */
+    dayName: (at: string | number, timeZone = zone) => capitalised(near(at, timeZone), locale),
+    /** The same within a text. */
+    dayInText: (at: string | number, timeZone = zone) => near(at, timeZone),
     /** Of a calendar day, "2026-05-04", wherever it is. */
     calendarDay: (day: string) => formatDate(`${day}T12:00:00Z`, locale, "UTC"),
     /** The same without its year, for one that is near. */

@@ -222,7 +222,7 @@ export const menuRows: MenuRows = {
   promotions: [
     {
       ...ALWAYS,
-      ...{ promotion_id: "bakery-ten", name: "10 % off the bakery", ...inGerman("bakery-ten"), code: "BAKERY10", is_listed: true },
+      ...{ promotion_id: "bakery-ten", name: "10% off the bakery", ...inGerman("bakery-ten"), code: "BAKERY10", is_listed: true },
       ...{ kind: "PERCENT", rate_ppm: 100_000, category_ids: ["food"], min_subtotal_cents: cents(500) },
     },
     {
