@@ -48,7 +48,7 @@ test(
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^10% off the bakery/ }).click();
     await page.getByText("Put something that it is for into your cart first. The code is BAKERY10.").waitFor();
-    await page.getByText("for orders of €5.00 or more").waitFor();
+    await page.getByRole("dialog").getByText("for orders of €5.00 or more").waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-promotion");
     await page.keyboard.press("Escape");

@@ -58,7 +58,7 @@ test("news is heard, each by its own tones, once the screen was touched; with th
   await hint.waitFor();
   const toMake = page.getByRole("heading", { name: "To make" });
   const before = await toMake.boundingBox();
-  expect(await hint.evaluate("(element) => getComputedStyle(element).position")).toBe("static");
+  expect(await page.evaluate("getComputedStyle(document.querySelector('.sound-hint')).position")).toBe("static");
   await page.getByRole("heading", { name: "Queue" }).click();
   await hint.waitFor({ state: "hidden" });
   // What the first touch was aimed at stays under it.
