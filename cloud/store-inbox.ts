@@ -60,6 +60,8 @@ interface RefundSummary extends Pick<Order, "order_id" | "refunded_cents" | "ref
   readonly refunds?: Refund[];
   /** Captured less corrected. */
   readonly paid_cents?: Order["paid_cents"];
+  /** Of the order, as many as the cloud has heard of. */
+  readonly amendments?: number;
 }
 
 /** What became of the refunds of an order that was paid online. */

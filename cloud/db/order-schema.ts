@@ -208,6 +208,10 @@ export const refunds = pgTable(
     kind: text("kind").generatedAlwaysAs(
       sql`CASE WHEN state::text ~ '"kind"\\s*:\\s*"CORRECTION"' THEN 'CORRECTION' ELSE 'GIVEN_BACK' END`,
     ),
+    /** Read from the state as well: of a GIVEN_BACK, what is a correction all the same. */
+    corrected_cents: integer("corrected_cents").generatedAlwaysAs(
+      sql`coalesce(substring(state::text from '"corrected_cents"\\s*:\\s*(\\d+)')::integer, 0)`,
+    ),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.refund_id] }),

@@ -4,4 +4,6 @@
  */
 import { nameBasedId } from "../db/name-based-id.ts";
 
-export const amendmentRefundId = (orderId: string, amendment: number): string => nameBasedId(`amendment\n${orderId}\n${amendment}`);
+/** `overtaken`: how many refunds of the order somebody overtook at the provider; what is left to correct then is another refund. */
+export const amendmentRefundId = (orderId: string, amendment: number, overtaken = 0): string =>
+  nameBasedId(`amendment\n${orderId}\n${amendment}${overtaken === 0 ? "" : `\n${overtaken}`}`);

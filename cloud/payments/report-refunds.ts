@@ -26,6 +26,9 @@ const MOVES_A_REFUND: ReadonlySet<EventType> = new Set([
   "refund.started",
   "refund.succeeded",
   "refund.failed",
+  "refund.reclassified",
+  // The store counts a refund by the order as it is here, so it has to know as of which amendment that was.
+  "order.amended",
 ]);
 
 export async function reportRefunds(unit: UnitOfWork, records: readonly OrderRecord[]): Promise<void> {
@@ -43,7 +46,7 @@ export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promis
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
   const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await refundsToReport(unit, order) };
-  const paid = version < BOX_AMENDS_PAID ? {} : { paid_cents: order.paid_cents };
+  const paid = version < BOX_AMENDS_PAID ? {} : { paid_cents: order.paid_cents, amendments: order.amendments };
   await reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each, ...paid }, order);
 }
 

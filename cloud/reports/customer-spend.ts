@@ -20,14 +20,14 @@ const TOP_SPENDERS = `
     SELECT store_id, order_id, amount_cents::bigint AS cents, state FROM payments
     WHERE status = 'CAPTURED' AND captured_at >= $1 AND captured_at < $2 AND ($3::text[] IS NULL OR store_id = ANY ($3))
     UNION ALL
-    SELECT store_id, order_id, -amount_cents::bigint, state FROM refunds
+    SELECT store_id, order_id, (corrected_cents - amount_cents)::bigint, state FROM refunds
     WHERE status = 'SUCCEEDED' AND kind = 'GIVEN_BACK' AND refunded_at >= $1 AND refunded_at < $2
       AND ($3::text[] IS NULL OR store_id = ANY ($3))
     UNION ALL
-    SELECT r.store_id, r.order_id, -r.amount_cents::bigint, r.state FROM payments p
+    SELECT r.store_id, r.order_id, -(CASE r.kind WHEN 'CORRECTION' THEN r.amount_cents ELSE r.corrected_cents END)::bigint, r.state FROM payments p
     JOIN refunds r ON r.store_id = p.store_id AND r.order_id = p.order_id AND r.payment_id = p.payment_id
     WHERE p.status = 'CAPTURED' AND p.captured_at >= $1 AND p.captured_at < $2 AND ($3::text[] IS NULL OR p.store_id = ANY ($3))
-      AND r.status = 'SUCCEEDED' AND r.kind = 'CORRECTION'
+      AND r.status = 'SUCCEEDED' AND (r.kind = 'CORRECTION' OR r.corrected_cents > 0)
   ), spent AS (
     SELECT o.user_id, ${CURRENCY} AS currency, sum(m.cents)::bigint AS cents, count(*) AS moves
     FROM moved m LEFT JOIN orders o ON o.store_id = m.store_id AND o.order_id = m.order_id

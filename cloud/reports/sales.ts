@@ -67,7 +67,7 @@ export async function sales(
   const found = await pool.query<SumRow>(
     `WITH ${LINES},
        given AS (
-         SELECT ${REFUND_CURRENCY} AS currency, sum(r.amount_cents)::bigint AS refunded_cents FROM ${STORES} JOIN refunds r USING (store_id)
+         SELECT ${REFUND_CURRENCY} AS currency, sum(r.amount_cents - r.corrected_cents)::bigint AS refunded_cents FROM ${STORES} JOIN refunds r USING (store_id)
          WHERE r.status = 'SUCCEEDED' AND r.kind = 'GIVEN_BACK' AND r.business_day >= $5 AND r.business_day < $6 GROUP BY 1
        ), answer AS (
          SELECT row.*, 0::bigint AS refunded_cents FROM (${summed(key, label)}) AS row

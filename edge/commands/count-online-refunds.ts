@@ -10,9 +10,15 @@ import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { OnlineJournalKind } from "../db/money-schema.ts";
 import type { Tables } from "../db/tables.ts";
 
+interface Reported {
+  readonly refunds: readonly Refund[];
+  /** As of so many amendments of the order; absent: of all. */
+  readonly amendments?: number | undefined;
+}
+
 /** All that the cloud knows of the order's. `since`: when this box began; a sale and its refund from before are in reports of the one before. */
-export function takeOnlineRefunds(tables: Tables, order: Order, refunds: readonly Refund[], since: string): void {
-  for (const refund of tables.onlineRefunds.report(order.order_id, refunds)) {
+export function takeOnlineRefunds(tables: Tables, order: Order, { refunds, amendments }: Reported, since: string): void {
+  for (const refund of tables.onlineRefunds.report(order.order_id, refunds, amendments ?? order.amendments)) {
     const isOlder = order.status === "COMPLETED" && order.completed_at < since && refund.refunded_at < since;
     if (isOlder && refund.status === "SUCCEEDED" && !isInJournal(tables, "REFUND_ONLINE", refund))
       tables.onlineRefunds.markCounted(refund.refund_id);
@@ -34,6 +40,8 @@ function count(tables: Tables, order: Order, refund: Refund, sessionId: string |
   const isCounted = tables.onlineRefunds.isCounted(refund.refund_id) || isInJournal(tables, "REFUND_ONLINE", refund);
   const append = (kind: OnlineJournalKind, session: string | null) =>
     tables.journal.append(kind, refund.refund_id, refundedOn({ order, refund }), session);
+  // Which part of it is a correction says the cloud once it has heard of the amendment.
+  if (tables.onlineRefunds.asOf(refund.refund_id) < order.amendments && !isCounted) return;
   if (refund.status === "SUCCEEDED" && !isCounted) append("REFUND_ONLINE", sessionId);
   if (refund.status === "FAILED" && isCounted && !isInJournal(tables, "REFUND_ONLINE_FAILED", refund)) append("REFUND_ONLINE_FAILED", null);
 }
@@ -55,7 +63,7 @@ export function beginWithOnlineRefunds(tables: Tables, { orders, online_refunds 
     const own = online_refunds.filter((refund) => refund.order_id === order.order_id);
     if (own.length === 0) continue;
     // One that failed and waits for no report was counted and taken off again, or never counted.
-    for (const { refund_id, status } of tables.onlineRefunds.report(order.order_id, own))
+    for (const { refund_id, status } of tables.onlineRefunds.report(order.order_id, own, order.amendments))
       if (
         order.status === "COMPLETED" &&
         !isUncovered("REFUND_ONLINE", refund_id) &&

@@ -118,4 +118,6 @@ export const onlineRefunds = sqliteTable("online_refunds", {
   counts_from: integer("counts_from"),
   /** JSON of Refund. */
   state: text("state").notNull(),
+  /** As of how many amendments of the order the cloud reported it. */
+  amendments: integer("amendments").notNull().default(0),
 });

@@ -145,7 +145,7 @@ export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
   );
   const onlineRefunds = prepare<OnlineRefundSum>(
     `SELECT j.business_day AS day, 1 AS n, j.ref_id AS refund_id, j.kind = 'REFUND_ONLINE_FAILED' AS failed,
-       f.state ->> '$.amount_cents' AS amount, COALESCE(f.state ->> '$.tip_cents', 0) AS tip
+       (f.state ->> '$.amount_cents') - COALESCE(f.state ->> '$.corrected_cents', 0) AS amount, COALESCE(f.state ->> '$.tip_cents', 0) AS tip
      ${RUN} online_refunds f ON f.refund_id = j.ref_id WHERE j.kind IN ${ONLINE_KINDS} AND ${WITHIN} ORDER BY j.position`,
   );
   return (run) => {

@@ -233,6 +233,18 @@ export const RefundFailed = z.object({
   was: z.enum(["PENDING", "SUCCEEDED"]),
 });
 
+/**
+ * The store has lowered what the order costs, and the cloud hears of it after this refund: `corrected_cents` more of it is the correction,
+ * and its lines are those of the order as it is now. `refund`: as it counts from here on.
+ */
+export const RefundReclassified = z.object({
+  ...envelope,
+  type: z.literal("refund.reclassified"),
+  order_id: Id,
+  refund: Refund,
+  corrected_cents: AmountCents,
+});
+
 /** Reports the refunds of an order that was paid online to its store: all of them, so that the latest report is enough. */
 export const RefundReported = z.object({
   ...envelope,
@@ -263,6 +275,7 @@ export const DomainEvent = z.discriminatedUnion("type", [
   PaymentCancelled,
   RefundStarted,
   RefundFailed,
+  RefundReclassified,
   RefundReported,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;

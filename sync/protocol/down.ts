@@ -89,6 +89,8 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     heard_seq: z.number().int().min(0).nullable().default(null),
     /** From version 7 on: captured less corrected. */
     paid_cents: AmountCents.optional(),
+    /** How many amendments of the order the cloud had heard of: which part of a refund is a correction goes by them. Absent: an older cloud. */
+    amendments: z.number().int().min(0).optional(),
   }),
   /** The customer's wish in answer to the store's question. From version 7 of the wire on. */
   z.object({

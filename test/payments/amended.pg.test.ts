@@ -9,18 +9,18 @@ import { booksOf } from "@crema/cloud/reports/books/books";
 import { storeDay } from "@crema/cloud/reports/store-days";
 import { uncoveredOnline } from "@crema/cloud/snapshot/uncovered-money";
 import { step } from "@crema/cloud/store-events.test-fixture";
-import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import { cents } from "@crema/shared/domain/kernel/money";
-import { replacePieces } from "@crema/shared/domain/menu/replace-pieces";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { balanceCents, type Order, PricedOrder } from "@crema/shared/domain/order/order";
+import { balanceCents, type Order } from "@crema/shared/domain/order/order";
 import { ana } from "@crema/shared/domain/order/order.test-fixture";
 import { systemTimers } from "@crema/shared/server/system";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { withoutOne } from "./amended-order.ts";
 import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";
 
@@ -58,16 +58,8 @@ const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promi
 };
 const context = () => ({ at: iso(rig.node.time.ms), newId: randomUUID, actor: ana });
 
-/** As the box says that a piece goes, of an order that it has as `order`. */
-function withoutOne(order: Order): EventOf<"order.amended"> {
-  const pieces = { line_id: order.lines[0]?.line_id ?? "", qty: 1 };
-  const priced = must(replacePieces(PricedOrder.parse(order), pieces, null, { rates: [], rounding: "LINE" }));
-  const { order_id, store_id, amendments } = order;
-  return { ...envelopeOf(store_id, context()), type: "order.amended", order_id, amendment: amendments + 1, priced };
-}
-
 async function amended({ order_id }: Paid, ...more: EdgeEvent[]): Promise<void> {
-  must(await store.box.send(withoutOne(await rig.order(order_id)), ...more));
+  must(await store.box.send(withoutOne(await rig.order(order_id), rig.node.time.ms), ...more));
   await rig.settle();
 }
 
@@ -128,8 +120,8 @@ describe("what was paid above the new total", () => {
     expect((await rig.money(order.order_id)).refunds.map(({ refund_id }) => refund_id).sort()).toEqual(ids.sort());
     await balanced(order, 500);
     const other = await store.paid("pm_card_visa", FOUR);
-    const [first] = [withoutOne(await rig.order(other.order_id))];
-    const second = withoutOne({ ...(await rig.order(other.order_id)), ...first.priced, amendments: 1 } as Order);
+    const [first] = [withoutOne(await rig.order(other.order_id), rig.node.time.ms)];
+    const second = withoutOne({ ...(await rig.order(other.order_id)), ...first.priced, amendments: 1 } as Order, rig.node.time.ms);
     must(await store.box.send(first, second));
     await rig.settle();
     expect(await refundsOf(other)).toEqual([["CORRECTION", "SUCCEEDED", 500, 0]]);
@@ -232,8 +224,8 @@ describe("with what else happens to the order's money", () => {
     must(await store.headquartersRefunds(order, 100, "on the telephone"));
     await amended(order);
     expect(await refundsOf(order)).toEqual([
+      ["CORRECTION", "SUCCEEDED", 100, 0],
       ["CORRECTION", "SUCCEEDED", 150, 0],
-      ["GIVEN_BACK", "SUCCEEDED", 100, 0],
     ]);
     expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 250 });
     expect((await books()).differences).toEqual([]);
@@ -261,7 +253,7 @@ describe("with what else happens to the order's money", () => {
   test("upwards it is never amended", async () => {
     const order = await store.paid();
     const now = await rig.order(order.order_id);
-    const event = withoutOne(now);
+    const event = withoutOne(now, rig.node.time.ms);
     must(await store.box.send({ ...event, priced: { ...event.priced, total_cents: cents(501) } }));
     const held = await rig.node.database.pool.query("SELECT code FROM quarantine WHERE order_id = $1", [order.order_id]);
     expect(held.rows).toEqual([{ code: "order.invalid_transition" }]);

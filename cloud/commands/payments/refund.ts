@@ -15,7 +15,7 @@ import { isUnstarted } from "@crema/shared/domain/order/refund-order";
 import { leftOnline } from "@crema/shared/domain/payment/intent";
 import { leftToRefund } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
-import { kindOfRefund } from "@crema/shared/domain/payment/overpaid";
+import { uncorrectedOnline } from "@crema/shared/domain/payment/overpaid";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { z } from "zod";
 import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
@@ -144,8 +144,10 @@ async function online(
   const payable = provider ? checkStep(provider, amount + tip, record.order) : ok(null);
   if (!payable.ok) return payable;
   const ofLines = pieces && { lines: pieces.value };
-  const kind = kindOfRefund(record.order, money.payment, money.refunds, { amount, tip, hasLines: pieces !== null });
-  const wish = { amount_cents: amount, tip_cents: tip, ...ofLines, kind, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  // Pieces are of the sale as it is now.
+  const corrected_cents = pieces ? 0 : Math.min(amount, uncorrectedOnline(record.order, money.payment, money.refunds));
+  const parts = { amount_cents: amount, tip_cents: tip, corrected_cents, ...ofLines };
+  const wish = { ...parts, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, lines, tip_cents, reason }, by);
   recordMoney(record, money, [asked]);
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });

@@ -20,14 +20,16 @@ import {
 } from "@crema/shared/domain/payment/intent";
 import { withTip } from "@crema/shared/domain/payment/money-parts";
 import { factOf } from "@crema/shared/domain/payment/next-step";
+import { uncorrectedOnline, withCorrected } from "@crema/shared/domain/payment/overpaid";
 import type { Refund } from "@crema/shared/domain/payment/payment";
+import { leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
 import { nameBasedId } from "../../db/name-based-id.ts";
 import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import { recordMoney } from "../record-money.ts";
+import { reclassifyRefunds, recordMoney } from "../record-money.ts";
 
 /** Whose intent it is. */
 export interface IntentOf {
@@ -66,7 +68,7 @@ export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapsho
   const forgotten = snapshot.refunds.filter((each) => !isKnown(each));
   await applyKnown(locked, { ...snapshot, refunds: snapshot.refunds.filter(isKnown) });
   if (forgotten.length === 0) return;
-  for (const each of forgotten) recordForgotten(await lockMoney(unit, order), each);
+  for (const each of forgotten.toSorted((one, other) => placeOf(one) - placeOf(other))) recordForgotten(await lockMoney(unit, order), each);
   await applyKnown(await lockMoney(unit, order), snapshot);
 }
 
@@ -85,11 +87,14 @@ async function applyKnown(locked: LockedMoney, snapshot: IntentSnapshot): Promis
   raise(unit, order, faults);
 }
 
+/** What says that it is a correction comes first, since the rest corrects only what is left of that; what has failed corrects nothing. */
+const placeOf = (each: RefundSnapshot): number => (each.state === "FAILED" ? 2 : each.is_correction ? 0 : 1);
+
 /** A refund that we asked for and have forgotten since: it counts under the id that it had. */
 function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: RefundSnapshot): void {
   const context = contextOf(unit);
   const tip = Math.min(snapshot.tip_cents ?? 0, snapshot.amount_cents);
-  const refund: Refund = {
+  const known: Refund = {
     refund_id: snapshot.refund_id ?? unit.newId(),
     payment_id: money.payment.payment_id,
     order_id: order.order_id,
@@ -109,6 +114,9 @@ function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: 
     refunded_at: context.at,
     business_day: null,
   };
+  const corrected = Math.min(known.amount_cents, uncorrectedOnline(order, money.payment, money.refunds));
+  const isPart = known.kind === "GIVEN_BACK" && corrected > 0;
+  const refund = isPart ? withCorrected(known, corrected, leftOfLines(order, money.refunds)) : known;
   recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "refund.started", order_id: order.order_id, refund }]);
 }
 
@@ -154,6 +162,8 @@ export async function recordRefundOvertaken(locked: LockedMoney, operation: Oper
     });
   }
   recordMoney(record, money, refundFailed(order, factOf(refund), "", context).events);
+  // What was given back there is what it was to correct; of an order that was handed over a report may have counted it by now.
+  if (order.status !== "COMPLETED") reclassifyRefunds(unit, record, money);
   money.close(operation, "REFUSED", context.at);
   return true;
 }

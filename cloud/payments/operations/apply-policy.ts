@@ -16,7 +16,7 @@ import { opensBefore } from "@crema/shared/domain/order/slots";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
 import type { MoneyParts } from "@crema/shared/domain/payment/money-parts";
 import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
-import { kindOfRefund } from "@crema/shared/domain/payment/overpaid";
+import { uncorrectedOnline } from "@crema/shared/domain/payment/overpaid";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import { contextOf } from "../../db/decide-context.ts";
@@ -30,7 +30,7 @@ import { withdrawOrder } from "../../withdraw-order.ts";
 import { amendmentRefundId } from "../amendment-refund.ts";
 import { scheduleChecks } from "../intents/intent-polling.ts";
 import { isToBeOffered, operationsToClose, planPaymentStep, type WantedThen } from "../policy.ts";
-import { orderOf, recordMoney, startRefund } from "../record-money.ts";
+import { orderOf, reclassifyRefunds, recordMoney, startRefund } from "../record-money.ts";
 import { reportRefunds } from "../report-refunds.ts";
 
 /** How long a capture may take before the order is withdrawn. */
@@ -83,6 +83,7 @@ async function wantedWhenPaid(unit: UnitOfWork, order: Order, { payment, intent 
 function applyToOrder(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, wanted: WantedThen): void {
   let isAmended = false;
   for (const { event } of [...record.recorded]) {
+    if (event.type === "order.amended") reclassifyRefunds(unit, record, money);
     isAmended ||= event.type === "order.amended";
     if (event.type !== "refund.requested") continue;
     // It was asked for of the order as it was by then: besides what was paid above that.
@@ -143,11 +144,12 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
       });
       return true;
     case "correct": {
-      const refund_id = amendmentRefundId(order.order_id, due.amendment);
+      const overtaken = money.refunds.filter(({ cause }) => cause === "OVERTAKEN").length;
+      const refund_id = amendmentRefundId(order.order_id, due.amendment, overtaken);
       // It was begun and has failed: what is not given back then is a person's decision.
       if (money.refunds.some((refund) => refund.refund_id === refund_id)) return false;
       startRefund(unit, record, money, order, {
-        ...{ refund_id, kind: "CORRECTION", cause: "AMENDMENT", amount_cents: due.amount, tip_cents: 0 },
+        ...{ refund_id, cause: "AMENDMENT", amount_cents: due.amount, corrected_cents: due.amount, tip_cents: 0 },
         reason: "The store could not make all of it.",
         actor: context.actor,
       });
@@ -188,7 +190,7 @@ function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: Onl
       amount_cents: amount,
       tip_cents: tip,
       ...(lines && { lines }),
-      kind: kindOfRefund(order, money.payment, money.refunds, { amount, tip, hasLines: lines !== undefined }),
+      corrected_cents: lines ? 0 : Math.min(amount, uncorrectedOnline(order, money.payment, money.refunds)),
       cause: "REQUESTED",
       reason,
       actor,

@@ -102,12 +102,12 @@ function takeRefundReport(
   deps: CommandContext,
   tx: Tx,
   { store_id, epoch }: BoxIdentity,
-  { kind, heard_seq, earlier, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
+  { kind, heard_seq, earlier, amendments, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
 ): Result<unknown> | null {
   const order = orderHereOr(deps, tx, report.order_id, earlier);
   const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
   if (!order) return null;
-  if (report.refunds) takeOnlineRefunds(deps.tables, order, report.refunds, beganAt(deps.tables, epoch));
+  if (report.refunds) takeOnlineRefunds(deps.tables, order, { refunds: report.refunds, amendments }, beganAt(deps.tables, epoch));
   const isUnheard = deps.tables.log.hasAfter(epoch, heard_seq ?? tx.position.acked_seq, "refund.requested", order.order_id);
   const refund_state = isUnheard ? "PENDING" : report.refund_state;
   return saveOrder(deps, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);

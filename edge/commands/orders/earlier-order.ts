@@ -38,7 +38,7 @@ export function bringIn(deps: CommandContext, tx: Tx, { order: known, payments, 
   const [online, counter] = [refunds.filter(isOnline), refunds.filter((refund) => !isOnline(refund))];
   for (const refund of counter) if (!tables.money.refund(refund.refund_id)) tables.money.insertRefund(numberedOnce(deps, refund));
   const present = online.filter(({ status }) => status !== "FAILED");
-  if (present.length > 0) takeOnlineRefunds(tables, order, present, beganAt(tables, tx.identity?.epoch ?? 0));
+  if (present.length > 0) takeOnlineRefunds(tables, order, { refunds: present }, beganAt(tables, tx.identity?.epoch ?? 0));
   return order;
 }
 

@@ -5,6 +5,7 @@ import { quote } from "@crema/shared/domain/menu/quote";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import { appOrder, capture, guest, refundOf, testId, testIds } from "@crema/shared/domain/order/order.test-fixture";
 import type { SubstituteChoice } from "@crema/shared/domain/order/substitute";
+import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestBox, PINS, STORE_ID, type TestBox } from "../../box.test-fixture.ts";
@@ -236,6 +237,12 @@ describe("by the clock", () => {
   });
 });
 
+async function completes(): Promise<void> {
+  const steps = ["PAID", "IN_PROGRESS", "READY", "COMPLETED"];
+  for (const [i, expected_status] of steps.slice(0, -1).entries())
+    expect((await post("transition", { expected_status, to_status: steps[i + 1] })).status).toBe(200);
+}
+
 test("what was given back above the new total is no refund of the sale: it is in no report's refunds, and its order owes nothing", async () => {
   await openDrawer();
   const order = await handedOver({ pay_mode: "ONLINE" });
@@ -249,12 +256,7 @@ test("what was given back above the new total is no refund of the sale: it is in
     ...{ refunded_cents: cents(0), refund_pending_cents: cents(0), refund_state: "NONE", refunds: [correction], paid_cents: cents(250) },
   } as InboxCommand);
   expect([now().paid_cents, order.paid_cents]).toEqual([250, 560]);
-  for (const [from, to] of [
-    ["PAID", "IN_PROGRESS"],
-    ["IN_PROGRESS", "READY"],
-    ["READY", "COMPLETED"],
-  ] as const)
-    expect((await post("transition", { expected_status: from, to_status: to })).status).toBe(200);
+  await completes();
   expect(await xReport()).toMatchObject({
     days: [
       {
@@ -268,4 +270,31 @@ test("what was given back above the new total is no refund of the sale: it is in
       },
     ],
   });
+});
+
+test("a refund that the cloud reports without having heard of the amendment is in no report until it has: more than was overpaid is a refund of the sale", async () => {
+  await openDrawer();
+  await handedOver({ pay_mode: "ONLINE" });
+  await ask();
+  await apply(wish({ kind: "REMOVE" }));
+  const payment = capture(560, { payment_id: testId(0x77), order_id: ID, store_id: STORE_ID, provider: "stripe", method: "ONLINE" });
+  const line = (line_id: string, amount: number, tax: number) => ({ line_id, qty: 0, amount_cents: cents(amount), tax_cents: cents(tax) });
+  const [kept] = now().lines;
+  const refund = refundOf(payment, 400, { refund_id: testId(0x78), refunded_at: AT, lines: [line(testId(0x7a), 400, 64)] });
+  const reported = (amendments: number, of: Refund, refunded: number, paid: number) =>
+    apply({
+      ...{ kind: "refund.reported", at: AT, event_id: testId(0xd0 + amendments), order_id: ID, heard_seq: 99, amendments },
+      ...{
+        refunded_cents: cents(refunded),
+        refund_pending_cents: cents(0),
+        refund_state: "PARTIAL",
+        refunds: [of],
+        paid_cents: cents(paid),
+      },
+    } as InboxCommand);
+  await reported(0, refund, 400, 560);
+  await completes();
+  expect(await xReport()).toMatchObject({ days: [{ sales_cents: 250, refunds_online_cents: 0, refunded_tax_cents: 0 }] });
+  await reported(1, { ...refund, corrected_cents: cents(310), lines: [line(kept?.line_id ?? "", 90, 14)] }, 90, 250);
+  expect(await xReport()).toMatchObject({ days: [{ sales_cents: 250, refunds_online_cents: 90, refunded_tax_cents: 14 }] });
 });

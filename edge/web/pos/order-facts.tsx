@@ -81,6 +81,7 @@ function moneyOf(order: OrderResource, { payments, refunds }: OrderMoney, money:
   const ofWhat = (refund: OrderMoney["refunds"][number]) => (pieces(refund).length > 0 ? `: ${pieces(refund).join(", ")}` : "");
   const withTip = (tip: number) => (tip > 0 ? `, with ${money(tip)} tip` : "");
   const withRounding = (rounding = 0) => (rounding === 0 ? "" : `, with ${money(rounding)} rounding`);
+  const partCorrected = (part = 0) => (part === 0 ? "" : `, ${money(part)} of it corrected`);
   const taken = payments.map((payment): Fact => {
     const change = payment.change_cents ? `, ${money(payment.tendered_cents ?? 0)} given, ${money(payment.change_cents)} change` : "";
     return {
@@ -93,7 +94,7 @@ function moneyOf(order: OrderResource, { payments, refunds }: OrderMoney, money:
   const back = refunds.map(
     (refund): Fact => ({
       at: refund.refunded_at,
-      what: `${refund.kind === "CORRECTION" ? "Corrected" : "Refunded"} ${money(refund.amount_cents + refund.tip_cents + (refund.rounding_cents ?? 0))} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}${withRounding(refund.rounding_cents)}${ofWhat(refund)}`,
+      what: `${refund.kind === "CORRECTION" ? "Corrected" : "Refunded"} ${money(refund.amount_cents + refund.tip_cents + (refund.rounding_cents ?? 0))} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}${withRounding(refund.rounding_cents)}${partCorrected(refund.corrected_cents)}${ofWhat(refund)}`,
       who: refund.actor.name,
       why: refund.reason,
     }),

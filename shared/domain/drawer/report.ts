@@ -10,7 +10,7 @@ import { Id, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Cents, Currency, sumCents, ZERO } from "../kernel/money.ts";
 import { countedDay, isVoid } from "../order/counted-day.ts";
 import type { Order } from "../order/order.ts";
-import { isCorrection } from "../payment/owed.ts";
+import { asParts, isCorrection } from "../payment/owed.ts";
 import { type Payment, type Refund, TenderMethod } from "../payment/payment.ts";
 import { Actor } from "../staff/actor.ts";
 import { Denomination, type DrawerMovement, DrawerTill } from "./drawer.ts";
@@ -160,16 +160,17 @@ export function storeFacts(
   { payments, refunds, movements }: Pick<StoreFacts, "payments" | "refunds" | "movements">,
 ): StoreFacts {
   const sales = orders.filter((order) => order.status === "COMPLETED");
+  const parts = refunds.flatMap(asParts);
   const sold = new Map(sales.map((order) => [order.order_id, order]));
   return {
     sales,
     voids: orders.filter(isVoid),
-    refundedSales: refunds.flatMap((refund): RefundedSale[] => {
+    refundedSales: parts.flatMap((refund): RefundedSale[] => {
       const order = sold.get(refund.order_id);
       return order && refund.status === "SUCCEEDED" && !isCorrection(refund) ? [{ order, refund }] : [];
     }),
     payments: payments.filter((payment) => payment.status === "CAPTURED"),
-    refunds: refunds.filter((refund) => refund.status === "SUCCEEDED"),
+    refunds: parts.filter((refund) => refund.status === "SUCCEEDED"),
     movements,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { DomainEvent, EventOf } from "../events.ts";
 import { cents } from "../kernel/money.ts";
-import { isCorrection } from "../payment/owed.ts";
+import { correctedCents, givenBackCents } from "../payment/owed.ts";
 import type { DrawerEvent } from "../store-events.ts";
 import { type Order, type OrderBase, type OrderStatus, storedOrder } from "./order.ts";
 import { MAX_SETTLED, type OpenQuestion } from "./substitute.ts";
@@ -147,15 +147,19 @@ function evolveExisting(order: Order, event: Later): Order {
     case "refund.started":
       return withMoney(order, { pending: event.refund.amount_cents }, event.at);
     case "refund.succeeded": {
-      const amount = event.refund.amount_cents;
+      const { refund } = event;
       // A counter refund is complete at once; a provider's was pending before.
-      const pending = event.refund.provider === "stripe" ? -amount : 0;
-      return withMoney(order, isCorrection(event.refund) ? { paid: -amount, pending } : { refunded: amount, pending }, event.at);
+      const pending = refund.provider === "stripe" ? -refund.amount_cents : 0;
+      return withMoney(order, { paid: -correctedCents(refund), refunded: givenBackCents(refund), pending }, event.at);
     }
     case "refund.failed": {
-      const { amount_cents: amount, kind } = event.refund;
-      if (event.was === "PENDING") return orFailed(withMoney(order, { pending: -amount }, event.at));
-      return orFailed(withMoney(order, kind === "CORRECTION" ? { paid: amount } : { refunded: -amount }, event.at));
+      const { refund } = event;
+      if (event.was === "PENDING") return orFailed(withMoney(order, { pending: -refund.amount_cents }, event.at));
+      return orFailed(withMoney(order, { paid: correctedCents(refund), refunded: -givenBackCents(refund) }, event.at));
+    }
+    case "refund.reclassified": {
+      const moved = event.refund.status === "SUCCEEDED" ? event.corrected_cents : 0;
+      return withMoney(order, { paid: -moved, refunded: -moved }, event.at);
     }
     case "order.cancel_requested":
     case "order.cancel_refused":

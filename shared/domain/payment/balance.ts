@@ -4,7 +4,7 @@
  */
 import { cents, sumCents } from "../kernel/money.ts";
 import type { Order } from "../order/order.ts";
-import { isCorrection, owedCents, paidCents } from "./owed.ts";
+import { correctedCents, givenBackCents, isCorrection, owedCents, paidCents } from "./owed.ts";
 import type { Payment, Refund } from "./payment.ts";
 
 export interface OrderBalance {
@@ -24,10 +24,8 @@ export interface OrderBalance {
 export function balanceOf(payments: readonly Payment[], refunds: readonly Refund[]): OrderBalance {
   const captured = paidCents(payments, refunds);
   const given = refunds.filter((each) => each.kind === "GIVEN_BACK");
-  const correcting = sumCents(
-    refunds.filter((each) => each.kind === "CORRECTION" && each.status === "PENDING").map((each) => each.amount_cents),
-  );
-  const back = (status: Refund["status"]) => sumCents(given.filter((each) => each.status === status).map((each) => each.amount_cents));
+  const correcting = sumCents(refunds.filter((each) => each.status === "PENDING").map(correctedCents));
+  const back = (status: Refund["status"]) => sumCents(given.filter((each) => each.status === status).map(givenBackCents));
   const [refunded, pending] = [back("SUCCEEDED"), back("PENDING") + correcting];
   const taken = payments.filter((each) => each.status === "CAPTURED").map((each) => each.tip_cents);
   const corrected = refunds.filter(isCorrection).map((each) => each.tip_cents);

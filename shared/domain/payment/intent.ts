@@ -11,6 +11,7 @@ import { moneyText } from "../kernel/money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
 import { leftToRefund, type MoneyParts, splitSum, withTip } from "./money-parts.ts";
+import { uncorrectedOnline, withCorrected } from "./overpaid.ts";
 import type { Payment, PaymentStatus, Refund, RefundedLine, RefundStatus } from "./payment.ts";
 import { byAmount, leftOfLines } from "./refund-lines.ts";
 
@@ -252,26 +253,22 @@ function adopted(
 ): SnapshotDecision {
   if (snapshot.state === "UNKNOWN" || snapshot.refund_id !== null) return NOTHING;
   const parts = splitSum(snapshot.amount_cents, leftOnline(payment, refunds));
-  const started: Refund = {
+  const corrected = Math.min(parts.amount_cents, uncorrectedOnline(order, payment, refunds));
+  const refund: Refund = {
     refund_id: adoptedId(payment, snapshot, context),
-    payment_id: payment.payment_id,
-    order_id: order.order_id,
-    store_id: order.store_id,
-    provider: "stripe",
-    method: "ONLINE",
-    kind: "GIVEN_BACK",
-    status: "PENDING",
+    ...{ payment_id: payment.payment_id, order_id: order.order_id, store_id: order.store_id },
+    ...{ provider: "stripe", method: "ONLINE", kind: "GIVEN_BACK", status: "PENDING" },
     provider_ref: snapshot.provider_ref,
     account: payment.account,
     ...parts,
     currency: payment.currency,
     drawer_session_id: null,
-    lines: linesOf(order, refunds, parts.amount_cents),
     reason: "Given back at the payment provider.",
     actor: context.actor,
     refunded_at: context.at,
     business_day: context.businessDay,
   };
+  const started = withCorrected(refund, corrected, [], linesOf(order, refunds, parts.amount_cents - corrected));
   const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
   const events: DomainEvent[] = [{ ...base, type: "refund.started", refund: started }];
   if (snapshot.state === "SUCCEEDED") {

@@ -16,8 +16,8 @@ import { decideFromSnapshot, type IntentSnapshot, leftOnline, type MoneyFault, r
 import type { IntentAtProvider } from "./intent-at-provider.test-fixture.ts";
 import { type MoneyParts, withTip } from "./money-parts.ts";
 import { factOf, nextPaymentStep, type OnlineRefund, type RefundCause } from "./next-step.ts";
-import { overpaidOnline } from "./overpaid.ts";
-import type { RefundKind } from "./payment.ts";
+import { reclassified, uncorrectedOnline, withCorrected } from "./overpaid.ts";
+import { leftOfLines } from "./refund-lines.ts";
 import { TIP, TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
 /** The cloud's side of it. */
@@ -122,6 +122,10 @@ export class OnlineOrder {
     const { store_id, order_id } = this.order;
     const envelope = { event_id: this.#newId(), store_id, at: later(60), actor: cloud };
     this.#record([{ ...envelope, type: "order.amended", order_id, amendment: this.order.amendments + 1, priced }]);
+    for (const { refund, corrected } of reclassified(this.order, this.payment, this.refunds.map(factOf))) {
+      const corrected_cents = cents(corrected);
+      this.#record([{ ...envelope, event_id: this.#newId(), type: "refund.reclassified", order_id, refund, corrected_cents }]);
+    }
     this.#settle();
   }
 
@@ -130,8 +134,8 @@ export class OnlineOrder {
     const left = leftOnline(this.payment, this.refunds);
     const part = (most: number, wished: number) => Math.max(0, Math.min(most, wished));
     const wish = { amount: part(left.amount, amount), tip: part(left.tip, tip) };
-    const isCorrection = wish.tip === 0 && wish.amount <= overpaidOnline(this.order, this.payment, this.refunds);
-    if (wish.amount + wish.tip > 0) this.#startRefund(wish, "REQUESTED", isCorrection ? "CORRECTION" : "GIVEN_BACK");
+    const corrected = Math.min(wish.amount, uncorrectedOnline(this.order, this.payment, this.refunds));
+    if (wish.amount + wish.tip > 0) this.#startRefund(wish, "REQUESTED", corrected);
     this.#settle();
   }
 
@@ -171,21 +175,21 @@ export class OnlineOrder {
     if (this.operations.has(name)) this.operations.set(name, "over");
   }
 
-  #startRefund({ amount, tip }: MoneyParts, cause: RefundCause, kind: RefundKind = "GIVEN_BACK", refund_id = this.#newId()): void {
+  #startRefund({ amount, tip }: MoneyParts, cause: RefundCause, corrected = 0, refund_id = this.#newId()): void {
     const { payment_id, order_id, store_id, provider, method, account, currency } = this.payment;
     const tip_cents = cents(tip);
     const fact = { refund_id, payment_id, order_id, store_id, provider, method, account, currency, tip_cents, drawer_session_id: null };
-    const refund = {
+    const asked = {
       ...fact,
-      kind,
+      kind: "GIVEN_BACK",
       status: "PENDING",
       provider_ref: null,
       amount_cents: cents(amount),
       reason: "",
       actor: cloud,
-      cause,
+      ...{ refunded_at: later(60), business_day: null },
     } as const;
-    const started = { ...refund, refunded_at: later(60), business_day: null };
+    const started = { ...withCorrected(asked, corrected, leftOfLines(this.order, this.refunds)), cause };
     this.operations.set(refund_id, "wanted");
     this.refunds = [...this.refunds, started];
     const envelope = { event_id: this.#newId(), store_id, at: later(60), actor: cloud };
@@ -228,7 +232,7 @@ export class OnlineOrder {
         case "correct": {
           const refund_id = testId(0x700 + due.amendment);
           if (this.refunds.some((refund) => refund.refund_id === refund_id)) return;
-          this.#startRefund({ amount: due.amount, tip: 0 }, "AMENDMENT", "CORRECTION", refund_id);
+          this.#startRefund({ amount: due.amount, tip: 0 }, "AMENDMENT", due.amount, refund_id);
         }
       }
     }

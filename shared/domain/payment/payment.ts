@@ -96,6 +96,8 @@ export const Refund = z.object({
   drawer_session_id: Id.nullable().default(null),
   /** Since version 6, of GIVEN_BACK: the lines that `amount_cents` is the sum of. Absent: an older release did not say. */
   lines: z.array(RefundedLine).max(100).optional(),
+  /** Of GIVEN_BACK: as much of `amount_cents` as is a correction, of what was paid above a total that has fallen. It is in no line. */
+  corrected_cents: AmountCents.optional(),
   /** As of a payment, for cash that was paid back. */
   rounding_cents: Cents.optional(),
   reason: z.string().max(280),

@@ -5,6 +5,7 @@
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import { cents, proportion, spread, sumCents } from "../kernel/money.ts";
 import type { OrderLine, PricedOrder } from "../order/order.ts";
+import { givenBackCents } from "./owed.ts";
 import type { AskedLine, Refund, RefundedLine } from "./payment.ts";
 
 /** What a line still carries: what was sold, less what was refunded of it. `taxes`: of the line's own, in their sequence. */
@@ -21,7 +22,7 @@ export function leftOfLines(order: Pick<PricedOrder, "lines">, refunds: readonly
   return refunds
     .filter((refund) => refund.status !== "FAILED" && refund.kind !== "CORRECTION")
     .reduce<LeftOfLine[]>((left, refund) => {
-      const parts = refund.lines ?? byAmount(left, refund.amount_cents);
+      const parts = refund.lines ?? byAmount(left, givenBackCents(refund));
       return left.map((each) => parts.filter(({ line_id }) => line_id === each.line.line_id).reduce(less, each));
     }, order.lines.map(whole));
 }

@@ -10,7 +10,7 @@ import { sumCents } from "../kernel/money.ts";
 import { choiceText } from "../order/choice-text.ts";
 import { discountName } from "../order/discount-name.ts";
 import { balanceCents, COUNTER_DISCOUNT, isOpenStatus, type Order } from "../order/order.ts";
-import { isCorrection } from "../payment/owed.ts";
+import { asParts, isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { amountText, type ReceiptWords, wordsOf } from "./words.ts";
@@ -54,7 +54,10 @@ export function receiptOf(
   store: StoreOnReceipt,
 ): Receipt {
   const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
-  const refunds = money.refunds.filter((refund) => refund.status !== "FAILED").toSorted(byTime);
+  const refunds = money.refunds
+    .filter((refund) => refund.status !== "FAILED")
+    .toSorted(byTime)
+    .flatMap(asParts);
   const words = wordsOf(store.settings?.language);
   const digits = digitsOf(order);
   const amount = (cents: number) => amountText(cents, digits, words);
