@@ -8,6 +8,7 @@ import type * as ordersAcrossStores from "@crema/shared/contract/orders-across-s
 import type * as ordersInApp from "@crema/shared/contract/orders-in-app";
 import type * as pastOrders from "@crema/shared/contract/past-orders";
 import type * as payments from "@crema/shared/contract/payments";
+import type * as pushSubscriptions from "@crema/shared/contract/push-subscriptions";
 import type * as quarantine from "@crema/shared/contract/quarantine";
 import type * as sales from "@crema/shared/contract/sales";
 import type * as sessions from "@crema/shared/contract/sessions";
@@ -31,6 +32,7 @@ type CustomerRoutes =
   | typeof substitutes
   | typeof pastOrders
   | typeof payments
+  | typeof pushSubscriptions
   | typeof sessions
   | typeof signIn
   | typeof slots

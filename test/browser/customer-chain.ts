@@ -12,6 +12,8 @@ import { SECRET } from "@crema/cloud/cloud-node.test-fixture";
 import { createTestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { SERVING } from "@crema/cloud/http/serving";
 import type { Mail } from "@crema/cloud/mail/mailer";
+import { createEndpointGuard } from "@crema/cloud/messages/push/endpoint-guard";
+import { createHostResolver } from "@crema/cloud/messages/push/resolve-host";
 import { startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
@@ -27,6 +29,7 @@ import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { listen } from "@crema/shared/server/listen";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
+import { startPushSandbox } from "@crema/tools/dev/push-sandbox/push-sandbox";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
 import pino from "pino";
@@ -57,6 +60,8 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   lifecycle.push("database", () => db.drop());
   const sandbox = await startSandbox({ dir: join(dir, "psp") });
   lifecycle.push("sandbox", () => sandbox.stop());
+  const pushSandbox = await startPushSandbox({ now: systemClock.now });
+  lifecycle.push("push sandbox", () => pushSandbox.stop());
   const mails: Mail[] = [];
   const settings = { secretKey: "sk_test_browser", webhookSecrets: [WEBHOOK_SECRET], publishableKey: null, apiUrl: new URL(sandbox.url) };
   const provider = createStripeProvider({ settings, clock: systemClock, timers: systemTimers });
@@ -78,6 +83,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     payWithinMs,
     register: new MemoryRegister(),
     mailer: { send: async (mail) => void mails.push(mail) },
+    push: { subject: "mailto:ops@example.org", guard: createEndpointGuard(createHostResolver(), [pushSandbox.host]) },
     secureCookies: false,
     trustedProxies: 0,
     clock: systemClock,
@@ -184,6 +190,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   return {
     url: http.url,
     sandbox,
+    pushSandbox,
     mails,
     admin,
     /** A paired device of the store, with the manager signed in. */

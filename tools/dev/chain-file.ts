@@ -32,8 +32,12 @@ export const ChainFile = z.object({
   ),
   /** The payment sandbox; its control interface is at /_control/ (tools/dev/stripe-sandbox/README.md). */
   payments: z.object({ url: z.url() }),
-  /** What the cloud has sent by mail: a page, and for programs /mails. */
+  /** What the cloud has sent by mail, to browsers and to phones: a page, and for programs /messages and /mails. */
   mail: z.object({ url: z.url() }),
+  /** The push service's sandbox: POST /subscriptions gives out a browser's; GET /pushes, POST /_control. */
+  push: z.object({ url: z.url() }),
+  /** That of Twilio: GET /messages, POST /_control. */
+  sms: z.object({ url: z.url() }),
   databaseUrl: z.string(),
   /** Where the chain is told to replace a store's box, to copy its database, and to put that back. */
   control: z.url(),

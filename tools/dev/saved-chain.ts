@@ -10,7 +10,7 @@ import { writeWhole } from "./write-whole.ts";
 const Port = z.number().int();
 
 export const SavedChain = z.object({
-  ports: z.object({ payments: Port, cloud: Port, mail: Port, control: Port.optional() }),
+  ports: z.object({ payments: Port, cloud: Port, mail: Port, control: Port.optional(), push: Port.optional(), sms: Port.optional() }),
   webhookSecret: z.string(),
   postgresDirectory: z.string(),
   adminToken: z.string(),

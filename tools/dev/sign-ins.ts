@@ -18,7 +18,7 @@ export function describeChain(chain: Pick<Chain, "file" | "dir">): string {
     `  app      ${cloud.url}/app   the customers'`,
     `  cloud    ${cloud.url}   API: ${cloud.url}/docs   ${cloud.url}/openapi.json`,
     `  HQ       ${cloud.url}/hq#token=${cloud.adminToken}`,
-    `  mail     ${mail.url}   sign-in codes of customers`,
+    `  mail     ${mail.url}   sign-in codes, and whatever else customers are told`,
     ...stores.flatMap((store) => [
       `  ${store.id}  till     ${screen(store, "pos")}`,
       `           queue    ${screen(store, "barista")}`,

@@ -14,7 +14,7 @@ import { CHAIN_FORMAT, type ChainFile, forgetProcesses, takeDirectory, writeChai
 import { ChainProcesses } from "./chain-processes.ts";
 import { CloudClient } from "./client/cloud-client.ts";
 import { ProviderClient } from "./client/provider-client.ts";
-import { startMailPage } from "./mail/mail-page.ts";
+import { startMessageSandboxes } from "./message-sandboxes.ts";
 import { ChainPostgres } from "./processes/chain-postgres.ts";
 import { freePort } from "./processes/free-port.ts";
 import { logTo } from "./processes/log-to.ts";
@@ -148,9 +148,7 @@ async function bringUp(
   const webhook = ["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret];
 
   const mailDir = join(dir, "mail");
-  const mailPort = await freePort(systemRandomFraction, saved?.ports.mail);
-  const mailPage = await startMailPage(mailDir, mailPort);
-  lifecycle.push("mail page", () => mailPage.stop());
+  const messages = await startMessageSandboxes({ dir, mailDir, ports: saved?.ports ?? {} }, lifecycle);
 
   print("cloud and payment sandbox");
   const cloudEnv = {
@@ -158,7 +156,7 @@ async function bringUp(
     PORT: String(cloudPort),
     HOST: "127.0.0.1",
     CREMA_DATA_DIR: join(dir, "data", "cloud"),
-    CREMA_MAIL_DIR: mailDir,
+    ...messages.env,
     // Everybody in this chain's story is one address, and few customers order for many.
     CREMA_OPEN_ORDERS_PER_CUSTOMER: "100000",
     CREMA_OPEN_ORDERS_PER_ADDRESS: "100000",
@@ -193,7 +191,7 @@ async function bringUp(
   lifecycle.push("control", () => control.stop());
   const save = () =>
     writeSaved(dir, {
-      ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort, control: Number(new URL(control.url).port) },
+      ports: { ...messages.ports, payments: paymentsPort, cloud: cloudPort, control: Number(new URL(control.url).port) },
       webhookSecret,
       postgresDirectory: directory,
       adminToken,
@@ -206,7 +204,9 @@ async function bringUp(
     cloud: { url: cloudUrl, adminToken, customerTokens },
     stores: stores.map(({ entry }) => entry),
     payments: { url: paymentsUrl },
-    mail: { url: mailPage.url },
+    mail: { url: messages.mailPage.url },
+    push: { url: messages.push.url },
+    sms: { url: messages.sms.url },
     databaseUrl,
     control: control.url,
     pids: processes.remember(),

@@ -115,7 +115,7 @@ const AMBIENT_IN_BROWSERS: readonly [RegExp, string][] = [
 /** Which of its own views a page shows is the address's path; the page's router alone reads and changes it. */
 const ROUTERS = ["cloud/web/app/route.ts"];
 /** The one file of each kind of program that has them, and that only its main may import. */
-const SYSTEM_PORTS = ["shared/server/system.ts", "shared/ui/browser-ports.ts"];
+const SYSTEM_PORTS = ["shared/server/system.ts", "shared/ui/browser-ports.ts", "cloud/web/app/browser-device.ts"];
 
 export const noAmbientPorts: Rule = (source) => {
   if (SYSTEM_PORTS.includes(source.path) || OUTERMOST.test(source.path) || source.isTest) return [];

@@ -2,8 +2,15 @@
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { App } from "./app.tsx";
+import { browserDevice } from "./browser-device.ts";
+import { ThisDeviceProvider } from "./this-device.ts";
 
-startPage(browserPorts, <App />);
+startPage(
+  browserPorts,
+  <ThisDeviceProvider value={browserDevice}>
+    <App />
+  </ThisDeviceProvider>,
+);
 
 // Absent over plain HTTP from another machine, and where a browser forbids it; the page works without.
 if ("serviceWorker" in navigator) {

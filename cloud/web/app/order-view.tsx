@@ -20,6 +20,7 @@ import { ReadTrouble } from "./read-trouble.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
 import { SubstituteQuestion } from "./substitute-question.tsx";
+import { TellMe } from "./tell-me.tsx";
 import { Totals } from "./totals.tsx";
 import { useOrder } from "./use-order.ts";
 
@@ -43,6 +44,7 @@ export function OrderView({ orderId }: { orderId: string }) {
       {order.data ? (
         <>
           <OrderProgress order={order.data} stream={stream} />
+          <TellMe order={order.data} />
           <SubstituteQuestion order={order.data} />
           {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
           <CancelOrder order={order.data} refused={refusedCancel} />

@@ -6,13 +6,16 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { TellOfAll } from "./tell-me.tsx";
+import { useThisDevice } from "./this-device.ts";
 import { SESSION, useSession } from "./use-session.ts";
+import { ACCOUNT_PATH } from "./use-told.ts";
 
 export function SignInView() {
   const session = useSession();
   return (
     <main className="view">
-      {session?.kind === "customer" ? <Account /> : null}
+      {session?.kind === "customer" ? <Account userId={session.user_id} /> : null}
       {session && session.kind !== "customer" ? <SignIn /> : null}
     </main>
   );
@@ -91,7 +94,8 @@ function SignIn() {
   );
 }
 
-function Account() {
+function Account({ userId }: { userId: string }) {
+  const device = useThisDevice();
   const api = useCustomerApi();
   const queries = useQueryClient();
   const me = useQuery({ queryKey: ["me"], queryFn: () => unwrap(api.v1.me.$get()) });
@@ -105,11 +109,15 @@ function Account() {
     },
   });
   const leave = useMutation({
-    mutationFn: () => unwrap(api.v1.session.$delete()),
+    mutationFn: async () => {
+      await unwrap(api.v1.session.$delete());
+      // The service tells it nothing more; whoever signs in next is asked.
+      if (device.reach() === "can") await device.setTold((await device.told()).filter(({ path }) => path !== ACCOUNT_PATH));
+    },
     onSuccess: () => {
       // First: what is shown of the account is not to be asked for again.
       queries.setQueryData(SESSION, { kind: "anonymous" });
-      for (const own of ["me", "my-orders", "order", "payment"]) queries.removeQueries({ queryKey: [own] });
+      for (const own of ["me", "my-orders", "order", "payment", "told"]) queries.removeQueries({ queryKey: [own] });
     },
   });
   const shown = name ?? me.data?.first_name ?? "";
@@ -122,6 +130,7 @@ function Account() {
       <Button isDisabled={name === null || !name.trim() || rename.isPending} onPress={() => rename.mutate(shown.trim())}>
         Save the name
       </Button>
+      <TellOfAll userId={userId} />
       <Button look="quiet" isDisabled={leave.isPending} onPress={() => leave.mutate()}>
         Sign out
       </Button>

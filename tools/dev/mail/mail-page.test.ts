@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createDirectoryMailer } from "@crema/cloud/mail/directory-mailer";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type MailPage, startMailPage } from "./mail-page.ts";
+import { messagesOf } from "./sandbox-messages.ts";
 
 let directory: string;
 let page: MailPage;
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 test("shows the mails newest first, also to programs, and none before the first", async () => {
-  expect(await (await fetch(page.url)).text()).toContain("No mail yet.");
+  expect(await (await fetch(page.url)).text()).toContain("Nothing yet.");
   const mailer = createDirectoryMailer(directory);
   const mail = (n: number) => ({
     mail_id: `0198c7f2-8b7e-7cc3-9f5e-00000000000${n}`,
@@ -33,6 +34,33 @@ test("shows the mails newest first, also to programs, and none before the first"
   expect(html.indexOf("Mail 2")).toBeLessThan(html.indexOf("Mail 1"));
   expect(html).toContain("&lt;b&gt;2&lt;/b&gt;\nline");
   expect(await (await fetch(`${page.url}mails`)).json()).toEqual({ mails: [mail(2), mail(1)] });
+});
+
+test("shows what went to browsers and phones among the mails, by its time", async () => {
+  await createDirectoryMailer(directory).send({
+    mail_id: "0198c7f2-8b7e-7cc3-9f5e-000000000001",
+    to: "ana@example.org",
+    subject: "Mail",
+    text: "x",
+  });
+  const text = JSON.stringify({ id: "1", kind: "READY", title: "Ready", body: "Number <42>", tag: "1", path: "/app/orders/1" });
+  const push = {
+    push_id: "1",
+    subscription_id: "s",
+    at: "2099-01-01T00:00:00.000Z",
+    ttl: 1,
+    urgency: "high",
+    topic: null,
+    subject: "",
+    text,
+  };
+  const sms = { sid: "1", at: "2001-01-01T00:00:00.000Z", to: "+4915112345678", from: "Crema", text: "Ready.", validity_s: 1 };
+  const all = await startMailPage(directory, 0, messagesOf({ pushes: () => [push] }, { messages: () => [sms] }));
+  const { messages } = (await (await fetch(`${all.url}messages`)).json()) as { messages: { channel: string }[] };
+  expect(messages.map(({ channel }) => channel)).toEqual(["push", "mail", "sms"]);
+  expect(messages[0]).toMatchObject({ title: "Ready", text: "Number <42>", path: "/app/orders/1", urgency: "high" });
+  expect(await (await fetch(all.url)).text()).toContain("Number &lt;42&gt;");
+  await all.stop();
 });
 
 test("is answered under its own name alone", async () => {

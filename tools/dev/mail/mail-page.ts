@@ -1,12 +1,30 @@
 /**
- * The mail that a chain has sent, as a page and, at /mails, for programs. Loopback only. A page of another site may
- * make a browser ask here under a host name of its own, so only requests for the printed name are served.
+ * What a chain has sent to its customers, by mail, to browsers and to phones: as a page and, at /messages, for programs (at /mails the
+ * mails alone). Loopback only. A page of another site may make a browser ask here under a host name of its own, so only requests for
+ * the printed name are served.
  */
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { WrittenMail } from "@crema/cloud/mail/directory-mailer";
 import { escapeHtml } from "@crema/shared/domain/receipt/html";
+
+/** As it is shown, whichever way it went. */
+export interface SentMessage {
+  readonly channel: "mail" | "push" | "sms";
+  readonly at: string;
+  /** An address, a number, or which browser. */
+  readonly to: string;
+  readonly title: string | null;
+  readonly text: string;
+  /** Within the app: where a tap on a notification leads. */
+  readonly path: string | null;
+  /** Whether somebody waits for it: a push alone says so. */
+  readonly urgency: string | null;
+}
+
+/** What else than mail is sent; it says so itself. */
+export type OtherMessages = () => readonly SentMessage[];
 
 export interface MailPage {
   readonly url: string;
@@ -14,7 +32,7 @@ export interface MailPage {
 }
 
 /** `directory` is the cloud's CREMA_MAIL_DIR; it may still be missing. */
-export async function startMailPage(directory: string, port = 0): Promise<MailPage> {
+export async function startMailPage(directory: string, port = 0, others: OtherMessages = () => []): Promise<MailPage> {
   let host = "";
   const server = createServer((request, response) => {
     const reply = (status: number, type: string, body: string) => {
@@ -26,11 +44,14 @@ export async function startMailPage(directory: string, port = 0): Promise<MailPa
       response.end(body);
     };
     if (request.headers.host !== host) return reply(403, "text/plain", `Ask for http://${host}/\n`);
-    readMails(directory).then(
-      (mails) => {
-        if (request.url === "/mails") reply(200, "application/json", `${JSON.stringify({ mails })}\n`);
-        else if (request.url === "/") reply(200, "text/html", pageOf(mails));
-        else reply(404, "text/plain", "There is / and /mails.\n");
+    readWritten(directory).then(
+      (written) => {
+        const mails = written.map(({ mail }) => mail);
+        if (request.url === "/mails") return reply(200, "application/json", `${JSON.stringify({ mails })}\n`);
+        const messages = [...written.map(shownMail), ...others()].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+        if (request.url === "/messages") reply(200, "application/json", `${JSON.stringify({ messages })}\n`);
+        else if (request.url === "/") reply(200, "text/html", pageOf(messages));
+        else reply(404, "text/plain", "There is /, /messages and /mails.\n");
       },
       (error: unknown) => reply(500, "text/plain", `${String(error)}\n`),
     );
@@ -46,29 +67,58 @@ export async function startMailPage(directory: string, port = 0): Promise<MailPa
   };
 }
 
-/** Newest first: the names of the files are in the order in which the mails were written. */
-export async function readMails(directory: string): Promise<WrittenMail[]> {
-  await mkdir(directory, { recursive: true });
-  const names = (await readdir(directory))
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .reverse();
-  return Promise.all(names.map(async (name) => WrittenMail.parse(JSON.parse(await readFile(join(directory, name), "utf8")))));
+/** The one written last first. */
+export const readMails = async (directory: string): Promise<WrittenMail[]> => (await readWritten(directory)).map(({ mail }) => mail);
+
+interface Written {
+  readonly mail: WrittenMail;
+  readonly writtenMs: number;
 }
 
-const STYLE =
-  "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;color-scheme:light dark}article{border-top:1px solid;padding:.5rem 0}pre{white-space:pre-wrap;font:inherit}h2{font-size:1rem;margin:0}";
+async function readWritten(directory: string): Promise<Written[]> {
+  await mkdir(directory, { recursive: true });
+  const names = (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
+  const read = async (name: string) => {
+    const file = join(directory, name);
+    return { mail: WrittenMail.parse(JSON.parse(await readFile(file, "utf8"))), writtenMs: (await stat(file)).mtimeMs };
+  };
+  return (await Promise.all(names.map(read))).toSorted((a, b) => a.writtenMs - b.writtenMs).reverse();
+}
 
-function pageOf(mails: readonly WrittenMail[]): string {
-  const articles = mails.map(
-    ({ to, subject, text }) =>
-      `<article><h2>${escapeHtml(subject)}</h2><p>to ${escapeHtml(to)}</p><pre>${text.split("\n").map(escapeHtml).join("\n")}</pre></article>`,
-  );
+const shownMail = ({ mail: { to, subject, text }, writtenMs }: Written): SentMessage => ({
+  ...{ channel: "mail", at: new Date(writtenMs).toISOString(), to, title: subject, text, path: null, urgency: null },
+});
+
+const URLS = /https?:\/\/[^\s<>"]+/g;
+
+/** A line of a mail; what leads somewhere can be followed. */
+function lineOf(line: string): string {
+  const urls = line.match(URLS) ?? [];
+  const between = line.split(URLS).map(escapeHtml);
+  return between.map((text, at) => text + linkTo(urls[at])).join("");
+}
+
+const linkTo = (url: string | undefined): string =>
+  url === undefined ? "" : `<a href="${escapeHtml(url)}" rel="noopener">${escapeHtml(url)}</a>`;
+
+const STYLE =
+  "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;color-scheme:light dark}article{border-top:1px solid;padding:.5rem 0}p{overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit}h2{font-size:1rem;margin:0}";
+
+const CHANNEL_WORDS = { mail: "Mail", push: "Notification", sms: "Text message" } as const;
+
+function pageOf(messages: readonly SentMessage[]): string {
+  const articles = messages.map(({ channel, at, to, title, text, path, urgency }) => {
+    const about = [CHANNEL_WORDS[channel], `to ${to}`, at, ...(urgency ? [`urgency ${urgency}`] : []), ...(path ? [`opens ${path}`] : [])];
+    return [
+      `<article class="${channel}"><h2>${escapeHtml(title ?? text.split("\n")[0] ?? "")}</h2><p>${about.map(escapeHtml).join(" · ")}</p>`,
+      `<pre>${text.split("\n").map(lineOf).join("\n")}</pre></article>`,
+    ].join("");
+  });
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
-    `<meta http-equiv="refresh" content="3"><title>Mail of this chain</title><style>${STYLE}</style></head><body>`,
-    "<h1>Mail of this chain</h1><p>What the cloud has sent, newest first. Nothing of it has left this machine.</p>",
-    ...(articles.length > 0 ? articles : ["<p>No mail yet.</p>"]),
+    `<meta http-equiv="refresh" content="3"><title>Messages of this chain</title><style>${STYLE}</style></head><body>`,
+    "<h1>Messages of this chain</h1><p>What the cloud has sent by mail, to browsers and to phones, newest first. Nothing of it has left this machine.</p>",
+    ...(articles.length > 0 ? articles : ["<p>Nothing yet.</p>"]),
     "</body></html>\n",
   ].join("\n");
 }
