@@ -32,6 +32,7 @@ test("an order that the cloud has lost counts again once its box has handed it b
   inStore(async (world) => {
     const { id, till } = world.storeAt;
     await world.copyDatabase();
+    await world.until("online again", async () => (await world.app.listed(id)).is_online);
     const order = await world.app.place(id, { promotion_codes: ["HALF"] });
     await world.until("confirmed", async () => (await till.order(order.order_id))?.handoff === "CONFIRMED");
     expect(await quoteOf(world)).toBe("promotion.used_up");
