@@ -30,11 +30,14 @@ import { createFreezeJob } from "./freeze/job.ts";
 import type { EdgeNode } from "./http/ports.ts";
 import { createHeldOrders } from "./jobs/held-orders.ts";
 import { createMailSender } from "./jobs/mail-sender.ts";
+import { createMessageJobs, type MessageChannels } from "./jobs/message-jobs.ts";
 import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createPruning } from "./jobs/pruning.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import { createMessageLinks } from "./messages/links.ts";
 import type { EndpointGuard } from "./messages/push/endpoint-guard.ts";
+import { createWebPushChannel } from "./messages/push/web-push-channel.ts";
 import { createPayments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { createPictureReader } from "./pictures/read-picture.ts";
@@ -62,6 +65,10 @@ export interface CloudNodeOptions {
   readonly mailer: Mailer | null;
   /** Who can be reached by Web Push, and who answers for it. Default: nothing is pushed. */
   readonly push?: { readonly subject: string; readonly guard: EndpointGuard } | null;
+  /** By which customers are told; null: by that one nobody is. */
+  readonly channels: MessageChannels;
+  /** CREMA_PUBLIC_URL, for links in messages. */
+  readonly publicUrl: URL | null;
   /** Outside the database: which box each store has had. */
   readonly register: EpochRegister;
   /** null: no online payment is offered. */
@@ -110,6 +117,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   const onCommitted = () => {
     relay.poke();
     payments?.poke();
+    messages.poke();
   };
   const executor = createExecutor({ database, clock, newId, onCommitted });
   const payments =
@@ -117,6 +125,15 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn, mayRun });
   const menus = createMenuCache(database, clock);
   const { mailer } = options;
+  const push = options.push ? createWebPushChannel({ ...options.push, key: keys.pushKey, clock, timers }) : options.channels.push;
+  const messages = createMessageJobs({
+    ...options,
+    channels: { ...options.channels, push },
+    sealer: contacts,
+    links: createMessageLinks(options.publicUrl, options.secret),
+    mayRun,
+    warn,
+  });
   const mailSender =
     mailer && createMailSender({ database, mailer, sealer: contacts, clock, timers, mayRun, onError: warn("a mail could not be sent") });
   const commands = createCommands({
@@ -202,6 +219,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     pruning,
     rotation,
     ...(mailSender ? [mailSender] : []),
+    ...messages.jobs,
     ...(payments?.jobs ?? []),
     freezes,
   ];

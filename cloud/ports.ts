@@ -25,9 +25,17 @@ import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order
 import type { Wish } from "@crema/shared/domain/order/wish-substitute";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
-import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { Language, PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { ServedPicture } from "@crema/shared/server/serve-picture";
+
+/** Left with an order; it goes nowhere else. */
+export interface LeftContact {
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** null: nobody said. */
+  readonly language: Language | null;
+}
 
 export interface PictureFacts {
   readonly picture: string;
@@ -109,7 +117,8 @@ export interface AccountChange {
 }
 
 export interface CloudCommands {
-  place(request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>>;
+  /** `left`: where to tell about it. */
+  place(request: PlaceOrderRequest, key: string, by: Caller, left?: LeftContact): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
   cancel(orderId: string, reason: string | null, by: Caller, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
   /** What the customer wishes in answer to the store's question; the store settles it. */

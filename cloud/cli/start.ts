@@ -16,8 +16,10 @@ import { SERVING } from "../http/serving.ts";
 import { createMemoryFile } from "../incarnation/memory-file.ts";
 import { createIncarnationWatch, type IncarnationWatch } from "../incarnation/watch.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
+import { createEmailChannel } from "../messages/email-channel.ts";
 import { createEndpointGuard } from "../messages/push/endpoint-guard.ts";
 import { createHostResolver } from "../messages/push/resolve-host.ts";
+import { createTwilioChannel } from "../messages/sms/twilio-channel.ts";
 import { startCloudNode } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import { createDirectoryRegister } from "../register/directory-register.ts";
@@ -84,17 +86,24 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
       `data is sealed with contact keys that CREMA_CONTACT_KEYS does not have: ${what}; put them back behind the first`,
     );
   }
+  const mailer = mailerOf(settings);
   const node = await startCloudNode({
     database,
     secret,
     contactKeys,
     limits: settings.limits,
     metricsToken: settings.metricsToken,
-    mailer: mailerOf(settings),
     push: settings.push && {
       subject: settings.push.subject,
       guard: createEndpointGuard(createHostResolver(), settings.push.allowedHosts),
     },
+    mailer,
+    channels: {
+      push: null,
+      email: mailer && createEmailChannel(mailer),
+      sms: settings.sms && createTwilioChannel({ settings: settings.sms, fetch, clock, timers }),
+    },
+    publicUrl: settings.publicUrl,
     register: createDirectoryRegister(registerDir(settings)),
     paymentProvider: settings.stripe && createStripeProvider({ settings: settings.stripe, clock, timers }),
     payWithinMs: settings.payWithinS * 1000,

@@ -26,7 +26,7 @@ import { pinSalt, putStore, setRetired } from "./stores.ts";
 
 export function createCommands(deps: CommandContext): CloudCommands {
   return {
-    place: (request, key, by) => placeOrder(deps, request, key, by),
+    place: (request, key, by, left) => placeOrder(deps, request, key, by, left ?? null),
     cancel: (orderId, reason, by, expected) => cancelOrder(deps, orderId, reason, by, expected ?? null),
     chooseSubstitute: (orderId, wish, by) => chooseSubstitute(deps, orderId, wish, by),
     refund: (orderId, request, key, by) => refundOrder(deps, orderId, request, key, by),

@@ -26,6 +26,6 @@ test("a node of an older release, beside this one during an upgrade, knows the o
   const chosen = PlaceOrderRequest.parse({ ...request, items: lines.map((line) => ({ ...line, modifier_ids: [] })) });
   const leftOut = PlaceOrderRequest.parse({ ...request, items: lines });
   const asOlderOnesSeeIt = { ...leftOut, items: lines.map((line) => ({ ...line, modifier_ids: [] })) };
-  expect([chosen, leftOut].map((each) => orderHashes(each).request_hash)).toEqual(Array(2).fill(requestHash(asOlderOnesSeeIt)));
-  expect(orderHashes(chosen).exact_hash).not.toBe(orderHashes(leftOut).exact_hash);
+  expect([chosen, leftOut].map((each) => orderHashes(each, null).request_hash)).toEqual(Array(2).fill(requestHash(asOlderOnesSeeIt)));
+  expect(orderHashes(chosen, null).exact_hash).not.toBe(orderHashes(leftOut, null).exact_hash);
 });

@@ -27,9 +27,10 @@ export interface OrderHashes {
   readonly exact_hash: string;
 }
 
-export const orderHashes = (request: PlaceOrderRequest): OrderHashes => ({
+/** `contact`: which contact was left with it, without the contact itself; null: none was. */
+export const orderHashes = (request: PlaceOrderRequest, contact: object | null): OrderHashes => ({
   request_hash: requestHash(asRemembered(request)),
-  exact_hash: requestHash(asToldApart(request)),
+  exact_hash: requestHash(contact ? { ...asToldApart(request), contact } : asToldApart(request)),
 });
 
 /** null when the key is new. */

@@ -12,6 +12,7 @@ import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
 import { bigint, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
+import { writeMessageFacts } from "./message-facts.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import { writeOnlineJournal } from "./online-journal.ts";
 import { removeLines, UPSERT_LINES } from "./order-lines.ts";
@@ -67,6 +68,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     INSERT_EVENTS,
     touched.flatMap((record) => record.recorded),
   );
+  await writeMessageFacts(client, touched);
   await writeOnlineMoney(client, [...unit.online.values()]);
   await insertRows(client, INSERT_PAYMENTS, pending.payments);
   await markCorrections(client, pending.correctedOrders);

@@ -8,6 +8,7 @@ import { addressOf } from "@crema/shared/server/client-address";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import type { Context } from "hono";
+import { languageAsked } from "../messages/language.ts";
 import type { Caller } from "../ports.ts";
 import { awaitCancel } from "./await-cancel.ts";
 import { callerOf } from "./caller.ts";
@@ -25,14 +26,19 @@ export function mountOrderRoutes(mount: Mount, deps: RouteDeps): void {
   });
 
   mount(placeAppOrder, async (c) => {
-    const request = c.req.valid("json");
+    const { contact, ...request } = c.req.valid("json");
     const key = idempotencyKey(c);
     const by = orderer(c, deps, request.customer_name);
     if (by.principal.kind === "anonymous") {
       const limited = await deps.limiter.guestOrder(by.principal.address, request.store_id);
       if (limited) return refused(limited);
     }
-    const placed = await commands.place(request, key, by);
+    const left = {
+      email: contact?.email ?? null,
+      phone: contact?.phone ?? null,
+      language: contact?.language ?? languageAsked(c.req.header("accept-language")),
+    };
+    const placed = await commands.place(request, key, by, left);
     if (!placed.ok) return refused(placed.refusal);
     if (!placed.value.replayed) deps.metrics.ordersPlaced();
     return created(placed.value);

@@ -21,6 +21,7 @@ import { signIn } from "../auth/sessions.ts";
 import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { type Database, openDatabase } from "../db/database.ts";
+import { type MessageChannels, NO_CHANNELS } from "../jobs/message-jobs.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import { type CloudNode, type CloudNodeOptions, startCloudNode } from "../node.ts";
 import type { RateLimits } from "../settings.ts";
@@ -75,6 +76,7 @@ export class TestCloud {
       through?: (url: string) => Promise<string>;
       mailer?: Mailer;
       push?: CloudNodeOptions["push"];
+      channels?: MessageChannels;
     } = {},
   ): Promise<TestCloud> {
     const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
@@ -88,6 +90,8 @@ export class TestCloud {
       metricsToken: METRICS_TOKEN,
       paymentProvider: null,
       payWithinMs: 900_000,
+      channels: options.channels ?? NO_CHANNELS,
+      publicUrl: new URL("https://crema.example"),
       mailer: options.mailer ?? null,
       push: options.push ?? null,
       register: node.register,

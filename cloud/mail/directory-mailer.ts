@@ -8,7 +8,13 @@ import { z } from "zod";
 import type { Mailer } from "./mailer.ts";
 
 /** What a file holds. */
-export const WrittenMail = z.object({ mail_id: z.uuid(), to: z.string(), subject: z.string(), text: z.string() });
+export const WrittenMail = z.object({
+  mail_id: z.uuid(),
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  unsubscribe_url: z.string().nullish(),
+});
 export type WrittenMail = z.infer<typeof WrittenMail>;
 
 export function createDirectoryMailer(directory: string): Mailer {

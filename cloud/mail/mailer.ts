@@ -9,9 +9,22 @@ export interface Mail {
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** Ends mails of this kind by one click (RFC 8058); null: they are asked for one by one. */
+  readonly unsubscribe_url?: string | null | undefined;
+}
+
+/** For good: trying again changes nothing. The message holds no address. */
+export class MailRefused extends Error {
+  constructor(
+    why: string,
+    /** Nothing arrives there any more; else it is this mail that is not taken. */
+    readonly isRecipientGone: boolean,
+  ) {
+    super(why);
+  }
 }
 
 export interface Mailer {
-  /** Rejects when the mail was not taken. The error's message and `code` hold no address. */
+  /** Rejects when the mail was not taken, with MailRefused where it never will be. The error's message and `code` hold no address. */
   send(mail: Mail): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Id } from "../domain/kernel/ids.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
+import { OrderContact } from "./messages.ts";
 import { CancelRequest, OrderIdParam, OrderResponse, Quote } from "./orders.ts";
 import { OF_PRICED_LINES } from "./refusals.ts";
 
@@ -18,6 +19,17 @@ export const quoteAppOrder = contract({
   request: { body: jsonBody(QuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
 });
+
+/** With what the cloud keeps to itself. */
+export const PlaceAppOrderRequest = z
+  .strictObject({
+    ...PlaceOrderRequest.shape,
+    contact: OrderContact.nullish().openapi({
+      description:
+        "Where to tell about this order: it stays in the cloud, sealed, and is gone after 30 days. `language`: of what is told; left out, as Accept-Language says.",
+    }),
+  })
+  .openapi("PlaceAppOrderRequest");
 
 export const placeAppOrder = contract({
   method: "post",
@@ -54,7 +66,7 @@ export const placeAppOrder = contract({
     "store.retired",
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
-  request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
+  request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceAppOrderRequest) },
   responses: { 201: json(OrderResponse, "Placed and put before the store") },
 });
 

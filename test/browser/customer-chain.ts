@@ -3,6 +3,7 @@
  * in the test's own process with the true time. When its line is cut the box reaches nobody, but its LAN, and so its
  * staff, go on.
  */
+
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { createOperator } from "@crema/cloud/cli/create-operator";
 import { SECRET } from "@crema/cloud/cloud-node.test-fixture";
 import { createTestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { SERVING } from "@crema/cloud/http/serving";
+import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import type { Mail } from "@crema/cloud/mail/mailer";
 import { createEndpointGuard } from "@crema/cloud/messages/push/endpoint-guard";
 import { createHostResolver } from "@crema/cloud/messages/push/resolve-host";
@@ -82,6 +84,8 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     paymentProvider: cardForm ? { ...provider, forBrowsers: cardForm } : provider,
     payWithinMs,
     register: new MemoryRegister(),
+    channels: NO_CHANNELS,
+    publicUrl: null,
     mailer: { send: async (mail) => void mails.push(mail) },
     push: { subject: "mailto:ops@example.org", guard: createEndpointGuard(createHostResolver(), [pushSandbox.host]) },
     secureCookies: false,

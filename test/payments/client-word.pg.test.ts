@@ -1,8 +1,10 @@
 /** What a client or a stranger says about money, at the HTTP surface; and what the log keeps of it. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { espressos, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
+import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import { type CloudNode, startCloudNode } from "@crema/cloud/node";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
@@ -42,6 +44,8 @@ beforeAll(async () => {
     paymentProvider: rig.provider,
     payWithinMs: 900_000,
     register: new MemoryRegister(),
+    channels: NO_CHANNELS,
+    publicUrl: null,
     mailer: null,
     secureCookies: false,
     trustedProxies: 0,

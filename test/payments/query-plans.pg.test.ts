@@ -42,6 +42,8 @@ import { OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
 import { listenToStatements, lookUps, readThrough, type Statement } from "./statements.ts";
 
+const LEFT = { email: "ana@example.org", phone: null, language: null };
+
 /** Every name under which the cloud prepares a statement, but those that are put together. */
 const NAMED = readSources()
   .filter((source) => source.package === "cloud" && !source.isTest)
@@ -118,7 +120,7 @@ async function ahead(box: TestBox): Promise<void> {
   must(await box.send(soldOut(box, "espresso", false, 1, { left: 50 })));
   for (const hours of [2, 3]) {
     const requested_for = iso(node.time.ms + hours * 3_600_000);
-    must(await node.commands.place(espressos(box.storeId, { requested_for }), randomUUID(), guestBy));
+    must(await node.commands.place(espressos(box.storeId, { requested_for }), randomUUID(), guestBy, LEFT));
     if (hours === 2) await offerHeld(node);
   }
   await node.queries.pickupSlots(box.storeId);

@@ -6,6 +6,7 @@
 import { type Database, openDatabase } from "@crema/cloud/db/database";
 import type { Remembered } from "@crema/cloud/incarnation/judge";
 import { createIncarnationWatch, type IncarnationWatch } from "@crema/cloud/incarnation/watch";
+import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import type { EpochRegister } from "@crema/cloud/register/register";
@@ -132,6 +133,8 @@ export class CloudNode {
       },
       paymentProvider: this.ports.paymentProvider,
       payWithinMs: 900_000,
+      channels: NO_CHANNELS,
+      publicUrl: null,
       mailer: null,
       register: this.ports.register,
       secureCookies: false,

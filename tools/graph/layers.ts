@@ -62,13 +62,28 @@ export const LAYERS: readonly Layer[] = [
   { name: "cloud pictures", holds: ["cloud/pictures"], on: ["server kit"] },
   { name: "cloud ciphers", holds: ["cloud/auth/contact-cipher.ts", "cloud/auth/push-key.ts"], on: ["cloud ports"] },
   {
-    name: "cloud channels",
-    holds: ["cloud/messages/channel.ts", "cloud/messages/retry-after.ts", "cloud/messages/push", "cloud/messages/sms"],
-    on: ["cloud ciphers"],
+    name: "cloud message rules",
+    holds: [
+      "cloud/messages/channel.ts",
+      "cloud/messages/facts-told.ts",
+      "cloud/messages/of-use.ts",
+      "cloud/messages/who-is-told.ts",
+      "cloud/messages/compose.ts",
+      "cloud/messages/language.ts",
+      "cloud/messages/sealed-message.ts",
+      "cloud/messages/texts",
+    ],
+    on: ["cloud ports"],
   },
-  { name: "cloud db", holds: ["cloud/db", "cloud/change-notifier.ts"], on: ["cloud ports"] },
+  {
+    name: "cloud channels",
+    holds: ["cloud/messages/retry-after.ts", "cloud/messages/push", "cloud/messages/sms"],
+    on: ["cloud ciphers", "cloud message rules"],
+  },
+  { name: "cloud db", holds: ["cloud/db", "cloud/change-notifier.ts"], on: ["cloud ciphers", "cloud message rules"] },
   { name: "cloud mail", holds: ["cloud/mail"], on: ["cloud ciphers", "cloud db"] },
   { name: "cloud auth", holds: ["cloud/auth"], on: ["cloud mail"] },
+  { name: "cloud messages", holds: ["cloud/messages"], on: ["cloud auth"] },
   {
     name: "cloud store inbox",
     holds: [
@@ -104,7 +119,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "cloud commands",
     holds: ["cloud/commands"],
-    on: ["cloud reports", "cloud sync", "cloud snapshot", "cloud pictures", "cloud channels"],
+    on: ["cloud reports", "cloud sync", "cloud snapshot", "cloud pictures", "cloud channels", "cloud messages"],
   },
   { name: "cloud jobs", holds: ["cloud/jobs"], on: ["cloud commands"] },
   { name: "cloud http", holds: ["cloud/http"], on: ["cloud commands"] },

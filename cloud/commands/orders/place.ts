@@ -13,15 +13,17 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { Created } from "@crema/shared/server/idempotency";
 import { READS_TIPS } from "@crema/sync/protocol/command-needs";
+import { EMAIL_PURPOSE, PHONE_PURPOSE } from "../../auth/contact-cipher.ts";
 import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import { findStoredResponse } from "../../db/idempotency.ts";
+import { writeContact } from "../../db/order-contacts.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { isFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { stripeAccountOf } from "../../payments/accounts.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
-import type { Caller } from "../../ports.ts";
+import type { Caller, LeftContact } from "../../ports.ts";
 import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type OrderHashes, orderHashes, type RememberedOrder, replayOf } from "../idempotency.ts";
@@ -33,14 +35,21 @@ import { takeSlot } from "./take-slot.ts";
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
 
-export async function placeOrder(deps: CommandContext, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
+/** `left`: where to tell about it, for the cloud alone. */
+export async function placeOrder(
+  deps: CommandContext,
+  request: PlaceOrderRequest,
+  key: string,
+  by: Caller,
+  left: LeftContact | null,
+): Promise<Result<Created>> {
   if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
     const message = `guests send at least ${GUEST_KEY_MIN} characters`;
     return refuse("idempotency.key_required", `The Idempotency-Key is too short: ${message}.`, {
       fields: [{ field: "header:idempotency-key", message }],
     });
   }
-  const asked = { principal: principalKey(by.principal), key, hashes: orderHashes(request), by };
+  const asked = { principal: principalKey(by.principal), key, hashes: orderHashes(request, marksOf(deps, left)), by, left };
   const placed = await placeOnce(deps, request, asked);
   if (!placed.ok) return placed;
   const { order_id, order, replayed } = placed.value;
@@ -89,6 +98,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       offerOrder(unit, order, order.created_at);
     }
     const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online };
+    if (asked.left) await writeContact(unit.client, deps.contacts, order, asked.left, deps.clock.now());
     unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
     return ok({ order_id: order.order_id, order: placed, replayed: false });
   });
@@ -114,6 +124,16 @@ interface Asked {
   readonly key: string;
   readonly hashes: OrderHashes;
   readonly by: Caller;
+  readonly left: LeftContact | null;
+}
+
+/** Which contact was left, without the contact: what is remembered of a request holds none. null: none was. */
+function marksOf({ contacts }: CommandContext, left: LeftContact | null): object | null {
+  if (!left?.email && !left?.phone) return null;
+  return {
+    email: left.email && contacts.blindIndex(EMAIL_PURPOSE, left.email),
+    phone: left.phone && contacts.blindIndex(PHONE_PURPOSE, left.phone),
+  };
 }
 
 /** Whoever is not signed in proves by the token that the order is theirs. */

@@ -189,6 +189,13 @@ export const ERRORS = {
   // Customers and admin
   "user.exists": { status: 409, title: "The address is taken", about: "A user with this e-mail exists." },
 
+  // Messages to customers
+  "message.unavailable": { status: 503, title: "No mail is sent from here", about: "This installation sends no mail (CREMA_SMTP_URL, CREMA_MAIL_DIR). The receipt can be opened and printed." },
+  "message.no_address": { status: 422, title: "Nobody knows where to send it", about: "No address is known of this order. Send one in `email`." },
+  "message.not_found": { status: 404, title: "No such message", about: "Unknown id, older than 30 days, or of a store outside the operator's scope." },
+  "message.not_failed": { status: 409, title: "This message has not failed", about: "It waits to be sent, was sent, or was let be, perhaps by somebody else meanwhile. Read the list again." },
+  "message.not_so_any_more": { status: 409, title: "It is not so any more", about: "What the message says has been overtaken: the order was handed over, or the question was answered. Let it be." },
+
   "quarantine.not_found": { status: 404, title: "No such event in quarantine", about: "Unknown number, applied meanwhile, or set aside already." },
   "events.cursor_gone": { status: 410, title: "The cursor is of another history", about: "The cloud was put back to an earlier state since, or the cursor is another store's. Begin again without `after`; an event that comes again has the `event_id` that it had." },
   "exception.not_found": { status: 404, title: "No such exception", about: "Unknown id, or about a store outside the operator's scope." },

@@ -1,0 +1,74 @@
+/**
+ * Facts that somebody may have to be told of. They are written in the commit that they are facts by, and taken away by the planner in
+ * the commit that the messages are written by: nothing is told of what was rolled back, and nothing is forgotten.
+ */
+
+import type pg from "pg";
+import type { MessageKind } from "../messages/channel.ts";
+import { kindTold } from "../messages/facts-told.ts";
+import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
+import type { OrderRecord } from "./orders.ts";
+
+interface NewFact {
+  readonly store_id: string;
+  readonly order_id: string;
+  readonly event_id: string;
+  readonly kind: MessageKind;
+  readonly at: string;
+}
+
+/** Of orders from the app: whoever orders at the counter stands there. */
+export async function writeMessageFacts(client: pg.ClientBase, touched: readonly OrderRecord[]): Promise<void> {
+  const facts = touched.flatMap(({ order, recorded }) =>
+    order?.origin !== "APP"
+      ? []
+      : recorded.flatMap(({ store_id, order_id, event }): NewFact[] => {
+          const kind = kindTold(event);
+          return kind === null ? [] : [{ store_id, order_id, event_id: event.event_id, kind, at: event.at }];
+        }),
+  );
+  await insertRows(client, INSERT_FACTS, facts);
+}
+
+const INSERT_FACTS = insertInto<NewFact>("message_facts", {
+  store_id: text((row) => row.store_id),
+  order_id: uuid((row) => row.order_id),
+  event_id: uuid((row) => row.event_id),
+  kind: text((row) => row.kind),
+  at: timestamptz((row) => row.at),
+});
+
+export interface FactRow {
+  readonly store_id: string;
+  readonly id: number;
+  readonly order_id: string;
+  readonly event_id: string;
+  readonly kind: MessageKind;
+  readonly at: Date;
+}
+
+/** Facts per transaction. */
+export const FACTS_AT_ONCE = 100;
+
+/** Locked for this transaction; those that another node has in its hand are passed over. `after`: an id; the next ones are picked. */
+export async function pickFacts(client: pg.ClientBase, after: number): Promise<FactRow[]> {
+  const found = await client.query<FactRow>(
+    `SELECT store_id, id, order_id, event_id, kind, at FROM message_facts WHERE id > $1 ORDER BY id LIMIT ${FACTS_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+    [after],
+  );
+  return found.rows;
+}
+
+export async function deleteFacts(client: pg.ClientBase, facts: readonly FactRow[]): Promise<void> {
+  if (facts.length === 0) return;
+  await client.query(
+    "DELETE FROM message_facts f USING unnest($1::text[], $2::bigint[]) AS d (store_id, id) WHERE f.store_id = d.store_id AND f.id = d.id",
+    [facts.map((fact) => fact.store_id), facts.map((fact) => fact.id)],
+  );
+}
+
+/** When the database was last put back to an earlier state, in milliseconds; what was known before may have been told before. */
+export async function lastSetBack(client: pg.ClientBase | pg.Pool): Promise<number> {
+  const found = await client.query<{ begun_at: Date | null }>("SELECT max(begun_at) AS begun_at FROM incarnations WHERE cause <> 'FIRST'");
+  return found.rows[0]?.begun_at?.getTime() ?? Number.NEGATIVE_INFINITY;
+}

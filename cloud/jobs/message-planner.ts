@@ -1,0 +1,110 @@
+/**
+ * Makes messages of facts: each fact is taken away in the transaction that its messages are written in. A fact that cannot be planned now
+ * (this node lacks the key of an address) stays and keeps no other waiting.
+ */
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { createJob, type Job } from "@crema/shared/server/service";
+import type pg from "pg";
+import type { Sealer } from "../auth/contact-cipher.ts";
+import type { Database } from "../db/database.ts";
+import { deleteFacts, FACTS_AT_ONCE, type FactRow, lastSetBack, pickFacts } from "../db/message-facts.ts";
+import { insertMessages, type NewMessage, suppressedAmong } from "../db/messages.ts";
+import { readToldOrders, type ToldOrder } from "../db/told-orders.ts";
+import type { ChannelName } from "../messages/channel.ts";
+import type { MessageLinks } from "../messages/links.ts";
+import { planFact } from "../messages/plan.ts";
+
+/** Without a poke: facts that a node committed and then died. */
+const EVERY_MS = 1_000;
+
+export interface MessagePlannerOptions {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly links: MessageLinks;
+  /** By which this installation sends. */
+  readonly channels: ReadonlySet<ChannelName>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+  /** After messages were written. */
+  readonly onPlanned: () => void;
+  /** Whether the time is known by which it judges. */
+  readonly mayRun?: () => boolean;
+}
+
+/** `poke()` after a commit that may have a fact in it. */
+export function createMessagePlanner(options: MessagePlannerOptions): Job {
+  return createJob({
+    timers: options.timers,
+    everyMs: EVERY_MS,
+    onError: options.onError,
+    mayRun: options.mayRun ?? (() => true),
+    run: async () => {
+      if ((await planMessages(options)) > 0) options.onPlanned();
+    },
+  });
+}
+
+type Planning = Pick<MessagePlannerOptions, "database" | "sealer" | "links" | "channels" | "clock">;
+
+/** Returns how many messages were written. Rejects, after having gone through all facts, when one could not be planned. */
+export async function planMessages(options: Planning): Promise<number> {
+  const failures: unknown[] = [];
+  let planned = 0;
+  let after = 0;
+  for (;;) {
+    const piece = await planPiece(options, after, failures);
+    planned += piece.planned;
+    after = piece.last;
+    if (piece.facts < FACTS_AT_ONCE) break;
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} facts could not be told yet`);
+  return planned;
+}
+
+async function planPiece({ database: { pool }, ...options }: Planning, after: number, failures: unknown[]) {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const facts = await pickFacts(client, after);
+    const { messages, done } = facts.length > 0 ? await planAll(client, facts, options, failures) : { messages: [], done: [] };
+    const planned = await insertMessages(client, messages);
+    await deleteFacts(client, done);
+    await client.query("COMMIT");
+    return { planned, facts: facts.length, last: facts.at(-1)?.id ?? after };
+  } catch (error) {
+    // The connection goes with its transaction: the facts stay for the next run.
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function planAll(client: pg.ClientBase, facts: readonly FactRow[], options: Omit<Planning, "database">, failures: unknown[]) {
+  const { sealer, links, channels, clock } = options;
+  const nowMs = clock.now();
+  const told = await readToldOrders(
+    client,
+    facts.map((fact) => fact.order_id),
+    iso(nowMs),
+  );
+  const suppressed = await suppressedAmong(client, [...told.values()].flatMap(indexesOf));
+  const context = { sealer, links, channels, suppressed, nowMs, setBackMs: await lastSetBack(client) };
+  const messages: NewMessage[] = [];
+  const done: FactRow[] = [];
+  for (const fact of facts) {
+    try {
+      messages.push(...planFact(fact, told.get(fact.order_id), context));
+      done.push(fact);
+    } catch (error) {
+      failures.push(new Error(`the ${fact.kind} of order ${fact.order_id} could not be told`, { cause: error }));
+    }
+  }
+  return { messages, done };
+}
+
+function indexesOf({ user, contact }: ToldOrder): string[] {
+  return [user?.email_index, user?.phone_index, contact.email_index, contact.phone_index].filter((index) => typeof index === "string");
+}
