@@ -156,6 +156,7 @@ async function bringUp(
     PORT: String(cloudPort),
     HOST: "127.0.0.1",
     CREMA_DATA_DIR: join(dir, "data", "cloud"),
+    CREMA_PUBLIC_URL: cloudUrl,
     ...messages.env,
     // Everybody in this chain's story is one address, and few customers order for many.
     CREMA_OPEN_ORDERS_PER_CUSTOMER: "100000",
