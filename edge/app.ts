@@ -15,6 +15,7 @@ import { mountDevices } from "./http/devices.ts";
 import { mountDrafts } from "./http/drafts.ts";
 import { mountDrawer } from "./http/drawer.ts";
 import { mountEarlierOrders } from "./http/earlier-orders.ts";
+import { mountGuestSheet } from "./http/guest-sheet.ts";
 import { mountLines } from "./http/lines.ts";
 import { mountLink } from "./http/link.ts";
 import { mountMenu } from "./http/menu.ts";
@@ -51,6 +52,7 @@ export function buildApp(ports: AppDeps): App {
   mountLines(mount, ports);
   mountSubstitutes(mount, ports);
   mountDrafts(mount, ports);
+  mountGuestSheet(mount, ports);
   mountDrawer(mount, ports);
   mountQueue(mount, ports);
   mountAppOrders(mount, ports);

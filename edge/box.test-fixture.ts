@@ -97,8 +97,12 @@ export interface TestBoxOptions {
   readonly documents?: boolean;
   /** A directory that a box has used before. */
   readonly dataDir?: string;
+  /** What its clock says when it starts. */
+  readonly startMs?: number;
   /** The WAN, when it is to be up. */
   readonly fetch?: typeof fetch;
+  /** It has a page for guests' phones, at any free port unless this says otherwise. */
+  readonly guest?: Partial<EdgeSettings["guest"]>;
   /** It makes backups by itself. */
   readonly backups?: { readonly dir: string; readonly keep: number };
 }
@@ -113,14 +117,15 @@ const documentChecker = (box: Box): Promise<CheckResponse> => {
 const wanIsDown: typeof fetch = () => Promise.reject(new Error("the WAN is down"));
 
 export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox> {
-  const { enrolled = true, documents = true, dataDir, fetch = wanIsDown, backups } = options;
+  const { enrolled = true, documents = true, dataDir, fetch = wanIsDown, guest, backups, startMs } = options;
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), "crema-box-"));
   if (!dataDir) writeMigratedDatabase(join(dir, DATABASE_FILE));
-  const clock = testClock();
+  const clock = testClock(startMs);
   const timers = manualTimers(clock);
   const settings: EdgeSettings = {
     host: "127.0.0.1",
     port: 0,
+    guest: { port: null, host: null, url: null, perAddress: 3, ...guest },
     dataDir: dir,
     logLevel: "silent",
     staffSessionMs: 12 * 3_600_000,
@@ -133,7 +138,16 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
   };
   const runBackup: RunBackup = async (order) => backUp({ ...order, databasePath: join(dir, DATABASE_FILE) });
   const runRelog = () => Promise.reject(new Error("nothing was put aside"));
-  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch, runBackup, runRelog };
+  const machine = {
+    clock,
+    timers,
+    random: () => 0.5,
+    randomBytes: systemRandomBytes,
+    fetch,
+    lanAddresses: () => ["192.0.2.10"],
+    runBackup,
+    runRelog,
+  };
   const box = await openBox(settings, machine, pino({ level: "silent" }), "0.0.0-test");
   const staff = [
     await staffMember("ben", "barista", PINS.barista),

@@ -25,6 +25,7 @@ describe("a box's directory", () => {
       fetch,
       runBackup,
       runRelog: runBackup,
+      lanAddresses: () => [],
     };
     await expect(openBox(box.settings, machine, pino({ level: "silent" }), "0")).rejects.toThrow(DataDirInUse);
     expect((await box.call("GET", "/readyz")).status).toBe(200);

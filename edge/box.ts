@@ -23,6 +23,7 @@ import type { BackupSchedule, RunBackup } from "./disk/backup-schedule.ts";
 import type { RunRelog } from "./disk/relog-histories.ts";
 import { assertRestored } from "./disk/restore.ts";
 import { createDiskWork } from "./disk-work.ts";
+import { createGuestPage, type GuestPage } from "./guest-page.ts";
 import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
@@ -46,6 +47,8 @@ export interface Machine {
   readonly random: RandomFraction;
   readonly randomBytes: RandomBytes;
   readonly fetch: typeof fetch;
+  /** As others on its network may reach it. */
+  readonly lanAddresses: () => readonly string[];
   /** Elsewhere than on the box's one thread. */
   readonly runBackup: RunBackup;
   readonly runRelog: RunRelog;
@@ -61,6 +64,8 @@ export interface Box {
   readonly lifecycle: Lifecycle;
   /** How many streams are open. */
   readonly streams: () => number;
+  /** Of the guests' page; null: there is none. */
+  readonly guestUrl: () => string | null;
 }
 
 /** Well below a day: many boxes are switched off for the night. */
@@ -161,6 +166,9 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     backup: backups.status,
   });
   const pictures = createPictures({ settings, machine, dataDir, store, link, timers: guarded, log });
+  const newRequestId = requestIds(randomBytes);
+  const serving = { metrics, log, newRequestId, pictures: pictures.folder };
+  const guestPage = createGuestPage({ ...machine, ...serving, settings, store, clock, timers: guarded });
   const app = buildApp({
     version,
     commands: store.commands,
@@ -178,16 +186,14 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
       minFreeDiskBytes: settings.minFreeDiskBytes,
       clock,
     }),
-    pictures: pictures.folder,
+    guestSheet: guestPage.sheet,
     streams,
     queueStream,
     clock,
     timers: guarded,
-    metrics,
-    log,
-    newRequestId: requestIds(randomBytes),
+    ...serving,
   });
-  const { releaser, onSaleAgain, questions, promiseKeeper } = createByTheClock({ store, changeBus, timers: guarded, failed });
+  const { releaser, onSaleAgain, questions, promiseKeeper, guestTimer } = createByTheClock({ store, changeBus, timers: guarded, failed });
   const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
   const url = await run(
     {
@@ -197,6 +203,8 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
         onSaleAgain,
         questions,
         promiseKeeper,
+        guestTimer,
+        guestPage,
         link,
         backups,
         histories,
@@ -209,7 +217,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     lifecycle,
   );
   dataDir.announce(url);
-  return { url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
+  return { url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count, guestUrl: guestPage.url };
 }
 
 interface Running extends Served {
@@ -218,6 +226,8 @@ interface Running extends Served {
   readonly onSaleAgain: Service;
   readonly questions: Service;
   readonly promiseKeeper: Service;
+  readonly guestTimer: Service;
+  readonly guestPage: GuestPage;
   readonly link: CloudLink;
   readonly backups: BackupSchedule;
   readonly histories: Service;
@@ -245,6 +255,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   await lifecycle.run("on sale again", box.onSaleAgain);
   await lifecycle.run("questions", box.questions);
   await lifecycle.run("promises", box.promiseKeeper);
+  await lifecycle.run("tickets of guests", box.guestTimer);
   await lifecycle.run("link", box.link);
   await lifecycle.run("queue stream", box.queueStream);
   await lifecycle.run("sessions", every(SESSIONS_EVERY_MS, "it could not be seen whose sign-in is over", endSessions));
@@ -255,6 +266,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
     streams.endAll();
   };
   lifecycle.push("http", () => listening.stop(), drain);
+  await lifecycle.run("guests' page", box.guestPage);
   await lifecycle.run(
     "pruning",
     every(PRUNE_EVERY_MS, "old rows could not be removed", () => store.sync.prune()),

@@ -6,6 +6,7 @@ import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { Service } from "@crema/shared/server/service";
 import { countReleased } from "./commands/count.ts";
 import { putBackOnSale } from "./commands/menu.ts";
+import { createGuestTimer } from "./guest-timer.ts";
 import { createOnSaleAgain, type OnSaleAgain } from "./on-sale-again.ts";
 import type { ChangeBus } from "./ports.ts";
 import { createPromiseKeeper } from "./promise-keeper.ts";
@@ -25,6 +26,7 @@ interface ByTheClock {
   readonly onSaleAgain: OnSaleAgain;
   readonly questions: Service;
   readonly promiseKeeper: Service;
+  readonly guestTimer: Service;
 }
 
 export function createByTheClock({ store, changeBus, timers, failed }: ByTheClockDeps): ByTheClock {
@@ -49,5 +51,7 @@ export function createByTheClock({ store, changeBus, timers, failed }: ByTheCloc
   const onQuestion = failed("a question about a line could not be settled");
   const questions = createQuestionTimer({ commands: context, changeBus, clock, timers, onError: onQuestion });
   const promiseKeeper = createPromiseKeeper({ context, timers, onError: failed("a promise could not be moved") });
-  return { releaser, onSaleAgain, questions, promiseKeeper };
+  const onGuest = failed("the tickets of guests could not be ended");
+  const guestTimer = createGuestTimer({ commands: store.commands, changeBus, timers, onError: onGuest });
+  return { releaser, onSaleAgain, questions, promiseKeeper, guestTimer };
 }

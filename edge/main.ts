@@ -10,7 +10,7 @@ import { listenFault } from "@crema/shared/server/listen-fault";
 import { createProgram, FAILED, NOT_UNDERSTOOD } from "@crema/shared/server/program";
 import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
-import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
+import { systemClock, systemLanAddresses, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import { runUntilSignal } from "@crema/shared/server/until-signal";
 import pino from "pino";
 import { type Machine, openBox } from "./box.ts";
@@ -34,6 +34,7 @@ const machine: Machine = {
   random: systemRandomFraction,
   randomBytes: systemRandomBytes,
   fetch: globalThis.fetch,
+  lanAddresses: systemLanAddresses,
   runBackup: backupByProcess(process),
   runRelog: relogByProcess(process),
 };

@@ -7,6 +7,7 @@ import type { Principal } from "@crema/shared/contract/access";
 import type { PauseFor } from "@crema/shared/contract/app-orders";
 import type { ConfirmTimeRequest } from "@crema/shared/contract/clock";
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
+import type { GuestDraftRequest, GuestDraftState, GuestStore } from "@crema/shared/contract/guest-drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/contract/lines";
 import type { CorrectTenderRequest, RefundRequest, Tender, TenderRequest } from "@crema/shared/contract/money";
 import type { CancelRequest, OrderResource, Quote } from "@crema/shared/contract/orders";
@@ -37,6 +38,7 @@ import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
+import type { ServedMenu } from "@crema/shared/server/serve-menu";
 import type { BoxIdentity } from "@crema/sync/ports";
 
 /** On whose behalf a command runs. `actor` is written into the events. */
@@ -44,6 +46,12 @@ export interface Caller {
   readonly principal: Principal;
   readonly actor: Actor;
   readonly managerApproved: boolean;
+}
+
+/** A phone, as far as it is told from others: its network, and how many tickets that may have waiting. */
+export interface GuestAsker {
+  readonly network: string;
+  readonly mayHold: number;
 }
 
 /** What a request at a drawer says besides the command: of which drawer. Without either, of the till's own, or else of the store's. */
@@ -92,6 +100,11 @@ export interface EdgeCommands {
   hold(request: HoldRequest, key: string, by: Caller): Promise<Result<Created>>;
   resume(draftId: string, by: Caller): Promise<Result<Draft>>;
   discard(draftId: string): Promise<Result<null>>;
+  holdForGuest(request: GuestDraftRequest, key: string, asker: GuestAsker): Promise<Result<Created>>;
+  withdrawForGuest(token: string): Promise<Result<GuestDraftState>>;
+  /** Those that have waited too long. Returns after how many milliseconds the next one is over; null: none waits. */
+  endGuestDrafts(): Promise<Result<number | null>>;
+  setGuestCode(code: string): Promise<Result<string>>;
   /** The store's time from then on, in ms since 1970. */
   confirmTime(request: ConfirmTimeRequest, by: Caller): Promise<Result<number>>;
   /** Returns until when app orders for now are paused; null: they are taken. */
@@ -169,6 +182,12 @@ export interface EdgeQueries {
   refundRequests(): OpenRefundRequest[];
   openRefundRequests(): number;
   heldDrafts(): number;
+  /** What lets a phone in; null: no sheet was ever made. */
+  guestCode(): string | null;
+  guestStore(): Result<GuestStore>;
+  guestMenu(): Result<ServedMenu>;
+  guestQuote(request: GuestDraftRequest): Result<Quote>;
+  guestDraft(token: string): Result<GuestDraftState>;
   /** The counter's tenders of the order, with what is left of each and whether it can still be put right. */
   tendersOf(orderId: string): Tender[];
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };

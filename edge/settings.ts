@@ -1,5 +1,5 @@
 /** The box's settings, from the environment. */
-import { hostName, logLevel, metricsToken, path, portNumber, wholeNumber } from "@crema/shared/server/setting-types";
+import { hostName, httpUrl, logLevel, metricsToken, path, portNumber, wholeNumber } from "@crema/shared/server/setting-types";
 import { type Environment, type ParsedSettings, parseSettings, setting, type ValuesOf } from "@crema/shared/server/settings";
 
 const SECOND_MS = 1_000;
@@ -15,6 +15,28 @@ export const SETTINGS = {
     note: "0.0.0.0 for the store's LAN",
   }),
   port: setting({ name: "CREMA_EDGE_PORT", type: portNumber, default: "8080", help: "port to listen on", note: "0: any free one" }),
+  guest: {
+    port: setting({
+      name: "CREMA_GUEST_PORT",
+      type: portNumber,
+      help: "port of the page that guests open by the QR code on a sheet of the till; 0: any free one",
+      unset: "there is none",
+    }),
+    host: setting({ name: "CREMA_GUEST_HOST", type: hostName, help: "address that it listens on", unset: "CREMA_EDGE_HOST" }),
+    url: setting({
+      name: "CREMA_GUEST_URL",
+      type: httpUrl,
+      help: "where phones find it, as http://192.168.1.10:8090, where the box cannot tell: in a container, behind a forwarded port",
+      unset: "the machine's own addresses",
+    }),
+    perAddress: setting({
+      name: "CREMA_GUEST_PER_ADDRESS",
+      type: wholeNumber(1, 20),
+      default: "3",
+      help: "how many tickets the phones of one address may have waiting",
+      note: "more where all phones come from one address",
+    }),
+  },
   dataDir: setting({ name: "CREMA_DATA_DIR", type: path, default: "./crema-data", help: "where the box keeps its database" }),
   logLevel: setting({ name: "LOG_LEVEL", type: logLevel, default: "info", help: logLevel.expected }),
   staffSessionMs: setting({

@@ -18,6 +18,7 @@ import { type Db, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { prepareTables, type Tables } from "./db/tables.ts";
 import { createExecutor, type Executor, type Tx } from "./executor.ts";
+import { createGuestDeadlines } from "./guests/deadlines.ts";
 import { createInTurns } from "./in-turns.ts";
 import { createOrderPresenter } from "./order-presenter.ts";
 import type { ChangeBus, EdgeCommands, EdgeQueries } from "./ports.ts";
@@ -90,7 +91,9 @@ export function openStore(options: StoreOptions): Store {
     const show = createOrderPresenter(tables, clock, dayOf);
     const inTurns = createInTurns(timers);
     const workload = createWorkload(tables, clock, changeBus);
-    const deps: CommandContext = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns, workload };
+    const guestDeadlines = createGuestDeadlines(clock);
+    const of = { tables, executor, clock, newId, dayOf, show, inTurns, workload, guestDeadlines };
+    const deps: CommandContext = { ...of, isFenced: options.isFenced };
     const appOrders = createAppOrders(deps);
     const stock = createStock(deps);
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });

@@ -14,6 +14,7 @@ import type { DayOf } from "../day-of.ts";
 import { isOpenTender } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../executor.ts";
+import type { GuestDeadlines } from "../guests/deadlines.ts";
 import type { InTurns } from "../in-turns.ts";
 import type { OrderPresenter } from "../order-presenter.ts";
 import type { Caller } from "../ports.ts";
@@ -31,6 +32,7 @@ export interface CommandContext {
   readonly show: OrderPresenter;
   readonly inTurns: InTurns;
   readonly workload: Workload;
+  readonly guestDeadlines: GuestDeadlines;
 }
 
 /** Enrolled and not fenced, or the refusal that says which. */

@@ -12,6 +12,7 @@ import type { Created } from "@crema/shared/server/idempotency";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import { type CommandContext, requireActiveBox } from "./command-context.ts";
+import { endDue, tellHeld } from "./end-guest-drafts.ts";
 import { orderHashes, requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
 
@@ -26,7 +27,7 @@ export function hold(deps: CommandContext, request: HoldRequest, key: string, by
     orderHashes(request, (asked) => requestHash("hold", asked)),
     by,
     (tx, { store_id }) => {
-      if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
+      if (drafts.ownCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
       const draft: Draft = {
         ...request,
         draft_id: deps.newId(),
@@ -35,14 +36,14 @@ export function hold(deps: CommandContext, request: HoldRequest, key: string, by
         total_cents: totalNow(deps, tx, request),
       };
       drafts.insert(store_id, draft);
-      tell(deps, tx);
+      tellHeld(deps, tx);
       return ok(draft);
     },
   );
 }
 
 export function resume(deps: CommandContext, draftId: string, by: Caller): Promise<Result<Draft>> {
-  const { drafts } = deps.tables;
+  const { drafts, guestDrafts } = deps.tables;
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
     const found = heldOrTaken(deps, tx, draftId);
@@ -50,8 +51,10 @@ export function resume(deps: CommandContext, draftId: string, by: Caller): Promi
     const { draft, taken } = found.value;
     if (taken?.principal === principal) return ok(draft);
     if (taken) return refuse("draft.taken", TAKEN, { extra: { taken_by: taken.actor, taken_at: taken.at } });
-    drafts.take(draftId, iso(deps.clock.now()), { principal, actor: by.actor });
-    tell(deps, tx);
+    const at = iso(deps.clock.now());
+    drafts.take(draftId, at, { principal, actor: by.actor });
+    guestDrafts.end(draftId, "RESUMED", at);
+    tellHeld(deps, tx);
     return ok(draft);
   });
 }
@@ -63,7 +66,8 @@ export function discard(deps: CommandContext, draftId: string): Promise<Result<n
     const { taken } = found.value;
     if (taken) return refuse("draft.taken", TAKEN, { extra: { taken_by: taken.actor, taken_at: taken.at } });
     deps.tables.drafts.remove(draftId);
-    tell(deps, tx);
+    deps.tables.guestDrafts.end(draftId, "DISCARDED", iso(deps.clock.now()));
+    tellHeld(deps, tx);
     return ok(null);
   });
 }
@@ -73,14 +77,9 @@ const TAKEN = "Somebody has taken this ticket off hold.";
 function heldOrTaken(deps: CommandContext, tx: Tx, draftId: string) {
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
+  endDue(deps, tx);
   const found = deps.tables.drafts.read(draftId);
   return found ? ok(found) : refuse("draft.not_found", "It was sent or thrown away meanwhile.");
-}
-
-/** Screens hear how many there are, and ask for the list. */
-function tell(deps: CommandContext, tx: Tx): void {
-  const held = deps.tables.drafts.heldCount();
-  tx.publish((cursor) => ({ type: "drafts", cursor, held }));
 }
 
 function totalNow(deps: CommandContext, tx: Tx, request: HoldRequest): Draft["total_cents"] {

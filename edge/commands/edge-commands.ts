@@ -5,6 +5,8 @@ import { confirmTime } from "./clock.ts";
 import type { CommandContext } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
+import { endGuestDrafts } from "./end-guest-drafts.ts";
+import { holdForGuest, setGuestCode, withdrawForGuest } from "./guest-drafts.ts";
 import { amend, lineMade, look, rush, stationDone } from "./lines.ts";
 import type { StockCommands } from "./menu.ts";
 import { correctTender } from "./money/correct.ts";
@@ -40,6 +42,10 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
     hold: (request, key, by) => hold(deps, request, key, by),
     resume: (draftId, by) => resume(deps, draftId, by),
     discard: (draftId) => discard(deps, draftId),
+    holdForGuest: (request, key, asker) => holdForGuest(deps, request, key, asker),
+    withdrawForGuest: (token) => withdrawForGuest(deps, token),
+    endGuestDrafts: () => endGuestDrafts(deps),
+    setGuestCode: (code) => setGuestCode(deps, code),
     confirmTime: (request, by) => confirmTime(deps, request, by),
     setAppOrders: (pausedFor, by) => appOrders.set(pausedFor, by),
     setAvailability: stock.setAvailability,

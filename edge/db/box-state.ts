@@ -18,6 +18,8 @@ export interface BoxTable {
   saveTime(clockOffsetMs: number | null, at: string): void;
   /** Until when app orders are paused. */
   savePause(until: string | null): void;
+  /** Sheets with another code let nobody in from now on. */
+  saveGuestCode(code: string): void;
 }
 
 export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
@@ -30,6 +32,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
   );
   const saveTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
   const savePause = db.prepare<[string | null]>("UPDATE box SET app_orders_paused_until = ?");
+  const saveGuestCode = db.prepare<[string]>("UPDATE box SET guest_code = ?");
   const one = <T>(row: T | undefined): T => {
     if (row === undefined) throw new Error("the row of the box is missing");
     return row;
@@ -41,6 +44,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
       update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.inbox_chain, at.availability_revision),
     saveTime: (offset, at) => void saveTime.run(offset, at),
     savePause: (until) => void savePause.run(until),
+    saveGuestCode: (code) => void saveGuestCode.run(code),
   };
 }
 

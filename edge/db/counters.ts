@@ -11,6 +11,8 @@ export interface Counters {
   nextTicket(epoch: number, businessDay: string | null): string;
   nextReceipt(epoch: number): string;
   nextZ(epoch: number): string;
+  /** Of a guest's held ticket, S1 to S999 and again from S1: no clock decides it, and none comes twice in a day. */
+  nextGuest(): string;
 }
 
 /** `mark`: the restore_mark of the box. */
@@ -28,6 +30,10 @@ export function prepareCounters(db: Db): Counters {
      VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0))
      RETURNING value, (SELECT restore_mark FROM box) AS mark`,
   );
+  const guest = db.prepare<[], { value: number }>(
+    `INSERT INTO counters (name, scope, value) VALUES ('guest', '', 1)
+     ON CONFLICT (name, scope) DO UPDATE SET value = value % 999 + 1 RETURNING value`,
+  );
   function mint(name: CounterName, scope: string, write: (epoch: number, n: number, mark: string) => string, epoch: number): string {
     const row = next.get(name, scope) ?? first.get(name, scope, name);
     if (!row) throw new Error(`no ${name} number`);
@@ -37,5 +43,10 @@ export function prepareCounters(db: Db): Counters {
     nextTicket: (epoch, businessDay) => mint("ticket", businessDay ?? "", ticketNumber, epoch),
     nextReceipt: (epoch) => mint("receipt", String(epoch), receiptNumber, epoch),
     nextZ: (epoch) => mint("z", String(epoch), zNumber, epoch),
+    nextGuest() {
+      const row = guest.get();
+      if (!row) throw new Error("no guest number");
+      return `S${row.value}`;
+    },
   };
 }

@@ -14,7 +14,10 @@ export interface DraftTable {
   insert(storeId: string, draft: Draft): void;
   /** Latest first. */
   held(): Draft[];
+  /** Those that guests hold as well. */
   heldCount(): number;
+  /** Of the counter's own. */
+  ownCount(): number;
   read(draftId: string): { draft: Draft; taken: (TakenBy & { at: string }) | null } | null;
   take(draftId: string, at: string, by: TakenBy): void;
   remove(draftId: string): void;
@@ -36,6 +39,8 @@ export function prepareDrafts(db: Db): DraftTable {
     "SELECT draft, taken_at, taken_by FROM drafts WHERE taken_at IS NULL ORDER BY held_at DESC, draft_id DESC",
   );
   const heldCount = db.prepare<[], { n: number }>("SELECT COUNT(*) AS n FROM drafts WHERE taken_at IS NULL");
+  const guestCount = db.prepare<[], { n: number }>("SELECT COUNT(*) AS n FROM guest_drafts WHERE ended IS NULL");
+  const count = (statement: typeof heldCount) => statement.get()?.n ?? 0;
   const read = db.prepare<[string], Row>("SELECT draft, taken_at, taken_by FROM drafts WHERE draft_id = ?");
   const take = db.prepare<[string, string, string]>("UPDATE drafts SET taken_at = ?, taken_by = ? WHERE draft_id = ?");
   const remove = db.prepare<[string]>("DELETE FROM drafts WHERE draft_id = ?");
@@ -44,7 +49,8 @@ export function prepareDrafts(db: Db): DraftTable {
   return {
     insert: (storeId, draft) => void insert.run(draft.draft_id, storeId, JSON.stringify(draft), draft.held_at),
     held: () => held.all().map(draftOf),
-    heldCount: () => heldCount.get()?.n ?? 0,
+    heldCount: () => count(heldCount),
+    ownCount: () => count(heldCount) - count(guestCount),
     read(draftId) {
       const row = read.get(draftId);
       if (!row) return null;

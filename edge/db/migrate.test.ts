@@ -67,6 +67,7 @@ test("run in the order of their names, once", () => {
     "0023_counted.sql",
     "0024_moved_promises.sql",
     "0025_refunds_as_of_amendments.sql",
+    "0026_guest_drafts.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -42,6 +42,8 @@ export const box = sqliteTable("box", {
   restore_mark: text("restore_mark").notNull(),
   /** Until then no app orders for now are taken; null, or a time that has passed: they are. */
   app_orders_paused_until: text("app_orders_paused_until"),
+  /** What the printed sheet lets a guest's phone in by; null: no sheet was ever made. */
+  guest_code: text("guest_code"),
 });
 
 /** Events of other disks that are in this log under their old ids. */
@@ -180,14 +182,14 @@ export const shapePositions = sqliteTable("shape_positions", {
   offset: text("offset").notNull(),
 });
 
-/** ("ticket", business day), ("receipt", epoch) and ("z", epoch): the last number that was given. */
+/** ("ticket", business day), ("receipt", epoch), ("z", epoch) and ("guest", ""): the last number that was given. */
 export const counters = sqliteTable(
   "counters",
   { name: text("name").$type<CounterName>().notNull(), scope: text("scope").notNull(), value: integer("value").notNull() },
   (table) => [primaryKey({ columns: [table.name, table.scope] })],
 );
 
-export type CounterName = "ticket" | "receipt" | "z";
+export type CounterName = "ticket" | "receipt" | "z" | "guest";
 
 /** Orders that were declined before their offer ever arrived: the offer then does nothing. */
 export const declinedOffers = sqliteTable("declined_offers", {
@@ -266,6 +268,21 @@ export const drafts = sqliteTable("drafts", {
   held_at: text("held_at").notNull(),
   taken_at: text("taken_at"),
   taken_by: text("taken_by"),
+});
+
+/** Of those that guests hold by phone: how the phone knows its ticket, and what became of it. `response` is JSON. */
+export const guestDrafts = sqliteTable("guest_drafts", {
+  draft_id: text("draft_id").primaryKey(),
+  number: text("number").notNull(),
+  key_hash: text("key_hash").notNull(),
+  token_hash: text("token_hash").notNull(),
+  request_hash: text("request_hash").notNull(),
+  response: text("response").notNull(),
+  network: text("network").notNull(),
+  held_at: text("held_at").notNull(),
+  /** null: it waits. */
+  ended: text("ended").$type<"RESUMED" | "DISCARDED" | "WITHDRAWN" | "EXPIRED">(),
+  ended_at: text("ended_at"),
 });
 
 /** Orders for later. */

@@ -12,6 +12,7 @@ import { type DraftTable, prepareDrafts } from "./drafts.ts";
 import { type DrawerTable, prepareDrawer } from "./drawer.ts";
 import { type DrawerCashTable, prepareDrawerCash } from "./drawer-cash.ts";
 import { type LogTable, prepareLog } from "./event-log.ts";
+import { type GuestDraftTable, prepareGuestDrafts } from "./guest-drafts.ts";
 import { type HandoffTable, prepareHandoff } from "./hand-off.ts";
 import { type HistoryTable, prepareHistory } from "./history.ts";
 import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
@@ -42,6 +43,7 @@ export interface Tables {
   readonly drawer: DrawerTable;
   readonly journal: JournalTable;
   readonly drafts: DraftTable;
+  readonly guestDrafts: GuestDraftTable;
   readonly orderSearch: OrderSearch;
   readonly releases: ReleaseTable;
   readonly drawerCash: DrawerCashTable;
@@ -75,6 +77,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     drawer,
     journal: prepareJournal(db),
     drafts: prepareDrafts(db),
+    guestDrafts: prepareGuestDrafts(db),
     orderSearch: prepareOrderSearch(db),
     releases: prepareReleases(db),
     drawerCash: prepareDrawerCash(db),

@@ -5,7 +5,7 @@ import { pictureResponse, sizeOfFile } from "@crema/shared/server/serve-picture"
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
-export function mountPictures(mount: Mount, { pictures }: AppDeps): void {
+export function mountPictures(mount: Mount, { pictures }: Pick<AppDeps, "pictures">): void {
   mount(getPicture, async (c) => {
     const { picture, file } = c.req.valid("param");
     const found = await pictures.read(picture, sizeOfFile(file));

@@ -1,5 +1,6 @@
 /** The dependencies of the routes. Made in box.ts, or by a test. */
 
+import type { GuestSheet } from "@crema/shared/contract/guest-sheet";
 import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/link";
 import type { RelogReport, RelogRequest } from "@crema/shared/contract/relog";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
@@ -38,6 +39,7 @@ export interface AppDeps {
   /** null: the database answers and takes writes, and the disk has room. */
   readonly readiness: () => Promise<Refusal | null>;
   readonly pictures: Pick<PictureFolder, "read">;
+  readonly guestSheet: { read(): GuestSheet; renew(): Promise<Result<GuestSheet>> };
   readonly streams: OpenStreams;
   readonly queueStream: QueueStream;
   readonly clock: Clock;

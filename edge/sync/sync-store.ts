@@ -199,7 +199,11 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     joins: createJoinDisk({ tables, rows, commit: (work) => commit((tx) => ok(work(tx))), epoch, now: () => iso(clock.now()) }),
     link,
     async prune() {
-      await write(() => tables.drafts.forgetTaken(iso(clock.now() - TAKEN_DRAFTS_KEPT_MS)));
+      await write(() => {
+        const before = iso(clock.now() - TAKEN_DRAFTS_KEPT_MS);
+        tables.drafts.forgetTaken(before);
+        tables.guestDrafts.forgetEnded(before);
+      });
       // Each piece is a separate commit, so that orders are taken in between.
       for (let more = true; more; ) {
         const piece = await deps.executor.run(() => ok(rows.pruneSome(iso(clock.now() - KEPT_MS))));

@@ -8,6 +8,7 @@ import type * as devices from "@crema/shared/contract/devices";
 import type * as drafts from "@crema/shared/contract/drafts";
 import type * as drawer from "@crema/shared/contract/drawer";
 import type * as earlierOrders from "@crema/shared/contract/earlier-orders";
+import type * as guestSheet from "@crema/shared/contract/guest-sheet";
 import type * as lines from "@crema/shared/contract/lines";
 import type * as link from "@crema/shared/contract/link";
 import type * as menu from "@crema/shared/contract/menu";
@@ -29,6 +30,7 @@ type Modules =
   | typeof drafts
   | typeof drawer
   | typeof earlierOrders
+  | typeof guestSheet
   | typeof lines
   | typeof link
   | typeof menu

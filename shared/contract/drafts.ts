@@ -27,6 +27,8 @@ export const Draft = z
     held_by: Actor,
     /** What it cost when it was held; null if it could not be priced then. */
     total_cents: AmountCents.nullable(),
+    /** There where a guest holds it by phone: the number that the phone shows. */
+    guest_number: z.string().optional(),
   })
   .openapi("Draft");
 export type Draft = z.infer<typeof Draft>;

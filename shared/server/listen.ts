@@ -3,7 +3,7 @@
  * ones; so streams are told to end first, idle connections are closed repeatedly, and what is still open after a while is
  * cut.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
@@ -47,6 +47,16 @@ export interface ListenOptions {
    * that the proxy closes first.
    */
   readonly keepAliveMs?: number;
+  /** For a port that strangers reach; without them as many connections as the machine has, and 30 s for a request. */
+  readonly limits?: ConnectionLimits;
+}
+
+export interface ConnectionLimits {
+  /** Further ones are closed at once. */
+  readonly connections: number;
+  readonly perAddress: number;
+  /** How long a request may take to arrive whole, and a connection may stand still. */
+  readonly requestMs: number;
 }
 
 const IDLE_SWEEP_MS = 20;
@@ -59,7 +69,7 @@ const MAX_FRAME_BYTES = 1024;
 
 /** Rejects when the address cannot be bound. */
 export async function listen({ app, beforeApp }: Served, options: ListenOptions): Promise<Listening> {
-  const { timers, onError, stopping, keepAliveMs } = options;
+  const { timers, onError, stopping, keepAliveMs, limits } = options;
   let draining = false;
   const respond = (request: Request, bindings: Bindings): Response | Promise<Response> => {
     if (namesTwoHosts(bindings.incoming)) {
@@ -79,10 +89,10 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
     if (incoming.httpVersion === "1.0") incoming.headers.host ??= "localhost";
     if (draining || namesTwoHosts(incoming) || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
   };
-  const server = createServer({ requireHostHeader: false }, serve);
+  const server = createServer({ requireHostHeader: false, ...(limits && timesOf(limits)) }, serve);
   // An expectation other than 100-continue may be ignored.
   server.on("checkExpectation", serve);
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  if (!limits) server.requestTimeout = REQUEST_TIMEOUT_MS;
   if (keepAliveMs !== undefined) server.keepAliveTimeout = keepAliveMs;
   respondToUnreadable(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
@@ -98,6 +108,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
   });
   // Includes connections that became WebSockets, which the server no longer tracks.
   const connections = new Set<Socket>();
+  if (limits) bound(server, limits, connections);
   server.on("connection", (socket) => {
     if (connections.has(socket)) return;
     connections.add(socket);
@@ -145,6 +156,23 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
       return stopped;
     },
   };
+}
+
+const timesOf = ({ requestMs }: ConnectionLimits) => ({
+  requestTimeout: requestMs,
+  headersTimeout: requestMs,
+  connectionsCheckingInterval: Math.ceil(requestMs / 4),
+});
+
+/** `open`: those there are, without the new one. */
+function bound(server: Server, limits: ConnectionLimits, open: ReadonlySet<Socket>): void {
+  server.maxConnections = limits.connections;
+  server.setTimeout(limits.requestMs);
+  server.on("connection", (socket) => {
+    const { remoteAddress } = socket;
+    const own = [...open].filter((one) => one !== socket && one.remoteAddress === remoteAddress).length;
+    if (own >= limits.perAddress) socket.destroy();
+  });
 }
 
 /** Whoever stands before us may have gone by the other one (RFC 9112 3.2). Node's `headers` has the first alone. */

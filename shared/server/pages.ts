@@ -4,7 +4,7 @@
  * Pages do not go through the mount: they must open for anyone, also with a cookie that is no longer valid, or nobody
  * could sign in again. They request their data with their cookie.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { Context, MiddlewareHandler, Next } from "hono";
@@ -18,6 +18,10 @@ export interface Pages {
   readonly names: readonly string[];
   /** Serves a built file: the one named, or the one of the request's path. null: this installation was not built. */
   readonly file: ((name?: string) => Handler) | null;
+  /** The built page at `/`, where that is another one. */
+  readonly home?: string;
+  /** Which files below /assets are handed out, where not all of them are: by their paths. */
+  readonly only?: ReadonlySet<string>;
   /** Files that keep their names and places: a page's manifest, its icons, its service worker. */
   readonly files?: readonly string[];
   /** By page: what it may load in addition to the server's own files, by directive of the Content-Security-Policy. */
@@ -26,9 +30,41 @@ export interface Pages {
 
 /** The pages that were built beside the side's bundle, or in its folder when the sources run. `from`: where the side's pages.ts is. */
 export function builtFiles(from: string, aPage: string): Pages["file"] {
-  const folders = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(path, from)));
-  const root = folders.find((folder) => existsSync(folder + aPage));
+  const root = builtFolder(from, aPage);
   return root === undefined ? null : (path) => serveStatic<AppEnv>({ root, precompressed: true, ...(path ? { path } : {}) });
+}
+
+function builtFolder(from: string, aPage: string): string | undefined {
+  const folders = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(path, from)));
+  return folders.find((folder) => existsSync(folder + aPage));
+}
+
+/** The part of Vite's manifest that says what a page loads. */
+interface BuiltChunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+  readonly css?: readonly string[];
+  readonly assets?: readonly string[];
+}
+
+/** Every file that a built page may load, by its path; none where the pages are not built. */
+export function filesOfPage(from: string, aPage: string): ReadonlySet<string> {
+  const root = builtFolder(from, aPage);
+  const paths = new Set<string>();
+  if (root === undefined) return paths;
+  const manifest = JSON.parse(readFileSync(`${root}manifest.json`, "utf8")) as Readonly<Record<string, BuiltChunk>>;
+  const seen = new Set<string>();
+  const take = (name: string): void => {
+    const chunk = manifest[name];
+    if (!chunk || seen.has(name)) return;
+    seen.add(name);
+    for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) paths.add(`/${file}`);
+    for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) take(next);
+  };
+  take(aPage);
+  for (const [, path = ""] of readFileSync(root + aPage, "utf8").matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) paths.add(path);
+  return paths;
 }
 
 export type MayLoad = Readonly<Record<string, readonly string[]>>;
@@ -59,7 +95,7 @@ export function contentSecurityPolicy(mayLoad: MayLoad = {}): string {
 
 const HASHED = "public, max-age=31536000, immutable";
 
-export function mountPages(app: App, { names, file, files = [], mayLoad = {} }: Pages): void {
+export function mountPages(app: App, { names, file, home = "index.html", only, files = [], mayLoad = {} }: Pages): void {
   const guarded = (cacheControl: string, serve: Handler | null, policy = contentSecurityPolicy()): Handler => {
     return async (c: Context<AppEnv>, next: Next) => {
       if (!serve) {
@@ -81,9 +117,10 @@ export function mountPages(app: App, { names, file, files = [], mayLoad = {} }: 
   for (const path of files) app.get(`/${path}`, guarded("no-cache", file?.(path) ?? null));
   for (const name of names) {
     const policy = contentSecurityPolicy(mayLoad[name]);
-    const page = guarded("no-cache", file?.(name === "" ? "index.html" : `${name}/index.html`) ?? null, policy);
+    const page = guarded("no-cache", file?.(name === "" ? home : `${name}/index.html`) ?? null, policy);
     app.get(`/${name}`, page);
     if (name !== "") app.get(`/${name}/*`, page);
   }
-  app.get("/assets/*", guarded(HASHED, file?.() ?? null));
+  const asset = guarded(HASHED, file?.() ?? null);
+  app.get("/assets/*", (c, next) => (only && !only.has(c.req.path) ? next() : asset(c, next)));
 }

@@ -48,6 +48,6 @@ export const adapterFault =
 
 function refusalOf(code: unknown): Refusal {
   if (code === "HPE_HEADER_OVERFLOW") return { code: "request.headers_too_large", detail: "The headers take more than 16 KiB." };
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return { code: "request.timeout", detail: "The request did not arrive whole within 30 s." };
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return { code: "request.timeout", detail: "The request did not arrive whole in time." };
   return { code: "request.malformed", detail: "This is no HTTP/1.1 request." };
 }

@@ -160,6 +160,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     fetch: line,
     runBackup,
     runRelog: runBackup,
+    lanAddresses: () => [],
   };
   const box = await openBox(parsed.settings, machine, log, "0.1.0");
   lifecycle.push("box", () => box.lifecycle.stop());

@@ -4,7 +4,7 @@
  */
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, connect as dial, type Socket } from "node:net";
-import { openTestBox, PINS, STORE_ID, type TestBox } from "@crema/edge/box.test-fixture";
+import { openTestBox, PINS, STORE_ID, type TestBox, type TestBoxOptions } from "@crema/edge/box.test-fixture";
 import { NODE_ID } from "@crema/edge/store.test-fixture";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
@@ -37,8 +37,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export async function openStoreWithMenu(): Promise<Store> {
-  let box = await openTestBox();
+export async function openStoreWithMenu(options: Pick<TestBoxOptions, "guest"> = {}): Promise<Store> {
+  let box = await openTestBox(options);
   let sent = 0;
   const door = await openFrontDoor();
   let version = FIRST_MENU;
@@ -94,7 +94,7 @@ export async function openStoreWithMenu(): Promise<Store> {
       await box.stop("keep the directory");
     },
     async startBox() {
-      box = await openTestBox({ dataDir: box.settings.dataDir });
+      box = await openTestBox({ ...options, dataDir: box.settings.dataDir });
       open();
     },
     async close() {

@@ -115,6 +115,7 @@ export class StoreBox {
       fetch: connection.fetch,
       runBackup: noBackups,
       runRelog: (file: string) => this.#relog(file),
+      lanAddresses: () => [],
     };
     this.#running = { box: await openBox(parsed.settings, machine, log, "0.1.0"), connection, mute };
   }

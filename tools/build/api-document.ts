@@ -46,6 +46,7 @@ function edgeApp(): App {
     relog: unasked(),
     readiness: unasked(),
     pictures: unasked(),
+    guestSheet: unasked(),
     streams: unasked(),
     queueStream: unasked(),
     clock: systemClock,

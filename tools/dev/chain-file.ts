@@ -26,6 +26,8 @@ export const ChainFile = z.object({
       deviceTokens: z.object({ pos: z.string(), barista: z.string(), board: z.string() }),
       pins: z.object({ barista: z.string(), cashier: z.string(), manager: z.string() }),
       wanControl: z.url(),
+      /** What the sheet at the till leads phones to, where the store has a page for guests. */
+      guestLink: z.url().optional(),
       /** Of the box that the store has now: CREMA_DATA_DIR of crema-edge. */
       dataDir: z.string(),
     }),

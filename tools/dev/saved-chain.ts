@@ -22,6 +22,8 @@ export const SavedChain = z.object({
       /** The box has it in its own database, as the address of the cloud. */
       wanPort: Port,
       controlPort: Port,
+      /** Of the guests' page. */
+      guestPort: Port.optional(),
       /** The folder of its box in the chain's data; without one, that of its first. */
       box: z.string().optional(),
       deviceTokens: z.object({ pos: z.string(), barista: z.string(), board: z.string() }),

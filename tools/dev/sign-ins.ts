@@ -23,6 +23,7 @@ export function describeChain(chain: Pick<Chain, "file" | "dir">): string {
       `  ${store.id}  till     ${screen(store, "pos")}`,
       `           queue    ${screen(store, "barista")}`,
       `           board    ${screen(store, "board")}`,
+      ...(store.guestLink ? [`           guests   ${store.guestLink}   the link of the sheet for guests' phones`] : []),
       `           box      ${store.url}   API: ${store.url}/docs   link: ${store.url}/v1/link`,
       `           PINs: barista ${store.pins.barista}, cashier ${store.pins.cashier}, manager ${store.pins.manager}`,
       `           line: curl -d '{"mode":"reset"}' ${store.wanControl}   (up, reset, blackhole, slow, lossy, portal)`,

@@ -175,7 +175,19 @@ async function bringUp(
   const adminToken = saved && (await isOperator(cloudUrl, saved.adminToken)) ? saved.adminToken : await createOperator(runCloud);
   const cloud = new CloudClient(cloudUrl, adminToken, newId);
 
-  const around = { dir, cloud, menu: createSeedMenu(cloud), cloudPort, runCloud, programs, processes, lifecycle, newId, print };
+  const around = {
+    dir,
+    cloud,
+    menu: createSeedMenu(cloud),
+    cloudPort,
+    runCloud,
+    programs,
+    processes,
+    lifecycle,
+    newId,
+    print,
+    guestsAt: storeSeed(1).id,
+  };
   const open = (number: number) => {
     const seed = storeSeed(number);
     const former = saved?.stores.find((store) => store.id === seed.id);

@@ -1,4 +1,5 @@
 /** One store of a chain: its menu and staff in the cloud, its line, its box. What an earlier start has left is gone on with. */
+import { GuestSheet } from "@crema/shared/contract/guest-sheet";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
@@ -39,6 +40,8 @@ export interface AroundStore {
   readonly lifecycle: Lifecycle;
   readonly newId: IdSource;
   readonly print: (line: string) => void;
+  /** The store that has a page for guests' phones. */
+  readonly guestsAt: string;
 }
 
 export async function openStore(
@@ -57,13 +60,23 @@ export async function openStore(
   print(`${seed.id}: box`);
   const port = await freePort(systemRandomFraction, former?.port);
   const cloudUrl = `http://127.0.0.1:${line.port}`;
-  const { env } = options;
+  const guestPort = seed.id === around.guestsAt ? await freePort(systemRandomFraction, former?.guestPort) : undefined;
+  const env = { ...(guestPort === undefined ? {} : { CREMA_GUEST_PORT: String(guestPort) }), ...options.env };
   const box = new StoreBox({ storeId: seed.id, dir, port, cloudUrl, env, programs, processes, runCloud }, former?.box);
   await box.launch();
   const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, box.commandLine(), cloudUrl));
   const { url } = box;
   const deviceToken = deviceTokens.pos;
-  const fixed = { id: seed.id, url, deviceToken, deviceTokens, pins: { ...seed.pins }, wanControl: line.controlUrl };
+  const guestLink = guestPort === undefined ? undefined : await guestLinkOf(url, deviceToken);
+  const fixed = {
+    ...(guestLink !== undefined && { guestLink }),
+    id: seed.id,
+    url,
+    deviceToken,
+    deviceTokens,
+    pins: { ...seed.pins },
+    wanControl: line.controlUrl,
+  };
   return {
     id: seed.id,
     wan: line.wan,
@@ -74,9 +87,23 @@ export async function openStore(
     },
     get saved() {
       const controlPort = Number(new URL(line.controlUrl).port);
-      return { id: seed.id, port, wanPort: line.port, controlPort, deviceTokens, box: box.folder };
+      return {
+        id: seed.id,
+        port,
+        wanPort: line.port,
+        controlPort,
+        deviceTokens,
+        box: box.folder,
+        ...(guestPort !== undefined && { guestPort }),
+      };
     },
   };
+}
+
+/** As the till prints it on the sheet. */
+async function guestLinkOf(url: string, deviceToken: string): Promise<string | undefined> {
+  const response = await fetch(`${url}/v1/guest-sheet`, { headers: { authorization: `Bearer ${deviceToken}` } });
+  return GuestSheet.parse(await response.json()).links[0];
 }
 
 interface OpenLine {

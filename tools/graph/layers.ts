@@ -31,7 +31,7 @@ export const LAYERS: readonly Layer[] = [
   { name: "edge db", holds: ["edge/db"], on: ["edge ports"] },
   {
     name: "edge write path",
-    holds: ["edge/executor.ts", "edge/box-clock.ts", "edge/order-presenter.ts", "edge/change-bus.ts", "edge/workload.ts"],
+    holds: ["edge/executor.ts", "edge/box-clock.ts", "edge/order-presenter.ts", "edge/change-bus.ts", "edge/workload.ts", "edge/guests"],
     on: ["edge db"],
   },
   { name: "edge commands", holds: ["edge/commands"], on: ["edge write path"] },

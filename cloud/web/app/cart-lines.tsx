@@ -4,8 +4,8 @@ import { choiceText } from "@crema/shared/domain/order/choice-text";
 import type { LineModifier, PricedOrder } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import type { useCart } from "./cart.tsx";
-import { useMenuWords } from "./menu-words.ts";
 import { Stepper } from "./stepper.tsx";
 
 /** Sold out, or not on the menu any more, as far as the menu is known. */

@@ -2,7 +2,7 @@
 import { deltaOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { useMenuWords } from "./menu-words.ts";
+import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { Stepper } from "./stepper.tsx";
 import { useStore } from "./use-stores.ts";
 

@@ -2,9 +2,9 @@
 import { failureText } from "@crema/ui/client/failure-text.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
-import { useMenuWords } from "./menu-words.ts";
 import { coveredNames, type MenuPromotion, needsTexts, type Reader, whatText, whenText } from "./promotion-text.ts";
 import { PROMOTION_WORDS, type PromotionWords } from "./promotion-words.ts";
 import { useApplyCode } from "./use-apply-code.ts";

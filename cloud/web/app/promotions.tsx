@@ -1,7 +1,7 @@
 /** What a store takes off: what counts by itself, and what a tap puts into the cart. */
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { useState } from "react";
-import { useMenuWords } from "./menu-words.ts";
 import { PromotionSheet } from "./promotion-sheet.tsx";
 import { cardText, isOver } from "./promotion-text.ts";
 import type { AskedPrice } from "./use-quote.ts";

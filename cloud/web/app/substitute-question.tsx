@@ -5,11 +5,11 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { LANGUAGES } from "@crema/ui/menu/menu-words.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useNow } from "@crema/ui/use-now.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
-import { LANGUAGES } from "./menu-words.ts";
 import { SUBSTITUTE_WORDS, type SubstituteWords } from "./substitute-words.ts";
 import { useZoneOf } from "./use-stores.ts";
 

@@ -1,7 +1,7 @@
 /** The guest who reads a menu: in which language, by whose clock. */
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { LANGUAGES } from "@crema/ui/menu/menu-words.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import { LANGUAGES } from "./menu-words.ts";
 import type { Reader } from "./promotion-text.ts";
 import { useStore } from "./use-stores.ts";
 

@@ -4,9 +4,16 @@ import type { Tx } from "../../executor.ts";
 import { type CommandContext, requireActiveBox } from "../command-context.ts";
 import type { OldDisk } from "./old-disk.ts";
 
-/** Those that are not here, and were not entered before: a ticket that was thrown away since stays away. */
+/**
+ * Those that are not here, and were not entered before: a ticket that was thrown away since stays away. What a guest held by phone is
+ * over by then.
+ */
 export const missingDrafts = ({ tables }: CommandContext, old: OldDisk) =>
-  old.tables.drafts.held().filter(({ draft_id }) => !tables.drafts.read(draft_id) && !tables.relogs.isEntered(draft_id));
+  old.tables.drafts
+    .held()
+    .filter(
+      ({ draft_id, guest_number }) => guest_number === undefined && !tables.drafts.read(draft_id) && !tables.relogs.isEntered(draft_id),
+    );
 
 /** In one run of the executor. */
 export function enterDrafts(deps: CommandContext, tx: Tx, old: OldDisk): Result<number> {

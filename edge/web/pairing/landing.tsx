@@ -8,6 +8,7 @@ import { BOX, useStoreApi } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
 import { Approve } from "./approve.tsx";
 import { AskToBeLetIn } from "./ask-to-be-let-in.tsx";
+import { GuestSheet } from "./guest-sheet.tsx";
 import { SCREENS } from "./screens.ts";
 import "./landing.css";
 
@@ -45,6 +46,7 @@ export function Landing() {
               ))}
             </ul>
             <Approve firstCode={code ?? ""} />
+            {device.kind === "pos" || device.kind === "console" ? <GuestSheet /> : null}
           </>
         ) : null}
         {me.isPending ? <p role="status">Asking the store's box who this is …</p> : null}

@@ -25,6 +25,8 @@ export interface Cart {
   /** null: as soon as possible. */
   readonly requested_for: string | null;
   readonly lines: readonly CartLine[];
+  /** It was held by phone: its number, and what the phone showed that it costs. */
+  readonly guest: { readonly number: string; readonly total_cents: number | null } | null;
   /** The order whose lines these are to become; null for a ticket that is to become an order. */
   readonly amending: Amending | null;
 }
@@ -44,6 +46,7 @@ export const EMPTY_CART: Cart = {
   promotion_codes: [],
   requested_for: null,
   lines: [],
+  guest: null,
   amending: null,
 };
 
@@ -94,7 +97,8 @@ export function contentsOf(cart: Cart): HoldRequest {
 /** Of a ticket that an older page wrote without a word about defaults: they were meant, and are said when it is sent again. */
 const asMeant = <Line extends RequestedLine>(line: Line): Line => ({ ...line, fill_defaults: line.fill_defaults ?? true });
 
-type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name" | "requested_for">;
+type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name" | "requested_for"> &
+  Partial<Pick<Draft, "guest_number" | "total_cents">>;
 
 export function cartOf(held: Resumable, newKey: () => string): Cart {
   return {
@@ -103,6 +107,7 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
     promotion_codes: held.promotion_codes,
     requested_for: held.requested_for,
     lines: held.items.map((line) => ({ ...asMeant(line), line_key: newKey() })),
+    guest: held.guest_number === undefined ? null : { number: held.guest_number, total_cents: held.total_cents ?? null },
     amending: null,
   };
 }

@@ -6,6 +6,7 @@ import { tipsByMethod } from "@crema/shared/domain/drawer/tips-by-method";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";
+import "../printed.css";
 import "./receipt.css";
 
 type Sums = NonNullable<XReport["drawer"]> & Partial<NonNullable<ZReport["drawer"]>>;

@@ -47,7 +47,7 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
         {held.data?.drafts.map((draft) => (
           <li key={draft.draft_id} className="waiting-row">
             <span className="waiting-row-what">
-              <strong>{draft.customer_name ?? "No name"}</strong>
+              <strong>{draft.guest_number ? `${draft.guest_number}, from a phone` : (draft.customer_name ?? "No name")}</strong>
               <span>{draft.items.map(({ qty, item_id }) => `${qty}× ${nameOf(item_id)}`).join(", ")}</span>
               <span className="small soft">
                 {time(draft.held_at)}

@@ -3,6 +3,7 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
+import "../printed.css";
 import "./receipt.css";
 
 export function Receipt({ orderId }: { orderId: string }) {

@@ -11,7 +11,8 @@ import { TicketLine } from "./ticket-line.tsx";
 import { Totals } from "./totals.tsx";
 import type { CartInUse } from "./use-cart.ts";
 import type { Menu } from "./use-menu.ts";
-import type { useQuote } from "./use-quote.ts";
+import type { Quote, useQuote } from "./use-quote.ts";
+import "@crema/ui/components/note.css";
 import "./ticket.css";
 
 export interface TicketProps {
@@ -61,6 +62,7 @@ export function Ticket(props: TicketProps) {
           />
         </div>
       )}
+      {cart.guest && !isEmpty ? <FromPhone guest={cart.guest} quote={isCurrent ? quote : null} /> : null}
       <ol className="ticket-lines" aria-label="Lines" inert={isLocked}>
         {cart.lines.map((line, index) => (
           <TicketLine
@@ -118,6 +120,24 @@ export function Ticket(props: TicketProps) {
         )}
       </div>
     </section>
+  );
+}
+
+interface FromPhoneProps {
+  readonly guest: NonNullable<Cart["guest"]>;
+  /** null: what it costs now is not known yet. */
+  readonly quote: Quote | null;
+}
+
+/** The guest has read a price, and it may be another one since. */
+function FromPhone({ guest, quote }: FromPhoneProps) {
+  const { money } = useFormat();
+  const isOther = quote !== null && guest.total_cents !== null && guest.total_cents !== quote.total_cents;
+  return (
+    <p className={isOther ? "note note-warn" : "note"} role="status">
+      <strong>{guest.number}</strong>, from a phone.
+      {isOther ? ` The phone showed ${money(guest.total_cents ?? 0, quote)}; it is ${money(quote.total_cents, quote)} now.` : ""}
+    </p>
   );
 }
 

@@ -62,12 +62,13 @@ function isShown({ code, is_listed, channels, limits }: Promotion, channel: Chan
 
 const shownOf = ({ is_listed: _listed, channels: _channels, priority: _priority, ...shown }: Promotion): MenuPromotion => shown;
 
-/** `atMs`: the time for which the app is told what it sells; null at the counter, which sells everything at any time. */
+/** `atMs`: the time for which a phone is told what is sold; null at the counter, which sells everything at any time. */
 export function menuResponse(
   menu: MenuDocument,
   profile: Pick<ProfileDocument, "name" | "tax" | "time_zone">,
   availability: Availability,
   atMs: number | null,
+  channel: Channel = atMs === null ? "POS" : "APP",
 ): MenuResponse {
   const limits = limitsOf(availability);
   const ends = new Map(availability.until?.map(({ kind, id, until }) => [`${kind} ${id}`, until]));
@@ -96,6 +97,6 @@ export function menuResponse(
       modifiers: group.modifiers.map((modifier) => ({ ...modifier, ...stockOf("modifier", modifier.modifier_id) })),
     })),
     ...(menu.dayparts && { dayparts: menu.dayparts }),
-    promotions: menu.promotions.filter((one) => isShown(one, atMs === null ? "POS" : "APP")).map(shownOf),
+    promotions: menu.promotions.filter((one) => isShown(one, channel)).map(shownOf),
   };
 }

@@ -16,9 +16,11 @@ export interface SheetProps {
   /** The error, below everything else and always in view, so that it moves nothing that a finger is aimed at. */
   readonly problem?: ReactNode;
   readonly size?: "normal" | "wide";
+  /** Of the cross, on a page in another language. */
+  readonly closeLabel?: string;
 }
 
-export function Sheet({ title, isOpen, onClose, children, footer, problem, size = "normal" }: SheetProps) {
+export function Sheet({ title, isOpen, onClose, children, footer, problem, size = "normal", closeLabel = "Close" }: SheetProps) {
   const dialog = useRef<HTMLElement>(null);
   const close = useEffectEvent(onClose);
   useEffect(() => {
@@ -39,7 +41,7 @@ export function Sheet({ title, isOpen, onClose, children, footer, problem, size 
             <Heading slot="title" level={2}>
               {title}
             </Heading>
-            <Button look="quiet" aria-label="Close" onPress={onClose}>
+            <Button look="quiet" aria-label={closeLabel} onPress={onClose}>
               ✕
             </Button>
           </header>

@@ -27,7 +27,12 @@ export const heldSheetStories: readonly Story[] = [
   overlay("none", drafts(), heldSheet),
   overlay(
     "some, one of which could not be priced",
-    drafts(HELD, { ...HELD, draft_id: "2", customer_name: null, total_cents: null }),
+    drafts({ ...HELD, draft_id: "3", guest_number: "S7", customer_name: null }, HELD, {
+      ...HELD,
+      draft_id: "2",
+      customer_name: null,
+      total_cents: null,
+    }),
     heldSheet,
   ),
   overlay("the box is away", "down", heldSheet),

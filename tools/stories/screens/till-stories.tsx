@@ -24,6 +24,7 @@ const EMPTY: Cart = {
   promotion_codes: [],
   requested_for: null,
   lines: [],
+  guest: null,
   amending: null,
 };
 const QUOTED = { ...PRICED, fulfillment_type: "IN_STORE", asap_wait_s: null } as const;

@@ -1,8 +1,8 @@
 /** The menu in the reader's language where it has that, and what its marks mean in words. */
 import { nameIn } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
-import { useFormat } from "@crema/ui/format/use-format.ts";
-import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useFormat } from "../format/use-format.ts";
+import { usePorts } from "../ports-context.tsx";
 import { MENU_MARK_WORDS, type MenuMarkWords } from "./menu-mark-words.ts";
 
 type Item = MenuResponse["items"][number];

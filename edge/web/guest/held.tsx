@@ -1,0 +1,54 @@
+/** The ticket that waits at the counter: its number, what it costs, and what became of it. */
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useGuestApi, useGuestWords } from "./guest-api.ts";
+import { Trouble } from "./trouble.tsx";
+
+const REREAD_MS = 5_000;
+
+export function Held({ token, onLeave }: { readonly token: string; onLeave(): void }) {
+  const api = useGuestApi();
+  const words = useGuestWords();
+  const { money, minutes } = useFormat();
+  const authorized = { headers: { authorization: `Bearer ${token}` } };
+  const draft = useQuery({
+    queryKey: ["draft", token],
+    queryFn: () => unwrap(api.v1.guest.draft.$get({}, authorized)),
+    refetchInterval: (query) =>
+      query.state.data?.status === "OVER" || isRefusal(query.state.error, "draft.not_found") ? false : REREAD_MS,
+  });
+  const takeBack = useMutation({
+    mutationFn: () => unwrap(api.v1.guest.draft.withdraw.$post({ json: {} }, authorized)),
+    onSuccess: ({ status }) => (status === "RESUMED" ? void draft.refetch() : onLeave()),
+  });
+  const isUnknown = isRefusal(draft.error, "draft.not_found");
+  const status = isUnknown ? "OVER" : draft.data?.status;
+  return (
+    <main className="guest guest-held">
+      {draft.data ? (
+        <>
+          <h1>{words.yourNumber}</h1>
+          <p className={status === "OVER" ? "guest-number guest-number-over" : "guest-number"}>{draft.data.number}</p>
+          <p className="guest-sum number">{money(draft.data.total_cents, draft.data)}</p>
+        </>
+      ) : (
+        <h1>{words.title}</h1>
+      )}
+      <p role="status">
+        {status === "WAITING" ? words.sayIt : status === "RESUMED" ? words.atCounter : status === "OVER" ? words.over : words.wait}
+      </p>
+      {status === "WAITING" ? <p className="soft">{words.heldFor(minutes((draft.data?.waits_s ?? 0) * 1000))}</p> : null}
+      <Trouble error={isUnknown ? null : (takeBack.error ?? draft.error)} />
+      {status === "WAITING" ? (
+        <Button size="large" isPending={takeBack.isPending} onPress={() => takeBack.mutate()}>
+          {words.takeBack}
+        </Button>
+      ) : null}
+      <Button size="large" look={status === "WAITING" ? "quiet" : "plain"} onPress={onLeave}>
+        {words.another}
+      </Button>
+    </main>
+  );
+}

@@ -1,0 +1,13 @@
+/** The page on the guests' port, at `/`. */
+import { browserPorts } from "@crema/ui/browser-ports.ts";
+import { startPage } from "@crema/ui/start-page.tsx";
+import { Guest } from "./guest.tsx";
+import { guestWords, languageOf } from "./words.ts";
+
+const language = languageOf(browserPorts.locale);
+document.documentElement.lang = language;
+document.title = guestWords(language).title;
+// Another sheet may be scanned into the same tab, where only what stands behind the # changes.
+window.addEventListener("hashchange", () => location.reload());
+
+startPage(browserPorts, <Guest />);
