@@ -68,6 +68,7 @@ const KINDS: readonly Kind[] = [
     retentionMs: PICTURES_RETENTION_MS,
   },
   { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },
+  { table: "push_subscriptions", old: "push_subscriptions i WHERE i.expires_at < $1", retentionMs: 0 },
   { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", retentionMs: INBOX_RETENTION_MS },
   { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", retentionMs: DAY_MS },
   // Where somebody has signed in from is known for as long as they stay signed in.

@@ -89,7 +89,7 @@ export const systemPortsStayOutside: Rule = (source) =>
   OUTERMOST.test(source.path) || source.isTest
     ? []
     : source.imports
-        .filter((name) => /(^@crema\/shared\/server|\.)\/system(\.ts)?$|(^@crema\/ui|\.)\/browser-ports\.ts$/.test(name))
+        .filter((name) => /(^@crema\/shared\/server|\.)\/system(\.ts)?$|(^@crema\/ui|\.)\/browser-(ports|device)\.ts$/.test(name))
         .map((name) => `imports ${name}`);
 
 const AMBIENT: readonly [RegExp, string][] = [
