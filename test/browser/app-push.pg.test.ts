@@ -1,4 +1,5 @@
-import { payloadOf } from "@crema/cloud/messages/push/push-payload";
+import type { MessageKind } from "@crema/cloud/messages/channel";
+import { PushPayload } from "@crema/cloud/messages/push/push-payload";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { heading, order, phone, TASK_MS } from "./customer.ts";
@@ -9,12 +10,16 @@ import { AppWorker, subscribeBySandbox } from "./sandbox-push.ts";
 const chain = openForFile(openCustomerChain);
 const ASK = "Tell me when it is ready";
 
-/** As it is decrypted at the browser. */
-const ready = (orderId: string, id = "0198c7f2-8b7e-8cc3-9f5e-1f2a3b4c5d6e") =>
-  payloadOf({
-    ...{ message_id: id, kind: "READY", title: "Your order is ready", text: "Number A1 – Main Street", tag: orderId },
-    ...{ url: `https://order.example.org/app/orders/${orderId}`, unsubscribe_url: null, expires_at: "2030-01-01T00:00:00.000Z" },
-  });
+/** As it is decrypted at the browser, once the cloud has pushed it. */
+async function pushed(orderId: string, kind: MessageKind): Promise<string> {
+  for (;;) {
+    for (const { text } of chain.pushSandbox.pushes()) {
+      const push = PushPayload.parse(JSON.parse(text));
+      if (push.tag === orderId && push.kind === kind) return text;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 test(
   "a guest is told when the order is ready, taps, and sees the order",
@@ -28,63 +33,44 @@ test(
     expect(await cutOff(page)).toEqual([]);
     await takeShots(page, "app-told");
     await page.reload();
+    await page.getByRole("button", { name: "Stop telling me" }).click();
+    await page.getByRole("button", { name: ASK }).click();
     await page.getByRole("button", { name: "Stop telling me" }).waitFor();
 
     const worker = await AppWorker.of(page);
-    const first = { title: "Your order is ready", body: "Number A1 – Main Street", tag: orderId, icon: "/app/icon-192.png", silent: false };
-    expect(await worker.deliver(ready(orderId), 1)).toEqual([first]);
-    // The same message once more, as after a lost response.
-    expect(await worker.deliver(ready(orderId), 2)).toEqual([first, { ...first, silent: true }]);
-    expect(await worker.tap()).toEqual({ focused: `${chain.url}/app/orders/${orderId}` });
     await page.goto("/app");
+    await chain.move(orderId, "PLACED", "IN_PROGRESS");
+    await chain.move(orderId, "IN_PROGRESS", "READY");
+    const ready = await pushed(orderId, "READY");
+    const shown = {
+      ...{ title: "Main Street, order A1: ready to pick up", body: expect.stringContaining("Your order A1 is ready at Main Street.") },
+      ...{ tag: orderId, icon: "/app/icon-192.png", silent: false },
+    };
+    expect(await worker.deliver(ready, 1)).toEqual([shown]);
+    // The same message once more, as after a lost response.
+    expect(await worker.deliver(ready, 2)).toEqual([shown, { ...shown, silent: true }]);
     const { opened = "" } = await worker.tap();
-    expect(opened).toBe(`${chain.url}/app/orders/${orderId}`);
+    expect(opened).toMatch(`${chain.url}/app/orders/${orderId}#ord_`);
     const another = await context.newPage();
     await another.goto(opened);
-    await heading(another, "Accepted by the store");
+    await heading(another, "Ready to pick up");
+    await takeShots(another, "app-told-ready");
+    // A tab that has come there by itself, and not one that has left.
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("link", { name: /Ready to pick up/ }).click();
+    await another.getByRole("link", { name: "Stores" }).click();
+    await another.getByRole("link", { name: /Main Street/ }).waitFor();
+    expect(await worker.tap()).toEqual({ focused: `${chain.url}/app` });
 
     // Whatever is pushed, something is shown, and nothing but the app is opened.
     const elsewhere = { id: "1", kind: "READY", title: "x", body: "y", tag: "z", path: "//evil.example/app/orders" };
     for (const [n, text] of ["", "no JSON", "null", JSON.stringify({ title: 1 }), JSON.stringify(elsewhere)].entries()) {
-      const shown = await worker.deliver(text, 3 + n);
-      expect(shown.at(-1)?.body).toBe(text.includes("evil") ? "y" : "There is news of your order. Tap to see it.");
+      const all = await worker.deliver(text, 3 + n);
+      expect(all.at(-1)?.body).toBe(text.includes("evil") ? "y" : "There is news of your order. Tap to see it.");
       expect(await worker.tap()).toEqual({ opened: `${chain.url}/app/orders` });
     }
-
-    await another.getByRole("button", { name: "Stop telling me" }).click();
-    await another.getByRole("button", { name: ASK }).waitFor();
-    await another.reload();
-    await another.getByRole("button", { name: ASK }).waitFor();
+    expect(chain.pushSandbox.refused()).toEqual([]);
     expect(faults).toEqual([]);
-  },
-  TASK_MS,
-);
-
-test(
-  "whoever cannot be told is told why, and the order's page goes on",
-  async () => {
-    const refusing = await phone(chain);
-    await subscribeBySandbox(refusing.context, chain.pushSandbox, { reply: "denied" });
-    await order(refusing.page);
-    await refusing.page.getByRole("button", { name: ASK }).click();
-    await refusing.page.getByText("Notifications of this site are blocked in your browser").waitFor();
-    await refusing.page.reload();
-    await refusing.page.getByText("Notifications of this site are blocked in your browser").waitFor();
-
-    const alone = await phone(chain);
-    await subscribeBySandbox(alone.context, chain.pushSandbox, { hasPushService: false });
-    await order(alone.page);
-    await alone.page.getByRole("button", { name: ASK }).click();
-    await alone.page.getByText("Your browser has no way to be notified right now").waitFor();
-    expect(await seriousFindings(alone.page)).toEqual([]);
-
-    const old = await phone(chain);
-    await old.context.addInitScript("delete window.PushManager");
-    const orderId = await order(old.page);
-    await old.page.getByText("This browser cannot notify you").waitFor();
-    await chain.move(orderId, "PLACED", "IN_PROGRESS");
-    await heading(old.page, "Being made");
-    expect([...refusing.faults, ...alone.faults, ...old.faults]).toEqual([]);
   },
   TASK_MS,
 );

@@ -85,7 +85,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     payWithinMs,
     register: new MemoryRegister(),
     channels: NO_CHANNELS,
-    publicUrl: null,
+    publicUrl: new URL("https://order.example.org"),
     mailer: { send: async (mail) => void mails.push(mail) },
     push: { subject: "mailto:ops@example.org", guard: createEndpointGuard(createHostResolver(), [pushSandbox.host]) },
     secureCookies: false,

@@ -43,6 +43,13 @@ export const browserDevice: ThisDevice = {
   },
 };
 
+/** The service worker asks each tab which of the app's views it shows. */
+export function tellWorkerPath(): void {
+  navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
+    if (data === "which path?") ports[0]?.postMessage(location.pathname);
+  });
+}
+
 async function registration(): Promise<ServiceWorkerRegistration> {
   const found = await navigator.serviceWorker.getRegistration(WORKER_SCOPE);
   if (!found) throw new Error("the app's service worker is not there");

@@ -2,7 +2,7 @@
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { App } from "./app.tsx";
-import { browserDevice } from "./browser-device.ts";
+import { browserDevice, tellWorkerPath } from "./browser-device.ts";
 import { ThisDeviceProvider } from "./this-device.ts";
 
 startPage(
@@ -14,6 +14,7 @@ startPage(
 
 // Absent over plain HTTP from another machine, and where a browser forbids it; the page works without.
 if ("serviceWorker" in navigator) {
+  tellWorkerPath();
   navigator.serviceWorker.register("/app-worker.js", { scope: "/app" }).catch((error: unknown) => {
     console.warn("The page that says that there is no network is not kept.", error);
   });

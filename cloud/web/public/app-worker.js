@@ -69,8 +69,22 @@ self.addEventListener("notificationclick", (event) => {
 async function open(path) {
   const { href, pathname } = inApp(path);
   const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const there = tabs.find((tab) => new URL(tab.url).pathname === pathname);
+  const shown = await Promise.all(tabs.map(pathShown));
+  const there = tabs.find((_tab, index) => shown[index] === pathname);
   return there ? there.focus() : self.clients.openWindow(href);
+}
+
+/** For a tab that is asleep; a browser lets the worker open a window for a moment after the tap only. */
+const REPLY_MS = 300;
+
+/** What a browser says of a tab is where it began; the app has gone on within it, and says where it is (browser-device.ts). */
+function pathShown(tab) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(() => resolve(null), REPLY_MS);
+    tab.postMessage("which path?", [port2]);
+  });
 }
 
 /** Nothing but the app is opened, whatever was pushed. */
