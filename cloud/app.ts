@@ -15,6 +15,7 @@ import { observe } from "@crema/shared/server/request-log";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import { verifyAccessToken } from "./auth/access-token.ts";
 import { createPrincipalOf } from "./auth/authenticate.ts";
 import { createBoxSessions } from "./auth/box-session.ts";
 import { MissingKey } from "./auth/contact-cipher.ts";
@@ -29,6 +30,7 @@ import { mountEnrolmentRoutes } from "./http/enrolment.ts";
 import { mountEventRoutes } from "./http/events.ts";
 import { mountExceptionRoutes } from "./http/exceptions.ts";
 import { mountHandInRoutes } from "./http/hand-in.ts";
+import { mountHqCustomerRoutes } from "./http/hq-customers.ts";
 import { menuBeforeApp, mountMenuRoutes, respondWithMenu } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { mountOperationsRoutes } from "./http/operations.ts";
@@ -124,6 +126,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountSignInRoutes,
   mountCustomerRoutes,
   mountPushSubscriptionRoutes,
+  mountHqCustomerRoutes,
   mountEnrolmentRoutes,
   mountBoxRoutes,
   mountSyncRoutes,
@@ -161,7 +164,8 @@ export function createCloudApp(given: AppDeps): CloudApp {
     timers,
     onError: (err) => log.warn({ err }, "it could not be seen whose sign-in is over"),
   });
-  const deps: RouteDeps = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
+  const orderOfToken = (token: string) => verifyAccessToken(given.secret, token);
+  const deps: RouteDeps = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits), orderOfToken };
 
   const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, metricsToken: given.metricsToken ?? null, boxes });
   const authenticate: Authenticate = (c, isOpen) => {

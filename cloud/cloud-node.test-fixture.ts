@@ -40,6 +40,7 @@ import { createPictureReader } from "./pictures/read-picture.ts";
 import type { Caller, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
+import { MemoryErasures } from "./register/memory-erasures.test-fixture.ts";
 import { MemoryRegister } from "./register/memory-register.test-fixture.ts";
 import { createJoinDatabase } from "./sync/join-transaction.ts";
 import { takeHandIn } from "./sync/rebuild/hand-in.ts";
@@ -95,6 +96,7 @@ export interface TestNode {
   readonly clock: Clock;
   readonly database: Database;
   readonly register: MemoryRegister;
+  readonly erasures: MemoryErasures;
   readonly executor: Executor;
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
@@ -125,6 +127,7 @@ export function createTestNode(
     paymentProvider &&
     createPayments({ database, executor, provider: paymentProvider, clock, timers: systemTimers, onError: () => onError });
   const register = new MemoryRegister();
+  const erasures = new MemoryErasures();
   const menus = createMenuCache(database, clock);
   const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
   const contacts = createContactCipher(contactKeys, systemRandomBytes);
@@ -135,6 +138,7 @@ export function createTestNode(
   return {
     time,
     register,
+    erasures,
     payments,
     clock,
     database,
@@ -150,6 +154,8 @@ export function createTestNode(
       accessToken: (orderId) => accessToken(SECRET, orderId),
       certificates,
       register,
+      erasures,
+      erasing: null,
       contacts,
       pictures: createPictureReader(),
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),

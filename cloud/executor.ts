@@ -11,6 +11,7 @@ import { codeOf, type Database } from "./db/database.ts";
 import { flushPending } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { UnitOfWork } from "./db/unit-of-work.ts";
+import { eraseAgain } from "./erasure/erase-again.ts";
 import { applyPaymentPolicy } from "./payments/operations/apply-policy.ts";
 
 export interface Executor {
@@ -107,6 +108,7 @@ async function attemptOnce<T>(
     }
     // What the orders' new states ask of their payments is in the same commit.
     await applyPaymentPolicy(unit);
+    await eraseAgain(unit);
     const heard = await flushPending(unit);
     await client.query("COMMIT");
     if (heard) options.onCommitted();

@@ -25,6 +25,7 @@ import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
 import { createShapeSource } from "./db/shape-source.ts";
+import { carryOutTombstones, createErasureJob } from "./erasure/erasure-job.ts";
 import { createExecutor } from "./executor.ts";
 import { createFreezeJob } from "./freeze/job.ts";
 import type { EdgeNode } from "./http/ports.ts";
@@ -45,9 +46,10 @@ import type { ChangeNotifier, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { onlinePaymentAt } from "./queries/online-payment-at.ts";
+import type { ErasureRegister } from "./register/erasures.ts";
 import { importEpochs } from "./register/import-epochs.ts";
 import { type EpochRegister, RegisterUnavailable } from "./register/register.ts";
-import type { RateLimits } from "./settings.ts";
+import type { Keeping, RateLimits } from "./settings.ts";
 import { createJoinDatabase } from "./sync/join-transaction.ts";
 import { takeHandIn } from "./sync/rebuild/hand-in.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
@@ -71,6 +73,9 @@ export interface CloudNodeOptions {
   readonly publicUrl: URL | null;
   /** Outside the database: which box each store has had. */
   readonly register: EpochRegister;
+  /** Outside the database too: who was erased. */
+  readonly erasures: ErasureRegister;
+  readonly keeping: Keeping;
   /** null: no online payment is offered. */
   readonly paymentProvider: PaymentProvider | null;
   /** How long an order waits for its online payment. */
@@ -107,9 +112,8 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   const certificates = createCertificateAuthority(keys.certificateKey);
   const contacts = createContactCipher({ ...options.contactKeys, indexKey: keys.indexKey }, randomBytes);
   const warn = (what: string) => (err: unknown) => log.warn({ err }, what);
-  await importWhereReachable(
-    database,
-    options.register,
+  await whereReachable(
+    () => importEpochs(database.pool, options.register),
     warn("the register of boxes cannot be reached: none is enrolled or revoked until it can"),
   );
 
@@ -120,6 +124,11 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     messages.poke();
   };
   const executor = createExecutor({ database, clock, newId, onCommitted });
+  // Before anybody is served: this database may have been put back to when they were there.
+  await whereReachable(
+    () => carryOutTombstones({ database, executor, erasures: options.erasures }),
+    warn("the register of erasures cannot be reached: whether somebody here was erased is looked at again within the hour"),
+  );
   const payments =
     options.paymentProvider &&
     createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn, mayRun });
@@ -136,6 +145,17 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   });
   const mailSender =
     mailer && createMailSender({ database, mailer, sealer: contacts, clock, timers, mayRun, onError: warn("a mail could not be sent") });
+  const erasing = createErasureJob({
+    database,
+    executor,
+    erasures: options.erasures,
+    keeping: options.keeping,
+    clock,
+    timers,
+    incarnation: options.incarnation ?? (() => "none"),
+    mayRun,
+    onError: warn("not everybody could be erased who is to be"),
+  });
   const commands = createCommands({
     database,
     executor,
@@ -147,6 +167,8 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     accessToken: (orderId) => accessToken(options.secret, orderId),
     certificates,
     register: options.register,
+    erasures: options.erasures,
+    erasing,
     contacts,
     pictures: createPictureReader(),
     signInCodes: createSignInCodes(options.secret, randomBytes),
@@ -217,6 +239,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     sweeper,
     heldOrders,
     pruning,
+    erasing,
     rotation,
     ...(mailSender ? [mailSender] : []),
     ...messages.jobs,
@@ -239,10 +262,10 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   };
 }
 
-/** Only enrolment waits for the register. */
-async function importWhereReachable({ pool }: Database, register: EpochRegister, onAway: (error: unknown) => void): Promise<void> {
+/** Only enrolments and erasures wait for the register. */
+async function whereReachable(work: () => Promise<unknown>, onAway: (error: unknown) => void): Promise<void> {
   try {
-    await importEpochs(pool, register);
+    await work();
   } catch (error) {
     if (!(error instanceof RegisterUnavailable)) throw error;
     onAway(error);

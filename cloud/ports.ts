@@ -4,8 +4,10 @@
  */
 
 import type { Principal } from "@crema/shared/contract/access";
-import type { Me } from "@crema/shared/contract/customers";
+import type { CustomerExport } from "@crema/shared/contract/customer-export";
+import type { Erased, Me } from "@crema/shared/contract/customers";
 import type { HqException } from "@crema/shared/contract/exceptions";
+import type { CustomerPage, HqCustomer } from "@crema/shared/contract/hq-customers";
 import type { Quote } from "@crema/shared/contract/orders";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import type { PushSubscriptionInput } from "@crema/shared/contract/push-subscriptions";
@@ -163,6 +165,10 @@ export interface CloudCommands {
     given: PushSubscriptionInput,
   ): Promise<Result<SubscribedBrowser>>;
   unsubscribe(owner: { user_id: string } | { order_id: string }, subscriptionId: string): Promise<void>;
+  /** The order's token was verified. Refuses with order.not_found, order.adopted, auth.revoked. */
+  adoptOrder(orderId: string, userId: string): Promise<Result<{ order_id: string }>>;
+  /** Refuses with customer.not_found, customer.erasure_unconfirmed, customer.register_away. */
+  eraseCustomer(userId: string, confirmation: string | null, by: Caller): Promise<Result<Erased>>;
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   /** Of a store without a box. Refuses with store.not_found, enroll.store_has_box, store.rejoining. */
   endOpenOrders(storeId: string, wish: { order_ids: readonly string[]; reason: string }, by: Caller): Promise<Result<EndedOrders>>;
@@ -252,6 +258,15 @@ export interface CloudQueries {
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
   /** Of a customer who is signed in. */
   me(userId: string): Promise<Me>;
+  /** null: there is no such customer. */
+  customerExport(userId: string): Promise<CustomerExport | null>;
+  /** `within`: the stores of whoever asks; null: every store. */
+  customerByEmail(email: string, within: readonly string[] | null): Promise<HqCustomer | null>;
+  customerPage(
+    userId: string,
+    within: readonly string[] | null,
+    page: { readonly before: string | null; readonly limit: number },
+  ): Promise<CustomerPage | null>;
   queue(storeId: string, statuses: readonly OrderStatus[] | null, age?: QueueAge): Promise<Queue>;
   /** null: it has no profile yet. Cached as the menu is. */
   timeZone(storeId: string): Promise<string | null>;

@@ -26,6 +26,7 @@ import { PUSH_SETTINGS, type PushSettings, pushSettings } from "./messages/push/
 import { TWILIO_SETTINGS, type TwilioSettings, twilioSettings } from "./messages/sms/twilio-settings.ts";
 import { STRIPE_SETTINGS, type StripeSettings, stripeSettings } from "./payments/stripe/stripe-settings.ts";
 
+const DAY_MS = 24 * 3_600_000;
 /** Smallest CREMA_SECRET, in bytes. */
 const MIN_SECRET_BYTES = 32;
 const CONTACT_KEY_BYTES = 32;
@@ -137,6 +138,19 @@ export const SETTINGS = {
     help: "where it is kept which boxes the stores have had: never restored together with the database",
     unset: "the folder register in CREMA_DATA_DIR",
   }),
+  keepNamesMs: setting({
+    name: "CREMA_KEEP_NAMES_DAYS",
+    type: wholeNumber(1, 3650, DAY_MS),
+    default: "90",
+    help: "how long an order keeps the name and the notes of whoever ordered, in days; then they are removed",
+  }),
+  keepCustomersMs: setting({
+    name: "CREMA_KEEP_CUSTOMERS_DAYS",
+    type: wholeNumber(0, 36_500, DAY_MS),
+    default: "1095",
+    help: "after how many days a customer is erased who has neither ordered nor signed in",
+    note: "0: never",
+  }),
   secret: setting({
     name: "CREMA_SECRET",
     type: secretBytes,
@@ -211,6 +225,19 @@ export type CloudSettings = Omit<Values, "mail" | "push" | "sms" | "stripe" | "c
 
 export const registerDir = ({ registerDir, dataDir }: Pick<CloudSettings, "registerDir" | "dataDir">): string =>
   registerDir ?? join(dataDir, "register");
+
+/** How long what is kept for a time is kept, in milliseconds. */
+export interface Keeping {
+  /** Name and notes of an order, from when it was promised for. */
+  readonly namesMs: number;
+  /** A customer who has neither ordered nor signed in; null: for ever. */
+  readonly customersMs: number | null;
+}
+
+export const keepingOf = ({ keepNamesMs, keepCustomersMs }: Pick<CloudSettings, "keepNamesMs" | "keepCustomersMs">): Keeping => ({
+  namesMs: keepNamesMs,
+  customersMs: keepCustomersMs === 0 ? null : keepCustomersMs,
+});
 
 export function parseCloudSettings(env: Environment): ParsedSettings<CloudSettings> {
   return parseSettings(SETTINGS, env, ({ production, ...values }, checks) => {

@@ -6,7 +6,7 @@ import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
-import type { InboxCommand } from "@crema/sync/protocol/down";
+import { type InboxCommand, MAX_ERASED } from "@crema/sync/protocol/down";
 import type { OrderWithMoney } from "@crema/sync/protocol/order-with-money";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
 
@@ -53,6 +53,13 @@ async function earlierOrder(unit: UnitOfWork, order: Order): Promise<{ earlier?:
   const { payments, refunds } = await unit.loadMoney(order.store_id, order.order_id);
   const isCounters = ({ provider }: { readonly provider: string }) => provider === "in_store";
   return { earlier: { order, payments: payments.filter(isCounters), refunds: refunds.filter(isCounters) } };
+}
+
+/** Of orders whose customer was erased. The box is of a release that reads it. */
+export function forgetCustomers(unit: UnitOfWork, orderIds: readonly string[]): void {
+  const at = iso(unit.clock.now());
+  for (let from = 0; from < orderIds.length; from += MAX_ERASED)
+    unit.appendInbox({ kind: "customer.erased", at, order_ids: orderIds.slice(from, from + MAX_ERASED) });
 }
 
 interface RefundSummary extends Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state"> {

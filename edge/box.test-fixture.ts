@@ -135,6 +135,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     backupEveryMs: 6 * 3_600_000,
     backupsKept: backups?.keep ?? 3,
     metricsToken: null,
+    keepNamesMs: 90 * 86_400_000,
   };
   const runBackup: RunBackup = async (order) => backUp({ ...order, databasePath: join(dir, DATABASE_FILE) });
   const runRelog = () => Promise.reject(new Error("nothing was put aside"));

@@ -17,6 +17,7 @@ import { buildApp } from "./app.ts";
 import { createAuth } from "./box-auth.ts";
 import { createByTheClock } from "./by-the-clock.ts";
 import { createChangeBus } from "./change-bus.ts";
+import { forgetOldCustomers } from "./commands/inbox/forget-customer.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
 import type { BackupSchedule, RunBackup } from "./disk/backup-schedule.ts";
@@ -270,6 +271,10 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   await lifecycle.run(
     "pruning",
     every(PRUNE_EVERY_MS, "old rows could not be removed", () => store.sync.prune()),
+  );
+  await lifecycle.run(
+    "names",
+    every(PRUNE_EVERY_MS, "old names could not be removed", () => forgetOldCustomers(store.context, settings.keepNamesMs)),
   );
   await lifecycle.run(
     "time",

@@ -66,6 +66,12 @@ export const SETTINGS = {
   }),
   backupEveryMs: setting({ name: "CREMA_BACKUP_HOURS", type: wholeNumber(1, 720, HOUR_MS), default: "6", help: "how often, in hours" }),
   backupsKept: setting({ name: "CREMA_BACKUPS_KEPT", type: wholeNumber(1, 1000), default: "28", help: "how many backups stay" }),
+  keepNamesMs: setting({
+    name: "CREMA_KEEP_NAMES_DAYS",
+    type: wholeNumber(1, 3650, 24 * HOUR_MS),
+    default: "90",
+    help: "how long an order keeps the name and the notes of whoever ordered, in days; then they are removed",
+  }),
   metricsToken: setting({
     name: "CREMA_METRICS_TOKEN",
     type: metricsToken,

@@ -22,8 +22,9 @@ import { createHostResolver } from "../messages/push/resolve-host.ts";
 import { createTwilioChannel } from "../messages/sms/twilio-channel.ts";
 import { startCloudNode } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
+import { createDirectoryErasures } from "../register/directory-erasures.ts";
 import { createDirectoryRegister } from "../register/directory-register.ts";
-import { type CloudSettings, registerDir } from "../settings.ts";
+import { type CloudSettings, keepingOf, registerDir } from "../settings.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
 
 export interface Machine {
@@ -105,6 +106,8 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
     },
     publicUrl: settings.publicUrl,
     register: createDirectoryRegister(registerDir(settings)),
+    erasures: createDirectoryErasures(registerDir(settings)),
+    keeping: keepingOf(settings),
     paymentProvider: settings.stripe && createStripeProvider({ settings: settings.stripe, clock, timers }),
     payWithinMs: settings.payWithinS * 1000,
     secureCookies: settings.publicUrl?.protocol === "https:",

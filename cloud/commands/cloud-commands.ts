@@ -2,7 +2,9 @@
 import type { CloudCommands } from "../ports.ts";
 import { revokeBox } from "./boxes.ts";
 import type { CommandContext } from "./command-context.ts";
+import { adoptOrder } from "./customers/adopt-order.ts";
 import { createCustomer } from "./customers/create.ts";
+import { eraseCustomer } from "./customers/erase.ts";
 import { renameCustomer } from "./customers/rename.ts";
 import { createEnrollCode } from "./enroll-codes.ts";
 import { enrollBox } from "./enrolment.ts";
@@ -50,6 +52,8 @@ export function createCommands(deps: CommandContext): CloudCommands {
     createCustomer: (firstName, email) => createCustomer(deps, firstName, email),
     requestSignInCode: (email, address) => requestSignInCode(deps, email, address),
     signInByCode: (given) => signInByCode(deps, given),
+    adoptOrder: (orderId, userId) => adoptOrder(deps, orderId, userId),
+    eraseCustomer: (userId, confirmation, by) => eraseCustomer(deps, userId, confirmation, by),
     renameCustomer: (userId, firstName) => renameCustomer(deps, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(deps, storeId),
     setAsideQuarantined: (storeId, place, reason, by) => setAsideQuarantined(deps, storeId, place, reason, by),

@@ -11,6 +11,7 @@ import type { EndpointGuard } from "../messages/push/endpoint-guard.ts";
 import type { Payments } from "../payments/payments.ts";
 import type { PictureReader } from "../pictures/read-picture.ts";
 import type { MenuCache } from "../queries/menu.ts";
+import type { ErasureRegister } from "../register/erasures.ts";
 import type { EpochRegister } from "../register/register.ts";
 import type { OpenOrderLimit } from "./orders/open-order-limit.ts";
 
@@ -27,6 +28,10 @@ export interface CommandContext {
   readonly certificates: Pick<CertificateAuthority, "issue">;
   /** Which box each store has had, outside the database. */
   readonly register: EpochRegister;
+  /** Who was erased, outside the database. */
+  readonly erasures: ErasureRegister;
+  /** Tries again what of an erasure could not be done at once; null where no sweep runs. */
+  readonly erasing: { poke(): void } | null;
   readonly pictures: PictureReader;
   readonly contacts: ContactCipher;
   /** null: no online payment is offered. */

@@ -10,7 +10,7 @@ import { writeAvailability } from "./availability.ts";
 import { checkCommands } from "./box-version.ts";
 import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
-import { bigint, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import { bigint, boolean, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
 import { writeMessageFacts } from "./message-facts.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
@@ -194,11 +194,13 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     cursor: int(({ record }) => record.cursor),
     cancel_request_id: uuid(({ record }) => record.cancelRequestId),
     state: json(({ order }) => order),
+    without_person: boolean(({ record }) => record.isErased),
   },
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
      business_day = excluded.business_day, counts_on = excluded.counts_on, promised_at = excluded.promised_at,
      offered_at = coalesce(excluded.offered_at, orders.offered_at),
-     work_s = coalesce(excluded.work_s, orders.work_s), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
+     work_s = coalesce(excluded.work_s, orders.work_s), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state,
+     without_person = excluded.without_person`,
 );
 
 const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {

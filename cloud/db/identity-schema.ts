@@ -95,6 +95,7 @@ export const users = pgTable(
   },
   (t) => [
     uniqueIndex("users_by_email").on(t.email_index).where(sql`email_index IS NOT NULL`),
+    index("users_by_age").on(t.created_at).where(sql`role = 'customer'`),
     index("users_by_email_key").on(t.email_key_id).where(sql`email_key_id IS NOT NULL`),
     index("users_by_phone").on(t.phone_index).where(sql`phone_index IS NOT NULL`),
     index("users_by_phone_key").on(t.phone_key_id).where(sql`phone_key_id IS NOT NULL`),
@@ -147,11 +148,17 @@ export const mails = pgTable(
   {
     mail_id: uuid("mail_id").primaryKey(),
     sealed: text("sealed").notNull(),
+    /** The blind index of its address; null: of a release before. */
+    recipient_index: text("recipient_index"),
     tries: integer("tries").notNull().default(0),
     due_at: at("due_at").notNull(),
     expires_at: at("expires_at").notNull(),
   },
-  (t) => [index("mails_due").on(t.due_at), index("mails_expires_at").on(t.expires_at)],
+  (t) => [
+    index("mails_due").on(t.due_at),
+    index("mails_expires_at").on(t.expires_at),
+    index("mails_of_recipient").on(t.recipient_index).where(sql`recipient_index IS NOT NULL`),
+  ],
 );
 
 /** The installation's own values, made once by whichever node comes first: signing key, token secret, e-mail keys. */

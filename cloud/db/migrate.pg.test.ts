@@ -6,6 +6,7 @@ import { type ChainedEntry, INBOX_GENESIS, inboxChainFault } from "@crema/sync/p
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as customerTables from "./customer-schema.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
 import * as freezeTables from "./freeze-schema.ts";
 import * as identity from "./identity-schema.ts";
@@ -230,7 +231,16 @@ test("the tables of the code are the tables of the migrations, column by column"
       `SELECT table_name || '.' || column_name || ' ' || is_nullable AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> 'schema_migrations' ORDER BY 1`,
     );
-    const schemas = { ...storeTables, ...orderTables, ...paymentTables, ...freezeTables, ...eventTables, ...identity, ...messageTables };
+    const schemas = {
+      ...storeTables,
+      ...orderTables,
+      ...customerTables,
+      ...paymentTables,
+      ...freezeTables,
+      ...eventTables,
+      ...identity,
+      ...messageTables,
+    };
     const tables = Object.values(schemas).filter((value) => is(value, PgTable));
     const declared = tables.flatMap((table) => {
       const { name, columns } = getTableConfig(table);

@@ -14,7 +14,7 @@ export const FOLDED = (text: string): string => {
   return `replace(replace(replace(replace(translate(${plain}, 'łøđðħŧı', 'loddhti'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')`;
 };
 
-/** `state` is the whole order; the columns are what is searched by. `cursor` counts the order's rows in order_events. */
+/** `state` is the whole order, `without_person` one that has lost its own; the columns are what is searched by. `cursor` counts its events. */
 export const orders = pgTable(
   "orders",
   {
@@ -39,6 +39,7 @@ export const orders = pgTable(
     business_day: text("business_day"),
     /** Of its hand-over, or of its cancellation at the store; null for one of an older box, which counts on its `business_day`. */
     counts_on: text("counts_on"),
+    without_person: boolean("without_person").notNull().default(false),
     /** What people search by, in lower case, as it stands in the JSON. Postgres reads them from `state`. */
     searched_name: text("searched_name").generatedAlwaysAs(
       sql`lower(substring("state"::text from '"customer_name"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"') COLLATE "pg_c_utf8")`,
@@ -65,6 +66,7 @@ export const orders = pgTable(
       .on(t.store_id, t.promised_at)
       .where(sql`origin = 'APP' AND for_later AND status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_held").on(t.store_id, t.promised_at).where(sql`handoff = 'HELD'`),
+    index("orders_with_person").on(t.promised_at).where(sql`NOT without_person`),
     index("orders_offered").on(t.offered_at).where(sql`handoff = 'OFFERED'`),
   ],
 );
@@ -193,7 +195,6 @@ export const refunds = pgTable(
     payment_id: uuid("payment_id").notNull(),
     order_id: uuid("order_id").notNull(),
     provider: text("provider").notNull(),
-    /** Empty: the account of the installation. NULLs would not count as equal in the unique index. */
     account: text("account").notNull().default(""),
     provider_ref: text("provider_ref"),
     method: text("method").notNull(),
@@ -274,7 +275,6 @@ export const outbox = pgTable(
   (t) => [primaryKey({ columns: [t.store_id, t.id] }), index("outbox_by_id").on(t.id)],
 );
 
-/** Whatever a person must look at. */
 export const exceptions = pgTable(
   "exceptions",
   {

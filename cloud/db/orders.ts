@@ -6,6 +6,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import type { StationWork } from "@crema/shared/domain/order/capacity";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
+import { withoutPerson } from "@crema/shared/domain/order/without-person";
 
 export interface RecordedEvent {
   readonly order_id: string;
@@ -30,23 +31,45 @@ export class OrderRecord {
   repriced = false;
   /** Its lines are other ones than the rows. */
   amended = false;
-  readonly recorded: RecordedEvent[] = [];
+  /** Stored without its person, whoever tells of it. */
+  isErased: boolean;
+  /** Somebody did tell of the person: the store's box has it, or somebody's disk. */
+  toldPerson = false;
+  recorded: RecordedEvent[] = [];
   /** Money facts that were here before the order. */
   readonly #early: DomainEvent[];
 
   constructor(
     readonly storeId: string,
     readonly orderId: string,
-    loaded: { order: Order | null; cursor: number; cancelRequestId: string | null; early: DomainEvent[] },
+    loaded: { order: Order | null; cursor: number; cancelRequestId: string | null; early: DomainEvent[]; isErased: boolean },
   ) {
+    this.isErased = loaded.isErased;
     this.order = loaded.order;
     this.cursor = loaded.cursor;
     this.cancelRequestId = loaded.cancelRequestId;
     this.#early = loaded.early;
   }
 
+  /** As it may be stored of this order. */
+  fit<T>(told: T): T {
+    if (!this.isErased) return told;
+    const left = withoutPerson(told);
+    this.toldPerson = this.toldPerson || left !== told;
+    return left;
+  }
+
+  /** Whoever ordered it turns out to be erased: also what has been recorded here is stored without them. */
+  erase(): void {
+    this.isErased = true;
+    this.order = this.fit(this.order);
+    this.recorded = this.recorded.map((recorded) => ({ ...recorded, event: this.fit(recorded.event) }));
+  }
+
   /** `order` is the state after `events`; null while only money is known of it. */
-  record(order: Order | null, events: readonly DomainEvent[]): void {
+  record(given: Order | null, told: readonly DomainEvent[]): void {
+    const events = this.fit(told);
+    let order = this.fit(given);
     if (this.order === null && order !== null) {
       this.created = true;
       order = this.#early.reduce<Order>((state, event) => evolve(state, event), order);

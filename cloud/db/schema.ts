@@ -231,8 +231,12 @@ export const quarantine = pgTable(
     /** Resolved by a person without being applied: who, and why. */
     set_aside_by: text("set_aside_by"),
     set_aside_reason: text("set_aside_reason"),
+    /** `body` is no longer what came: name, notes and words of whoever ordered are gone by age. */
+    without_person: boolean("without_person").notNull().default(false),
   },
   (t) => [
+    index("quarantine_of_order").on(t.store_id, t.order_id).where(sql`order_id IS NOT NULL`),
+    index("quarantine_with_person").on(t.received_at).where(sql`NOT without_person`),
     primaryKey({ columns: [t.store_id, t.epoch, t.seq] }),
     index("quarantine_waiting").on(t.store_id, t.order_id).where(sql`resolved_at IS NULL`),
   ],

@@ -37,6 +37,11 @@ export interface LinkRow extends LockedLink {
   facts_until: number | null;
 }
 
+/** What happened to an order, and the mark that it is of an erased customer. */
+function partition<R extends { readonly cursor: number }>(rows: readonly R[]): [R[], R[]] {
+  return [rows.filter((row) => row.cursor > 0), rows.filter((row) => row.cursor === 0)];
+}
+
 export class UnitOfWork {
   link: LinkRow | null = null;
   readonly orders = new Map<string, OrderRecord>();
@@ -45,6 +50,8 @@ export class UnitOfWork {
   readonly pending = new PendingRows();
   /** The version of the wire in which the store's box has just spoken; what is stored of it is that of its exchange before. */
   heardVersion: number | null = null;
+  /** Customers who are known to be there, and locked; what is said of others may come after they were erased. */
+  readonly customersHere = new Set<string>();
 
   constructor(
     readonly client: pg.ClientBase,
@@ -85,14 +92,17 @@ export class UnitOfWork {
       cursor: number;
       cancel_request_id: string | null;
       state: Order;
+      is_erased: boolean;
     }>({
       name: "lock_orders",
-      text: `SELECT store_id, order_id, cursor, cancel_request_id, state FROM orders
-             WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
+      text: `SELECT store_id, order_id, cursor, cancel_request_id, state,
+               without_person OR EXISTS (SELECT FROM erased_orders e WHERE e.store_id = orders.store_id AND e.order_id = orders.order_id) AS is_erased
+             FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
       values: [wanted],
     });
     for (const row of found.rows) {
-      const loaded = { order: storedOrder(row.state), cursor: row.cursor, cancelRequestId: row.cancel_request_id, early: [] };
+      const { cursor, is_erased: isErased } = row;
+      const loaded = { order: storedOrder(row.state), cursor, cancelRequestId: row.cancel_request_id, early: [], isErased };
       this.orders.set(row.order_id, new OrderRecord(row.store_id, row.order_id, loaded));
     }
     const missing = wanted.filter((id) => !this.orders.has(id));
@@ -102,16 +112,18 @@ export class UnitOfWork {
   async #noteMissing(storeId: string, ids: readonly string[]): Promise<void> {
     const early = await this.client.query<{ order_id: string; cursor: number; body: unknown }>({
       name: "early_events",
-      text: "SELECT order_id, cursor, body FROM order_events WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY order_id, cursor",
+      text: `SELECT order_id, cursor, body FROM order_events WHERE store_id = $1 AND order_id = ANY($2::uuid[])
+             UNION ALL SELECT order_id, 0, NULL FROM erased_orders WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY order_id, cursor`,
       values: [storeId, ids],
     });
     for (const id of ids) {
-      const own = early.rows.filter((row) => row.order_id === id);
+      const [own, erased] = partition(early.rows.filter((row) => row.order_id === id));
       const loaded = {
         order: null,
         cursor: own.at(-1)?.cursor ?? 0,
         cancelRequestId: null,
         early: own.map((row) => DomainEvent.parse(row.body)),
+        isErased: erased.length > 0,
       };
       this.orders.set(id, new OrderRecord(storeId, id, loaded));
     }

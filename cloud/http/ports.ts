@@ -43,6 +43,8 @@ export interface RouteDeps {
   /** What the disk of a box before this one has applied and this cloud has forgotten. */
   readonly handIn: (handIn: HandIn, box: EdgeNode) => Promise<Result<HandInResponse>>;
   readonly shape: (request: Request, box: EdgeNode) => Promise<Response>;
+  /** The order that its own token opens; null for a token that is not good. */
+  readonly orderOfToken: (token: string) => string | null;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly newId: IdSource;

@@ -95,6 +95,8 @@ export class TestCloud {
       mailer: options.mailer ?? null,
       push: options.push ?? null,
       register: node.register,
+      erasures: node.erasures,
+      keeping: { namesMs: 90 * 86_400_000, customersMs: null },
       secureCookies: false,
       trustedProxies: 0,
       clock: node.clock,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { systemRandomBytes } from "@crema/shared/server/system";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createSealer } from "../auth/contact-cipher.ts";
+import { createContactCipher } from "../auth/contact-cipher.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
 import type { Mail } from "../mail/mailer.ts";
@@ -10,7 +10,10 @@ import { sendMails } from "./mail-sender.ts";
 
 const START = Date.parse("2026-05-04T08:00:00.000Z");
 const LIVES_MS = 600_000;
-const sealer = createSealer({ current: "k", keys: new Map([["k", Buffer.alloc(32, 3)]]) }, systemRandomBytes);
+const sealer = createContactCipher(
+  { current: "k", keys: new Map([["k", Buffer.alloc(32, 3)]]), indexKey: Buffer.alloc(32, 4) },
+  systemRandomBytes,
+);
 let database: TestDatabase;
 let now: number;
 let sent: Mail[];

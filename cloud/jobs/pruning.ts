@@ -19,6 +19,10 @@ export const PROVIDER_EVENTS_RETENTION_MS = 40 * DAY_MS;
 export const JOURNAL_RETENTION_MS = 14 * DAY_MS;
 /** A picture that no menu names: it may come back with the season. */
 export const PICTURES_RETENTION_MS = 90 * DAY_MS;
+/** For as long nobody is told the same twice. */
+const MESSAGES_RETENTION_MS = 30 * DAY_MS;
+/** What operators did with customers' data. */
+const AUDIT_RETENTION_MS = 3 * 365 * DAY_MS;
 const EVERY_MS = 3_600_000;
 /** Rows per statement. */
 const PIECE = 20_000;
@@ -67,8 +71,11 @@ const KINDS: readonly Kind[] = [
                             WHERE d.kind = 'menu' AND item->>'picture' IS NOT NULL)`,
     retentionMs: PICTURES_RETENTION_MS,
   },
-  { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },
+  { table: "order_contacts", old: "order_contacts i WHERE i.expires_at < $1", retentionMs: 0 },
   { table: "push_subscriptions", old: "push_subscriptions i WHERE i.expires_at < $1", retentionMs: 0 },
+  { table: "messages", old: "messages i WHERE i.created_at < $1", retentionMs: MESSAGES_RETENTION_MS },
+  { table: "audit_log", old: "audit_log i WHERE i.at < $1", retentionMs: AUDIT_RETENTION_MS },
+  { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },
   { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", retentionMs: INBOX_RETENTION_MS },
   { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", retentionMs: DAY_MS },
   // Where somebody has signed in from is known for as long as they stay signed in.

@@ -5,7 +5,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
-import type { Sealer } from "../auth/contact-cipher.ts";
+import { type ContactCipher, EMAIL_PURPOSE, type Sealer } from "../auth/contact-cipher.ts";
 import { type WrittenMail as SealedMail, WrittenMail } from "./directory-mailer.ts";
 import type { Mail } from "./mailer.ts";
 
@@ -17,16 +17,17 @@ const AT_ONCE = 20;
 /** In the transaction of whatever the mail is about. */
 export async function putIntoMail(
   client: pg.ClientBase,
-  sealer: Sealer,
+  sealer: Pick<ContactCipher, "seal" | "blindIndex">,
   mail: Mail,
   { dueAt, expiresAt }: { dueAt: string; expiresAt: string },
 ): Promise<void> {
   const sealed = sealer.seal(MAIL_PURPOSE, JSON.stringify(mail satisfies SealedMail));
-  await client.query("INSERT INTO mails (mail_id, sealed, due_at, expires_at) VALUES ($1, $2, $3, $4)", [
+  await client.query("INSERT INTO mails (mail_id, sealed, due_at, expires_at, recipient_index) VALUES ($1, $2, $3, $4, $5)", [
     mail.mail_id,
     sealed,
     dueAt,
     expiresAt,
+    sealer.blindIndex(EMAIL_PURPOSE, mail.to),
   ]);
 }
 

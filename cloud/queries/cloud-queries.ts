@@ -12,7 +12,8 @@ import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import { exhaustedPromotions } from "../db/promotion-uses.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
-import { customerById } from "./customers.ts";
+import { customerExport } from "./customer-export.ts";
+import { customerByEmail, customerById, customerPage } from "./customers.ts";
 import type { MenuCache } from "./menu.ts";
 import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
@@ -27,7 +28,7 @@ export interface QueriesOptions {
   readonly menus: MenuCache;
   readonly clock: Clock;
   readonly newId: IdSource;
-  readonly contacts: Pick<ContactCipher, "open">;
+  readonly contacts: Pick<ContactCipher, "open" | "blindIndex">;
   readonly takesOnlinePayment: TakesOnlinePayment;
 }
 
@@ -77,6 +78,9 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
     me: (userId) => customerById(database, contacts, userId),
+    customerExport: (userId) => customerExport(database, contacts, clock, userId),
+    customerByEmail: (email, within) => customerByEmail(database, contacts, email, within),
+    customerPage: (userId, within, page) => customerPage(database, contacts, userId, within, page),
     queue: (storeId, statuses, age = "CURRENT") => queueOf(database, clock, storeId, statuses, age),
     async timeZone(storeId) {
       const sold = await menus.get(storeId);

@@ -13,13 +13,16 @@ import { statesOf } from "../db/orders.ts";
 import type { OrderAt, OrderChange, Queue } from "../ports.ts";
 
 interface OrderRow {
+  /** Of its customer, who may have adopted it. */
+  user_id: string | null;
   cursor: number;
   cancel_request_id: string | null;
   state: Order;
   last_seen_at: Date | null;
 }
 
-const COLUMNS = "o.cursor, o.cancel_request_id, o.state, n.last_seen_at FROM orders o LEFT JOIN store_link_seen n USING (store_id)";
+const COLUMNS =
+  "o.user_id, o.cursor, o.cancel_request_id, o.state, n.last_seen_at FROM orders o LEFT JOIN store_link_seen n USING (store_id)";
 
 export async function orderById({ pool }: Database, clock: Clock, orderId: string): Promise<OrderAt | null> {
   const found = await pool.query<OrderRow>({ name: "order_by_id", text: `SELECT ${COLUMNS} WHERE o.order_id = $1`, values: [orderId] });
@@ -97,5 +100,11 @@ export async function changesOf({ pool }: Database, orderId: string, afterCursor
 function orderAt(row: OrderRow, clock: Clock): OrderAt {
   const now = clock.now();
   const asOf = row.state.authority === "cloud" ? now : (row.last_seen_at?.getTime() ?? Date.parse(row.state.updated_at));
-  return { order: storedOrder(row.state), cursor: row.cursor, cancel_request_id: row.cancel_request_id, as_of: iso(asOf) };
+  const order = storedOrder(row.state);
+  return {
+    order: row.user_id === order.user_id ? order : { ...order, user_id: row.user_id },
+    cursor: row.cursor,
+    cancel_request_id: row.cancel_request_id,
+    as_of: iso(asOf),
+  };
 }

@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { Timestamp } from "@crema/shared/domain/kernel/clock";
 import { Id } from "@crema/shared/domain/kernel/ids";
 import { z } from "zod";
-import { type EpochRegister, type RegisterEntry, RegisterUnavailable } from "./register.ts";
+import type { EpochRegister, RegisterEntry } from "./register.ts";
+import { codeOf, syncFolder, within } from "./register-files.ts";
 
 const Taken = z.object({
   number: z.number().int().min(1),
@@ -49,14 +50,6 @@ export function createDirectoryRegister(directory: string): EpochRegister {
     putInForce: (storeId, entry) =>
       within(async () => void (await writeOnce(join(ofStore(storeId), `${entry.number}.in-force.json`), Taken.parse(entry)))),
   };
-}
-
-async function within<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new RegisterUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 async function namesIn(directory: string): Promise<string[]> {
@@ -106,14 +99,3 @@ async function writeOnce(file: string, entry: Taken): Promise<boolean> {
   for (const folder of [dirname(file), dirname(dirname(file))]) await syncFolder(folder);
   return true;
 }
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);

@@ -68,6 +68,7 @@ test("run in the order of their names, once", () => {
     "0024_moved_promises.sql",
     "0025_refunds_as_of_amendments.sql",
     "0026_guest_drafts.sql",
+    "0027_persons.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);
@@ -114,10 +115,12 @@ test("a table with rows of the last release is rebuilt with its rows, its lines 
   const old = openDatabase(seeded.path);
   // What a release that changes the table would ship: SQLite rebuilds a table to change it.
   const create = old.prepare<[], { sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 'orders'").get()?.sql ?? "";
+  const named = old.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('orders')").all();
+  const columns = named.map(({ name }) => name).join(", ");
   add(
     "0002_rebuild.sql",
     `${create.replace("CREATE TABLE orders", "CREATE TABLE orders_new").replace("state TEXT NOT NULL,", "state TEXT NOT NULL, called_at TEXT,")};
-     INSERT INTO orders_new SELECT *, NULL FROM (SELECT * FROM orders);
+     INSERT INTO orders_new (${columns}) SELECT ${columns} FROM orders;
      DROP TABLE orders;
      ALTER TABLE orders_new RENAME TO orders;`,
   );

@@ -73,7 +73,7 @@ const WAITS = "EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.o
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
   created_at, updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor,
   principal, idempotency_key, state`;
-type ReadRow = Omit<OrderRow, "request_hash" | "answer" | "name_key">;
+type ReadRow = Omit<OrderRow, "request_hash" | "answer" | "name_key" | "without_person">;
 
 export function prepareOrders(db: Db): OrderTable {
   const insertOrder = prepareInsert(db, orders);
@@ -169,6 +169,7 @@ export function prepareOrders(db: Db): OrderTable {
         answer: remembered?.answer ?? null,
         state: stateOf(order),
         name_key: nameKey(order.customer_name),
+        without_person: 0,
       });
       insertLines(order);
     },

@@ -21,6 +21,7 @@ import { type MoneyTable, prepareMoney } from "./money.ts";
 import { type OnlineRefundTable, prepareOnlineRefunds } from "./online-refunds.ts";
 import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
 import { type OrderTable, prepareOrders } from "./orders.ts";
+import { type PersonTable, preparePersons } from "./persons.ts";
 import { prepareReconciliation, type ReconciliationTable } from "./reconciliation.ts";
 import { prepareRefundRequests, type RefundRequestTable } from "./refund-requests.ts";
 import { prepareReleases, type ReleaseTable } from "./releases.ts";
@@ -54,6 +55,7 @@ export interface Tables {
   readonly history: HistoryTable;
   readonly relogs: RelogTable;
   readonly wholeFacts: WholeFactsTable;
+  readonly persons: PersonTable;
 }
 
 export function prepareTables(db: Db, clock: () => EventClock): Tables {
@@ -87,6 +89,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     devices: prepareDevices(db),
     history: prepareHistory(db),
     relogs: prepareRelogs(db),
+    persons: preparePersons(db),
     wholeFacts: prepareWholeFacts(db, { orders, money, drawer, availability, box }),
   };
 }

@@ -31,6 +31,9 @@ export function commandNeeds(command: InboxCommand): number {
     // Only a box that has asked is answered.
     case "order.substitute_chosen":
       return 7;
+    // One before it keeps the names until it is of this release.
+    case "customer.erased":
+      return 7;
   }
 }
 

@@ -24,6 +24,9 @@ export type DownDocument = z.infer<typeof DownDocument>;
 /** With the bytes that came: what this release does not know of a document stays in them. */
 export type ReceivedDocument = DownDocument & { readonly text?: string };
 
+/** Orders in one `customer.erased`. */
+export const MAX_ERASED = 100;
+
 /** The commands in the inbox. Each is self-contained: none needs a document (D3). */
 export const InboxCommand = z.discriminatedUnion("kind", [
   /** The whole order with prices, names, stations, key and intent id. */
@@ -101,6 +104,8 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     choice: SubstituteChoice,
     actor: Actor,
   }),
+  /** Whoever ordered these is erased: their names, notes and words leave what the box shows and stores of them. From version 7 of the wire on. */
+  z.object({ kind: z.literal("customer.erased"), at: Timestamp, order_ids: z.array(Id).min(1).max(MAX_ERASED) }),
 ]);
 export type InboxCommand = z.infer<typeof InboxCommand>;
 

@@ -19,6 +19,7 @@ import { createHostResolver } from "@crema/cloud/messages/push/resolve-host";
 import { startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
+import { MemoryErasures } from "@crema/cloud/register/memory-erasures.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import { openBox } from "@crema/edge/box";
 import { parseEdgeSettings } from "@crema/edge/settings";
@@ -86,6 +87,8 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     register: new MemoryRegister(),
     channels: NO_CHANNELS,
     publicUrl: new URL("https://order.example.org"),
+    erasures: new MemoryErasures(),
+    keeping: { namesMs: 90 * 86_400_000, customersMs: null },
     mailer: { send: async (mail) => void mails.push(mail) },
     push: { subject: "mailto:ops@example.org", guard: createEndpointGuard(createHostResolver(), [pushSandbox.host]) },
     secureCookies: false,

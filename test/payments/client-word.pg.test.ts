@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { espressos, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import { type CloudNode, startCloudNode } from "@crema/cloud/node";
+import { MemoryErasures } from "@crema/cloud/register/memory-erasures.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
@@ -46,6 +47,8 @@ beforeAll(async () => {
     register: new MemoryRegister(),
     channels: NO_CHANNELS,
     publicUrl: null,
+    erasures: new MemoryErasures(),
+    keeping: { namesMs: 90 * 86_400_000, customersMs: null },
     mailer: null,
     secureCookies: false,
     trustedProxies: 0,

@@ -8,6 +8,7 @@ import { createSealer } from "@crema/cloud/auth/contact-cipher";
 import { endedSessions, personOf, signIn, signInBrowser, signOut, signOutBrowser } from "@crema/cloud/auth/sessions";
 import { espressos, guestBy, menuRows, must, operatorBy, storeInput, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { createShapeSource } from "@crema/cloud/db/shape-source";
+import { sweep } from "@crema/cloud/erasure/erasure-job";
 import { offerHeld, withdrawHeld } from "@crema/cloud/jobs/held-orders";
 import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
 import { prune } from "@crema/cloud/jobs/pruning";
@@ -194,6 +195,14 @@ async function people(orderId: string): Promise<void> {
   await queries.queue(store_id, ["READY"]);
   await queries.queue(store_id, null, "LEFT_OPEN");
   await readPayment(pool, orderId, null);
+  await commands.adoptOrder(orderId, user_id);
+  await queries.customerByEmail("ana@example.org", null);
+  await queries.customerByEmail("ana@example.org", [store_id]);
+  await queries.customerPage(user_id, [store_id], { before: null, limit: 20 });
+  await queries.customerExport(user_id);
+  const asked = await commands.eraseCustomer(user_id, null, operatorBy);
+  if (asked.ok) throw new Error("it is asked twice");
+  must(await commands.eraseCustomer(user_id, String(asked.refusal.extra?.confirmation), operatorBy));
 }
 
 async function headquarters(storeId: string, orderId: string): Promise<void> {
@@ -240,6 +249,7 @@ async function jobs(): Promise<void> {
   await endUnansweredCancels(rig.node);
   const sealer = createSealer({ current: "k", keys: new Map([["k", systemRandomBytes(32)]]) }, systemRandomBytes);
   await takeDueMails(database.pool, sealer, clock.now());
+  await sweep({ ...rig.node, keeping: { namesMs: 110 * 86_400_000, customersMs: 1_095 * 86_400_000 } });
   // Whatever is old enough: nothing is, so that the past stays.
   await prune({ database, clock: { ...clock, now: () => 0 } });
 }

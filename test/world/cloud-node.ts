@@ -9,6 +9,7 @@ import { createIncarnationWatch, type IncarnationWatch } from "@crema/cloud/inca
 import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
+import type { ErasureRegister } from "@crema/cloud/register/erasures";
 import type { EpochRegister } from "@crema/cloud/register/register";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
@@ -30,6 +31,7 @@ export interface CloudNodeDeps {
   readonly random: Seeded;
   /** One for all nodes; no fault of the database touches it. */
   readonly register: EpochRegister;
+  readonly erasures: ErasureRegister;
   /** null: the chain takes no online payment. */
   readonly paymentProvider: PaymentProvider | null;
   readonly newLog: () => ProcessLog;
@@ -137,6 +139,8 @@ export class CloudNode {
       publicUrl: null,
       mailer: null,
       register: this.ports.register,
+      erasures: this.ports.erasures,
+      keeping: { namesMs: 90 * 86_400_000, customersMs: null },
       secureCookies: false,
       trustedProxies: 0,
       clock: time.clock,

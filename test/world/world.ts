@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommitLine } from "@crema/cloud/db/commit-line.test-fixture";
+import { MemoryErasures } from "@crema/cloud/register/memory-erasures.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import pg from "pg";
 import pino from "pino";
@@ -41,8 +42,9 @@ export interface TestStore {
 const ERROR = 50;
 
 export class World {
-  /** The cloud's register of boxes. */
+  /** The cloud's registers of boxes and of erasures. */
   readonly register = new MemoryRegister();
+  readonly erasures = new MemoryErasures();
   readonly random: Seeded;
   readonly time: WorldTime;
   readonly ledger = new Ledger();
@@ -89,7 +91,7 @@ export class World {
         admin: this.#pool,
         time: this.time,
         random: this.random,
-        register: this.register,
+        ...{ register: this.register, erasures: this.erasures },
         paymentProvider: this.options.payments?.provider ?? null,
         newLog: () => this.#newLog(),
       };

@@ -72,6 +72,8 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
     if (meanwhile) return meanwhile;
+    const customer = await lockCustomer(unit, by);
+    if (!customer.ok) return customer;
     const taken = await takePromotions(unit, ready.value, request.promotion_codes);
     if (!taken.ok) return taken;
     const order = taken.value;
@@ -102,6 +104,17 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
     return ok({ order_id: order.order_id, order: placed, replayed: false });
   });
+}
+
+/** An erasure at the same moment either has this order among those that it is about, or comes first. */
+async function lockCustomer(unit: UnitOfWork, { principal }: Caller): Promise<Result<null>> {
+  if (principal.kind !== "customer") return ok(null);
+  const { user_id } = principal;
+  const text = "SELECT FROM users WHERE user_id = $1 AND role = 'customer' FOR KEY SHARE";
+  const here = await unit.client.query({ name: "lock_customer", text, values: [user_id] });
+  if (here.rowCount === 0) return refuse("auth.revoked", "The account is not there any more.");
+  unit.customersHere.add(user_id);
+  return ok(null);
 }
 
 /** Under the lock, so that no older box takes its place in between. */

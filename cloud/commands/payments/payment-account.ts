@@ -2,14 +2,12 @@
  * To which account of the provider a store's customers pay: from the next order on; a payment keeps the account that it was
  * made on. It moves money, so it is confirmed and told to everybody who looks after the store.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { confirmations } from "../../auth/confirmation.ts";
 import type { AccountChange, Caller } from "../../ports.ts";
 import { ACCOUNT_KIND } from "../../reports/exceptions.ts";
 import type { CommandContext } from "../command-context.ts";
-
-const CONFIRM_WITHIN_MS = 10 * 60_000;
 
 /** Refuses with auth.forbidden, store.not_found, payment_account.unconfirmed. */
 export async function putPaymentAccount(
@@ -30,14 +28,10 @@ export async function putPaymentAccount(
     if (!row) return refuse("store.not_found", `There is no store ${storeId} here.`);
     const from = row.stripe_account_id;
     if (from === to) return ok(null);
-    const sign = (until: number) => {
-      const what = JSON.stringify([storeId, from, to, principal.user_id, until]);
-      return `${until}.${createHmac("sha256", confirmationKey).update(what).digest("base64url")}`;
-    };
-    const until = Number(confirmation?.split(".")[0] ?? Number.NaN);
-    if (!(until > clock.now()) || !isSame(confirmation ?? "", sign(until))) {
+    const [confirm, what] = [confirmations(confirmationKey, clock.now()), [storeId, from, to, principal.user_id]];
+    if (!confirm.isGood(confirmation, what)) {
       const detail = `Card money of ${storeId} would go to ${named(to)} instead of ${named(from)}. Send the same again with this confirmation.`;
-      return refuse("payment_account.unconfirmed", detail, { extra: { from, to, confirmation: sign(clock.now() + CONFIRM_WITHIN_MS) } });
+      return refuse("payment_account.unconfirmed", detail, { extra: { from, to, confirmation: confirm.give(what) } });
     }
     await unit.client.query("UPDATE stores SET stripe_account_id = $2, updated_at = $3 WHERE store_id = $1", [
       storeId,
@@ -57,8 +51,3 @@ export async function putPaymentAccount(
 }
 
 const named = (account: string | null): string => account ?? "the installation's own account";
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}

@@ -139,7 +139,7 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
         amount_cents: due.amount,
         tip_cents: due.tip,
         cause: "CANCELLATION",
-        reason: order.status === "CANCELLED" ? (order.cancel_reason ?? order.cancel_cause) : "",
+        reason: reasonOf(order),
         actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
       });
       return true;
@@ -157,6 +157,10 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
     }
   }
 }
+
+/** What a customer wrote as they cancelled is on the order, and nowhere else. */
+const reasonOf = (order: Order): string =>
+  order.status === "CANCELLED" ? ((order.cancel_cause === "CUSTOMER" ? null : order.cancel_reason) ?? order.cancel_cause) : "";
 
 /** What was never asked of the provider needs no release; what may have been is created first, and then cancelled. */
 function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order): boolean {

@@ -14,13 +14,14 @@ import { contextOf } from "../../db/decide-context.ts";
 import { OnlineMoney } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { noteErased } from "../../erasure/note-erased.ts";
 import { readingOf, recordReadingOf } from "../../freeze/apply-readings.ts";
 import { ForgottenRequests } from "./forgotten-requests.ts";
 
 /** The link row must be locked. Returns the orders that the commands were about. */
 export async function applyForgotten(unit: UnitOfWork, storeId: string, entries: readonly ChainedEntry[]): Promise<string[]> {
   const commands = entries.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
-  const orderIds = [...new Set(commands.map(orderIdOf))].toSorted();
+  const orderIds = [...new Set(commands.flatMap(orderIdsOf))].toSorted();
   await unit.loadOrders(storeId, orderIds);
   await unit.loadOnline(storeId, orderIds);
   const requests = await ForgottenRequests.among(unit, storeId, commands);
@@ -28,11 +29,15 @@ export async function applyForgotten(unit: UnitOfWork, storeId: string, entries:
   return orderIds;
 }
 
-export const orderIdOf = (command: InboxCommand): string => (command.kind === "order.offered" ? command.order.order_id : command.order_id);
+export function orderIdsOf(command: InboxCommand): readonly string[] {
+  if (command.kind === "customer.erased") return command.order_ids;
+  return [command.kind === "order.offered" ? command.order.order_id : command.order_id];
+}
 
 async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, requests: ForgottenRequests): Promise<void> {
-  const record = unit.order(orderIdOf(command));
-  if (command.kind === "order.offered") return offered(unit, record, command);
+  if (command.kind === "customer.erased") return noteErased(unit, storeId, command.order_ids, iso(unit.clock.now()));
+  if (command.kind === "order.offered") return offered(unit, unit.order(command.order.order_id), command);
+  const record = unit.order(command.order_id);
   const { order } = record;
   if (order === null || record.storeId !== storeId) {
     if (command.kind === "order.confirmed") raiseUnknown(unit, storeId, command.order_id);

@@ -19,12 +19,13 @@ import { contextOf } from "../../db/decide-context.ts";
 import { INBOX_RETENTION_MS } from "../../db/inbox-retention.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
+import { noteErased } from "../../erasure/note-erased.ts";
 import type { Executor } from "../../executor.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
 import { markLookFirst } from "../../look-first.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
-import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
+import { envelopeOfStore, note, orderIdsOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
 import { ForgottenRequests } from "./forgotten-requests.ts";
 import { runFault } from "./replace-inbox.ts";
 
@@ -69,7 +70,7 @@ export async function applyHandIn(unit: UnitOfWork, link: LinkRow, inbox: InboxR
   const { store_id } = link;
   const forgotten = await forgottenOf(unit, link, inbox.entries);
   const commands = forgotten.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
-  const order_ids = [...new Set(commands.map(orderIdOf))].toSorted();
+  const order_ids = [...new Set(commands.flatMap(orderIdsOf))].toSorted();
   await unit.loadOrders(store_id, order_ids);
   await unit.loadOnline(store_id, order_ids);
   const requests = await ForgottenRequests.among(unit, store_id, commands);
@@ -102,8 +103,9 @@ interface HandedIn {
 }
 
 async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand, { requests, placedNow }: HandedIn): Promise<void> {
-  const record = unit.order(orderIdOf(command));
-  if (command.kind === "order.offered") return offered(unit, record, command, placedNow);
+  if (command.kind === "customer.erased") return noteErased(unit, storeId, command.order_ids, null);
+  if (command.kind === "order.offered") return offered(unit, unit.order(command.order.order_id), command, placedNow);
+  const record = unit.order(command.order_id);
   const { order } = record;
   if (order === null || record.storeId !== storeId) return;
   switch (command.kind) {
@@ -175,7 +177,7 @@ function raisePaidAndForgotten(unit: UnitOfWork, order: Order): void {
     store_id: order.store_id,
     order_id: order.order_id,
     kind: "order.nobody_remembers",
-    detail: `A box of the store before the present one had it on its disk: ${order.customer_name ?? "a guest"}'s order over ${moneyText(order.total_cents, order)}, to be paid online. The service has forgotten it.`,
+    detail: `A box of the store before the present one had it on its disk: a guest's order over ${moneyText(order.total_cents, order)}, to be paid online. The service has forgotten it.`,
     what_to_do:
       "Ask the store whether it was made. Look for its payment at the provider, in the store's account: refund it if it was taken and the order was not made.",
   });

@@ -20,6 +20,7 @@ import { orderHereOr } from "../orders/earlier-order.ts";
 import { takeWish } from "../orders/substitute.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
 import { saveOrder } from "../save.ts";
+import { forgetCustomer } from "./forget-customer.ts";
 import { takeOffer } from "./offer.ts";
 
 export interface InboxProgress {
@@ -72,6 +73,8 @@ function apply(deps: CommandContext, tx: Tx, box: BoxIdentity, command: InboxCom
       return takeRefundReport(deps, tx, box, command);
     case "order.substitute_chosen":
       return takeWish(deps, tx, command);
+    case "customer.erased":
+      return forgetCustomer(deps, tx, command);
   }
 }
 

@@ -62,6 +62,10 @@ export const ERRORS = {
   "store.retired": { status: 409, title: "The store is closed for good", about: "It has left the app and takes no app orders. Headquarters can open it again." },
   "payment_account.unconfirmed": { status: 409, title: "Say it once more", about: "This redirects a store's card money. `from` and `to` say what would change; send the same again with the `confirmation` of this answer, within ten minutes." },
 
+  "customer.not_found": { status: 404, title: "No such customer", about: "Unknown id, somebody who was erased, or a customer of other stores than yours." },
+  "customer.erasure_unconfirmed": { status: 409, title: "Say it once more", about: "Who the customer was is removed for good: their account, and their name, notes and contacts from `orders` orders. Send the same again with the `confirmation` of this answer, within ten minutes." },
+  "customer.register_away": { status: 503, title: "The erasure could not be written down", about: "The register's folder (CREMA_REGISTER_DIR) cannot be written, and an erasure that only the database knew would not survive its restore. Nothing was erased; try again." },
+
   // Stores and menu
   "store.not_found": { status: 404, title: "No such store", about: "The store id is unknown here." },
   "store.offline": { status: 503, title: "The store cannot be reached right now", about: "App orders for now are refused while the store's link is down; those for later are held until its box is there. The menu stays readable; the counter still sells." },
@@ -98,6 +102,7 @@ export const ERRORS = {
 
   // Orders
   "order.not_found": { status: 404, title: "No such order", about: "Unknown id, or an order of someone else." },
+  "order.adopted": { status: 409, title: "The order is in another account", about: "Somebody else placed it signed in, or took it into their account first. It stays there." },
   "order.price_changed": { status: 409, title: "The price has changed", about: "The total that was sent differs from the price now. `quote` has the new one (for a discount, `order`); show it and ask again." },
   "order.too_many_open": { status: 409, title: "Too many orders are open", about: "A customer, or the guests of one address (IPv6: of one /64), hold as many open orders at this store as they may; those that the store left open for twelve hours do not count (CREMA_OPEN_ORDERS_PER_CUSTOMER, CREMA_OPEN_ORDERS_PER_ADDRESS)." },
   "order.unpaid_limit": { status: 409, title: "Too much is ordered and not paid", about: "What a customer, or the guests of one address, have ordered at this store without having paid would come to more than its `unpaid_limit_cents`." },

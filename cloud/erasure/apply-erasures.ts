@@ -1,0 +1,88 @@
+/**
+ * Carries erasures out, store by store: its orders lose their person here, and its box is told to do the same. A box that would not
+ * read that yet is told once it is of a release that does; a store without one has nobody to tell, as its next box begins with what is here.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { boxVersion } from "../db/box-version.ts";
+import type { Database } from "../db/database.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { Executor } from "../executor.ts";
+import { isFrozen } from "../freeze/freeze.ts";
+import { forgetCustomers } from "../store-inbox.ts";
+import { blankOrders } from "./blank-orders.ts";
+import { BOX_FORGETS } from "./box-forgets.ts";
+
+/** Orders per transaction: the store's row is locked as long as one takes. */
+const AT_ONCE = 100;
+
+/** `userId`: at the stores of that customer alone. Rejects, after having tried every store, where one failed. */
+export async function applyErasures(
+  deps: { readonly database: Database; readonly executor: Executor },
+  userId: string | null = null,
+): Promise<void> {
+  const stores = await deps.database.pool.query<{ store_id: string }>(
+    `SELECT DISTINCT store_id FROM erased_orders WHERE (blanked_at IS NULL OR box_told_at IS NULL)${userId === null ? "" : " AND user_id = $1"} ORDER BY store_id`,
+    userId === null ? [] : [userId],
+  );
+  const failures: unknown[] = [];
+  for (const { store_id } of stores.rows) {
+    try {
+      while (await applyPiece(deps.executor, store_id));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `orders of ${failures.length} stores are still to be erased`);
+}
+
+/** False: nothing is left that can be done now. */
+async function applyPiece(executor: Executor, storeId: string): Promise<boolean> {
+  const done = await executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    const waiting = await waitingOf(unit, storeId);
+    const at = iso(unit.clock.now());
+    const ids = waiting.map(({ order_id }) => order_id);
+    await blankOrders(
+      unit.client,
+      storeId,
+      waiting.filter(({ is_blanked }) => !is_blanked).map(({ order_id }) => order_id),
+    );
+    const told = await tellBox(unit, storeId, ids);
+    await unit.client.query(
+      `UPDATE erased_orders SET blanked_at = coalesce(blanked_at, $3), box_told_at = CASE WHEN $4 THEN $3 ELSE box_told_at END
+       WHERE store_id = $1 AND order_id = ANY ($2::uuid[])`,
+      [storeId, ids, at, told],
+    );
+    return ok(waiting.length === AT_ONCE);
+  });
+  return done.ok && done.value;
+}
+
+interface Waiting {
+  readonly order_id: string;
+  readonly is_blanked: boolean;
+}
+
+/** Those that the box cannot be told of now wait until it can, and keep no other back. */
+async function waitingOf(unit: UnitOfWork, storeId: string): Promise<Waiting[]> {
+  const canTell = await boxListens(unit, storeId);
+  const found = await unit.client.query<Waiting>(
+    `SELECT order_id, blanked_at IS NOT NULL AS is_blanked FROM erased_orders
+     WHERE store_id = $1 AND (blanked_at IS NULL OR ($2 AND box_told_at IS NULL)) ORDER BY order_id LIMIT ${AT_ONCE} FOR UPDATE`,
+    [storeId, canTell],
+  );
+  return found.rows;
+}
+
+/** Also where there is no box to be told. */
+async function boxListens(unit: UnitOfWork, storeId: string): Promise<boolean> {
+  if (!unit.link || unit.link.node_id === null) return true;
+  return !isFrozen(unit) && (await boxVersion(unit, storeId)) >= BOX_FORGETS;
+}
+
+async function tellBox(unit: UnitOfWork, storeId: string, orderIds: readonly string[]): Promise<boolean> {
+  if (!(await boxListens(unit, storeId))) return false;
+  if (unit.link && unit.link.node_id !== null) forgetCustomers(unit, orderIds);
+  return true;
+}

@@ -1,0 +1,41 @@
+/** A customer's erasure in the database: the tombstone stays, and everything that said who they were goes with this commit. */
+import type pg from "pg";
+import type { Tombstone } from "../register/erasures.ts";
+
+/** Whom the erasure is about, and every order of theirs, those they adopted too. Locks the customer; null: there is none with this id. */
+export async function readForErasure(client: pg.ClientBase, userId: string): Promise<Pick<Tombstone, "orders"> | null> {
+  const found = await client.query("SELECT FROM users WHERE user_id = $1 AND role = 'customer' FOR UPDATE", [userId]);
+  if (found.rowCount === 0) return null;
+  const orders = await client.query<Tombstone["orders"][number]>(
+    "SELECT store_id, order_id FROM orders WHERE user_id = $1 ORDER BY store_id, order_id",
+    [userId],
+  );
+  return { orders: orders.rows };
+}
+
+/** Known by the blind index of an address or a number. */
+const BY_CONTACT = [
+  ["sign_in_codes", "email_index"],
+  ["mails", "recipient_index"],
+  ["messages", "contact_index"],
+  ["suppressions", "contact_index"],
+] as const;
+
+/** Again it changes nothing. The orders are blanked store by store after it (apply-erasures.ts). */
+export async function eraseUser(client: pg.ClientBase, { user_id, erased_at, asked_by, orders }: Tombstone): Promise<void> {
+  await client.query("INSERT INTO erased_users (user_id, erased_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [
+    user_id,
+    erased_at,
+    asked_by,
+  ]);
+  await client.query(
+    `INSERT INTO erased_orders (store_id, order_id, user_id) SELECT store_id, order_id, $1::uuid FROM unnest($2::text[], $3::uuid[]) AS known (store_id, order_id)
+     UNION SELECT store_id, order_id, $1::uuid FROM orders WHERE user_id = $1::uuid ON CONFLICT DO NOTHING`,
+    [user_id, orders.map(({ store_id }) => store_id), orders.map(({ order_id }) => order_id)],
+  );
+  const contacts = "(SELECT unnest(ARRAY[email_index, phone_index]) FROM users WHERE user_id = $1 AND role = 'customer')";
+  for (const [table, column] of BY_CONTACT) await client.query(`DELETE FROM ${table} WHERE ${column} IN ${contacts}`, [user_id]);
+  await client.query("DELETE FROM push_subscriptions WHERE user_id = $1", [user_id]);
+  await client.query("DELETE FROM sessions WHERE user_id = $1", [user_id]);
+  await client.query("DELETE FROM users WHERE user_id = $1 AND role = 'customer'", [user_id]);
+}

@@ -1,0 +1,195 @@
+/** The erased stay erased: after a power cut, after the database was put back, at a store whose box is old; and names go by age. */
+
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  createTestNode,
+  espressos,
+  must,
+  openStore,
+  orderNow,
+  placed,
+  START_MS,
+  type TestBox,
+  type TestNode,
+} from "../cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import type { Caller } from "../ports.ts";
+import { accepted, placedAt, posOrder } from "../store-events.test-fixture.ts";
+import { sweep } from "./erasure-job.ts";
+import { foundIn, tablesIn } from "./found-in.test-fixture.ts";
+import { IN_THE_CLOUD, NOBODY_IN_THE_CLOUD, tablesOf } from "./personal-data.ts";
+
+const DAY_MS = 86_400_000;
+const BY_AGE = ["store_inbox.command"];
+
+let db: TestDatabase;
+let node: TestNode;
+let box: TestBox;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  node = createTestNode(db.database);
+  box = await openStore(node);
+});
+afterAll(() => db.drop());
+
+const run = (keeping = { namesMs: 90 * DAY_MS, customersMs: null as number | null }) =>
+  sweep({ database: node.database, executor: node.executor, erasures: node.erasures, clock: node.clock, keeping });
+
+interface Person {
+  readonly name: string;
+  readonly by: Caller;
+  readonly userId: string;
+}
+
+async function person(): Promise<Person> {
+  const name = `Zelda${randomUUID().slice(0, 8)}`;
+  const { user_id: userId } = must(await node.commands.createCustomer(name, `${name}@example.org`));
+  return {
+    name,
+    userId,
+    by: { principal: { kind: "customer", user_id: userId, first_name: name }, actor: { kind: "customer", id: userId, name } },
+  };
+}
+
+async function orders({ name, by }: Person, at = box): Promise<string> {
+  const made = must(await node.commands.place(espressos(at.storeId, { customer_name: name, note: name }), randomUUID(), by));
+  return (JSON.parse(made.body) as { order_id: string }).order_id;
+}
+
+async function confirmationFor({ userId, by }: Person): Promise<string> {
+  const asked = await node.commands.eraseCustomer(userId, null, by);
+  if (asked.ok) throw new Error("it was not asked twice");
+  return String(asked.refusal.extra?.confirmation);
+}
+
+const erase = async (who: Person) => must(await node.commands.eraseCustomer(who.userId, await confirmationFor(who), who.by));
+const stillFound = async ({ name }: Person) => (await foundIn(node.database.pool, name)).filter((place) => !BY_AGE.includes(place));
+
+/** As a restore of a backup does: what was committed since is gone, all but what other tests did. */
+async function forgetErasure({ userId }: Person, backup: () => Promise<void>): Promise<void> {
+  for (const table of ["erased_users", "erased_orders"])
+    await node.database.pool.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
+  await backup();
+}
+
+/** What a backup has of the customer and their orders. */
+async function backupOf({ userId }: Person): Promise<() => Promise<void>> {
+  const { pool } = node.database;
+  const users = await pool.query("SELECT row_to_json(u)::text AS row FROM users u WHERE user_id = $1", [userId]);
+  const state = await pool.query<{ order_id: string; state: string }>(
+    "SELECT order_id, state::text AS state FROM orders WHERE user_id = $1",
+    [userId],
+  );
+  return async () => {
+    await pool.query("INSERT INTO users SELECT * FROM json_populate_record(NULL::users, $1::json)", [users.rows[0]?.row]);
+    for (const row of state.rows)
+      await pool.query("UPDATE orders SET state = $2::json, without_person = false WHERE order_id = $1", [row.order_id, row.state]);
+  };
+}
+
+test("each table says whether it holds personal data: a new one has to be put into cloud/erasure/personal-data.ts", async () => {
+  const listed = [...new Set(tablesOf(IN_THE_CLOUD)), ...NOBODY_IN_THE_CLOUD];
+  expect(listed.toSorted()).toEqual(await tablesIn(node.database.pool));
+});
+
+describe("an erasure", () => {
+  test("[P6] that a power cut ends between the register and the commit is carried out by the next sweep", async () => {
+    const zelda = await person();
+    const orderId = await orders(zelda);
+    const confirmation = await confirmationFor(zelda);
+    node.erasures.diesAfterWrite = true;
+    await expect(node.commands.eraseCustomer(zelda.userId, confirmation, zelda.by)).rejects.toThrow("dies");
+    node.erasures.diesAfterWrite = false;
+    expect((await orderNow(node, orderId)).customer_name).toBe(zelda.name);
+    await run();
+    expect(await stillFound(zelda)).toEqual([]);
+  });
+
+  test("[P9] is done again in a database that was put back to before it, and what comes of orders that it has lost is stored without the name", async () => {
+    const zelda = await person();
+    const kept = await orders(zelda);
+    const backup = await backupOf(zelda);
+    const lost = await orders(zelda);
+    const [whole] = [await orderNow(node, lost)];
+    await erase(zelda);
+    for (const table of ["orders", "order_events", "order_keys", "order_lines"])
+      await node.database.pool.query(`DELETE FROM ${table} WHERE order_id = $1`, [lost]);
+    await forgetErasure(zelda, backup);
+    expect(await stillFound(zelda)).not.toEqual([]);
+    await run();
+    expect(await stillFound(zelda)).toEqual([]);
+    expect((await orderNow(node, kept)).customer_name).toBeNull();
+    // The store's log tells the other one, whole.
+    must(await box.send(accepted(box, whole), placedAt(box, whole)));
+    expect(await stillFound(zelda)).toEqual([]);
+  });
+
+  test("[P9] of somebody of whom this database has never heard keeps out an order of theirs that it learns of later", async () => {
+    const zelda = await person();
+    const early = posOrder(box, { user_id: zelda.userId, customer_name: zelda.name, origin: "APP" });
+    await erase(zelda);
+    must(await box.send(placedAt(box, { ...early, origin: "POS" })));
+    expect(await stillFound(zelda)).toEqual([]);
+  });
+
+  test("[P10] waits for a box that would not read it, and is told once that is of a release that does", async () => {
+    const old = await openStore(node);
+    await old.wasHeardAs(6);
+    const zelda = await person();
+    const orderId = await orders(zelda, old);
+    await erase(zelda);
+    expect(await stillFound(zelda)).toEqual([]);
+    const told = async () => (await old.receive()).flatMap((command) => (command.kind === "customer.erased" ? command.order_ids : []));
+    expect(await told()).toEqual([]);
+    await run();
+    must(await old.send());
+    await run();
+    expect(await told()).toEqual([orderId]);
+    await run();
+    expect(await told()).toEqual([]);
+  });
+
+  test("[P10] says nothing to a store that is frozen until its box has joined", async () => {
+    const zelda = await person();
+    await orders(zelda);
+    await box.receive();
+    await node.database.pool.query("UPDATE store_links SET frozen_by = $2 WHERE store_id = $1", [box.storeId, randomUUID()]);
+    await erase(zelda);
+    expect(await stillFound(zelda)).toEqual([]);
+    expect(await box.receive()).toEqual([]);
+    await node.database.pool.query("UPDATE store_links SET frozen_by = NULL WHERE store_id = $1", [box.storeId]);
+    await run();
+    expect(await box.receive()).toMatchObject([{ kind: "customer.erased" }]);
+  });
+});
+
+describe("by age", () => {
+  test("[P11] name and notes leave an order 90 days after it was due, and nothing else does", async () => {
+    const name = `Otto${randomUUID().slice(0, 8)}`;
+    const order = await placed(box, randomUUID(), { customer_name: name });
+    const counter = posOrder(box, { customer_name: name, note: name });
+    must(await box.send(placedAt(box, counter)));
+    node.time.ms = START_MS + 89 * DAY_MS;
+    await run();
+    expect((await orderNow(node, order.order_id)).customer_name).toBe(name);
+    node.time.ms = START_MS + 91 * DAY_MS;
+    await run();
+    node.time.ms = START_MS;
+    expect((await foundIn(node.database.pool, name)).filter((place) => !BY_AGE.includes(place))).toEqual([]);
+    expect(await orderNow(node, order.order_id)).toEqual({ ...order, customer_name: null });
+  });
+
+  test("[P11] a customer of whom nothing was heard for three years is erased; one who ordered is not", async () => {
+    const [gone, loyal] = [await person(), await person()];
+    const order = await orders(loyal);
+    const late = new Date(START_MS + 1_000 * DAY_MS);
+    await node.database.pool.query("UPDATE orders SET promised_at = $2 WHERE order_id = $1", [order, late]);
+    node.time.ms = START_MS + 1_100 * DAY_MS;
+    await run({ namesMs: 90 * DAY_MS, customersMs: 1_095 * DAY_MS });
+    node.time.ms = START_MS;
+    const there = async ({ userId }: Person) => (await node.database.pool.query("SELECT FROM users WHERE user_id = $1", [userId])).rowCount;
+    expect([await there(gone), await there(loyal)]).toEqual([0, 1]);
+    expect(node.erasures.tombstones.get(gone.userId)).toMatchObject({ asked_by: "AGE", orders: [] });
+  });
+});

@@ -1,0 +1,175 @@
+/**
+ * Sees to it that the erased stay erased, at the start, every hour, and as soon as the database was put back: tombstones that only the
+ * register knows are carried out again. And what is kept for a time only goes when its time is over.
+ */
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { createJob, type Job } from "@crema/shared/server/service";
+import type { Database } from "../db/database.ts";
+import type { Executor } from "../executor.ts";
+import type { ErasureRegister } from "../register/erasures.ts";
+import type { Keeping } from "../settings.ts";
+import { applyErasures } from "./apply-erasures.ts";
+import { blankOrders } from "./blank-orders.ts";
+import { blankText } from "./blank-text.ts";
+import { eraseUser, readForErasure } from "./erase-user.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+/** How soon a database that was put back is noticed. */
+const EVERY_MS = 5_000;
+/** Orders and customers per look; each store's orders are one transaction. */
+const PIECE = 100;
+
+export interface ErasureDeps {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly erasures: ErasureRegister;
+  readonly clock: Clock;
+  readonly keeping: Keeping;
+}
+
+export interface ErasureJobOptions extends ErasureDeps {
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+  readonly incarnation: () => string;
+  /** Whether the time is known by which it judges. */
+  readonly mayRun: () => boolean;
+}
+
+export function createErasureJob(options: ErasureJobOptions): Job & { poke(): void } {
+  const { timers, onError, clock, incarnation, mayRun } = options;
+  let ran: { readonly at: number; readonly in: string } | null = null;
+  let poked = false;
+  const job = createJob({
+    timers,
+    everyMs: EVERY_MS,
+    onError,
+    async run() {
+      const now = { at: clock.monotonic(), in: incarnation() };
+      if (!poked && ran !== null && ran.in === now.in && now.at - ran.at < HOUR_MS) return;
+      poked = false;
+      ran = now;
+      await sweep(options, mayRun());
+    },
+  });
+  return {
+    ...job,
+    poke() {
+      poked = true;
+      job.poke();
+    },
+  };
+}
+
+/** Each part for itself, so that one which fails keeps no other. `knowsTime` false: nothing goes by age. Rejects after having tried all. */
+export async function sweep(deps: ErasureDeps, knowsTime = true): Promise<void> {
+  const parts = [
+    carryOutTombstones,
+    applyErasures,
+    forgetMessages,
+    ...(knowsTime ? [forgetOldCustomers, forgetOldNames, forgetOldQuarantine] : []),
+  ];
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    try {
+      await part(deps);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "not everybody could be erased who is to be");
+}
+
+/** Tombstones of the register that this database does not have, or has and holds the customer all the same. */
+export async function carryOutTombstones({
+  database: { pool },
+  executor,
+  erasures,
+}: Pick<ErasureDeps, "database" | "executor" | "erasures">): Promise<void> {
+  const userIds = await erasures.userIds();
+  const missing = await pool.query<{ user_id: string }>(
+    `SELECT user_id FROM unnest($1::uuid[]) AS told (user_id)
+     WHERE NOT EXISTS (SELECT FROM erased_users e WHERE e.user_id = told.user_id) OR EXISTS (SELECT FROM users u WHERE u.user_id = told.user_id)`,
+    [userIds],
+  );
+  for (const { user_id } of missing.rows) {
+    const tombstone = await erasures.read(user_id);
+    if (tombstone === null) continue;
+    await executor.execute(async ({ client }) => {
+      await readForErasure(client, user_id);
+      await eraseUser(client, tombstone);
+      return ok(null);
+    });
+  }
+}
+
+/** Whoever planned a message while its recipient was erased may have committed after it. */
+async function forgetMessages({ database: { pool }, clock }: ErasureDeps): Promise<void> {
+  const text = `DELETE FROM messages m USING erased_orders e JOIN erased_users u USING (user_id)
+    WHERE u.erased_at > $1 AND m.store_id = e.store_id AND m.order_id = e.order_id`;
+  await pool.query(text, [iso(clock.now() - 2 * DAY_MS)]);
+}
+
+/** Nobody of theirs has signed in for as long, nor ordered. */
+const GONE = `SELECT user_id FROM users u WHERE role = 'customer' AND created_at < $1 AND coalesce(email_proved_at, created_at) < $1
+  AND NOT EXISTS (SELECT FROM sessions s WHERE s.user_id = u.user_id)
+  AND NOT EXISTS (SELECT FROM orders o WHERE o.user_id = u.user_id AND o.promised_at >= $1) LIMIT ${PIECE}`;
+
+async function forgetOldCustomers({ database: { pool }, executor, erasures, clock, keeping }: ErasureDeps): Promise<void> {
+  if (keeping.customersMs === null) return;
+  const now = clock.now();
+  for (let more = true; more; ) {
+    const found = await pool.query<{ user_id: string }>(GONE, [iso(now - keeping.customersMs)]);
+    for (const { user_id } of found.rows)
+      await executor.execute(async ({ client }) => {
+        const theirs = await readForErasure(client, user_id);
+        if (!theirs) return ok(null);
+        const tombstone = { user_id, erased_at: iso(now), asked_by: "AGE", ...theirs } as const;
+        await erasures.write(tombstone);
+        await eraseUser(client, tombstone);
+        return ok(null);
+      });
+    more = found.rows.length === PIECE;
+  }
+}
+
+async function forgetOldNames({ database: { pool }, executor, clock, keeping }: ErasureDeps): Promise<void> {
+  const before = iso(clock.now() - Math.max(keeping.namesMs, DAY_MS));
+  for (let more = true; more; ) {
+    const found = await pool.query<{ store_id: string; order_ids: string[] }>({
+      name: "old_names",
+      text: `SELECT store_id, array_agg(order_id) AS order_ids FROM
+               (SELECT store_id, order_id FROM orders WHERE promised_at < $1 AND NOT without_person ORDER BY promised_at LIMIT ${PIECE}) old
+             GROUP BY store_id ORDER BY store_id`,
+      values: [before],
+    });
+    for (const { store_id, order_ids } of found.rows)
+      await executor.execute(async (unit) => {
+        await unit.lockLink(store_id);
+        await blankOrders(unit.client, store_id, order_ids);
+        return ok(null);
+      });
+    more = found.rows.reduce((sum, { order_ids }) => sum + order_ids.length, 0) === PIECE;
+  }
+}
+
+/** Events of which no order came to be keep their body for as long as an order keeps its name. */
+async function forgetOldQuarantine({ database: { pool }, clock, keeping }: ErasureDeps): Promise<void> {
+  const before = iso(clock.now() - Math.max(keeping.namesMs, DAY_MS));
+  for (let more = true; more; ) {
+    const found = await pool.query<{ store_id: string; epoch: number; seq: number; body: Buffer }>({
+      name: "old_quarantine",
+      text: `SELECT store_id, epoch, seq, body FROM quarantine WHERE received_at < $1 AND NOT without_person ORDER BY received_at LIMIT ${PIECE}`,
+      values: [before],
+    });
+    for (const { store_id, epoch, seq, body } of found.rows)
+      await pool.query("UPDATE quarantine SET body = $4, without_person = true WHERE store_id = $1 AND epoch = $2 AND seq = $3", [
+        store_id,
+        epoch,
+        seq,
+        Buffer.from(blankText(body.toString("utf8")), "utf8"),
+      ]);
+    more = found.rows.length === PIECE;
+  }
+}

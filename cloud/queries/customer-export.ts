@@ -1,0 +1,118 @@
+/** Everything that is held of a customer, in plain names. What it lists is what cloud/erasure/personal-data.ts says is held. */
+import type { CustomerExport, ExportedOrder } from "@crema/shared/contract/customer-export";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { type Order, storedOrder } from "@crema/shared/domain/order/order";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { ContactCipher } from "../auth/contact-cipher.ts";
+import type { Database } from "../db/database.ts";
+import { customerRow } from "./customers.ts";
+
+interface OrderRow {
+  readonly state: Order;
+  readonly store_name: string;
+  readonly payments: Payment[];
+  readonly refunds: Refund[];
+}
+
+/** null: there is no such customer. */
+export async function customerExport(
+  database: Database,
+  contacts: Pick<ContactCipher, "open">,
+  clock: Clock,
+  userId: string,
+): Promise<CustomerExport | null> {
+  const { pool } = database;
+  const row = await customerRow(pool, contacts, userId);
+  if (!row) return null;
+  const orders = await pool.query<OrderRow>(
+    `SELECT o.state, s.name AS store_name,
+       (SELECT coalesce(json_agg(p.state ORDER BY p.payment_id), '[]'::json) FROM payments p WHERE p.store_id = o.store_id AND p.order_id = o.order_id) AS payments,
+       (SELECT coalesce(json_agg(r.state ORDER BY r.refund_id), '[]'::json) FROM refunds r WHERE r.store_id = o.store_id AND r.order_id = o.order_id) AS refunds
+     FROM orders o JOIN stores s USING (store_id) WHERE o.user_id = $1 ORDER BY o.order_id DESC`,
+    [userId],
+  );
+  const sessions = await pool.query<{ created_at: Date; expires_at: Date }>(
+    "SELECT created_at, expires_at FROM sessions WHERE user_id = $1 ORDER BY created_at",
+    [userId],
+  );
+  const codes = await pool.query<{ created_at: Date; used_at: Date | null }>(
+    `SELECT created_at, used_at FROM sign_in_codes WHERE email_index = (SELECT email_index FROM users WHERE user_id = $1) ORDER BY created_at`,
+    [userId],
+  );
+  const told = await pool.query<{ created_at: Date; expires_at: Date }>(
+    `SELECT created_at, expires_at FROM push_subscriptions p WHERE user_id = $1
+       OR order_id IN (SELECT order_id FROM orders WHERE user_id = $1) ORDER BY created_at`,
+    [userId],
+  );
+  const messages = await pool.query<{ order_id: string; kind: string; channel: string; state: string; created_at: Date }>(
+    `SELECT m.order_id, m.kind, m.channel, m.state, m.created_at FROM orders o JOIN messages m ON m.store_id = o.store_id AND m.order_id = o.order_id
+     WHERE o.user_id = $1 ORDER BY m.created_at`,
+    [userId],
+  );
+  const account = await pool.query<{ language: string | null; preferences: unknown }>(
+    "SELECT language, preferences FROM users WHERE user_id = $1",
+    [userId],
+  );
+  const at = (date: Date) => iso(date.getTime());
+  return {
+    format: 1,
+    exported_at: iso(clock.now()),
+    account: {
+      user_id: userId,
+      first_name: row.first_name,
+      email: row.email,
+      language: account.rows[0]?.language ?? null,
+      preferences: account.rows[0]?.preferences ?? null,
+      registered_at: row.registered_at,
+      email_proved_at: row.email_proved_at,
+    },
+    sessions: sessions.rows.map(({ created_at, expires_at }) => ({ signed_in_at: at(created_at), ends_at: at(expires_at) })),
+    sign_in_codes: codes.rows.map(({ created_at, used_at }) => ({ asked_at: at(created_at), used_at: used_at && at(used_at) })),
+    browsers_told: told.rows.map(({ created_at, expires_at }) => ({ since: at(created_at), until: at(expires_at) })),
+    messages: messages.rows.map(({ created_at, ...message }) => ({ ...message, created_at: at(created_at) })),
+    orders: orders.rows.map(orderOf),
+  };
+}
+
+function orderOf({ state, store_name, payments, refunds }: OrderRow): ExportedOrder {
+  const order = storedOrder(state);
+  return {
+    order_id: order.order_id,
+    ticket_number: order.ticket_number,
+    store: { store_id: order.store_id, name: store_name },
+    placed_as_guest: order.user_id === null,
+    placed_at: order.created_at,
+    wanted_for: order.requested_for,
+    status: order.status,
+    name: order.customer_name,
+    note: order.note,
+    cancel_reason: order.status === "CANCELLED" && order.cancel_cause === "CUSTOMER" ? order.cancel_reason : null,
+    currency: order.currency,
+    minor_digits: order.minor_digits,
+    lines: order.lines.map(({ name, modifiers, qty, note, line_total_cents }) => ({
+      name,
+      choices: modifiers.map((modifier) => modifier.name),
+      qty,
+      note,
+      line_total_cents,
+    })),
+    total_cents: order.total_cents,
+    payments: payments.map(({ payment_id, provider_ref, method, status, amount_cents, tip_cents, captured_at }) => ({
+      payment_id,
+      receipt: provider_ref,
+      method,
+      status,
+      amount_cents,
+      tip_cents: tip_cents ?? 0,
+      paid_at: captured_at,
+    })),
+    refunds: refunds.map(({ refund_id, provider_ref, status, amount_cents, tip_cents, refunded_at }) => ({
+      refund_id,
+      receipt: provider_ref,
+      status,
+      amount_cents,
+      tip_cents: tip_cents ?? 0,
+      refunded_at,
+    })),
+  };
+}
