@@ -199,6 +199,10 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     url: http.url,
     sandbox,
     pushSandbox,
+    /** How many browsers are told of something. */
+    async subscriptions(): Promise<number> {
+      return (await db.database.pool.query("SELECT 1 FROM push_subscriptions")).rowCount ?? 0;
+    },
     mails,
     admin,
     /** A paired device of the store, with the manager signed in. */

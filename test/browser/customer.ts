@@ -1,5 +1,6 @@
 /** A customer's hands on their phone: what several tests of the app begin with. */
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { type InBrowser, openScreen, type Screen } from "./browser.ts";
 import type { CustomerChain } from "./customer-chain.ts";
 
@@ -8,6 +9,20 @@ export const TASK_MS = 180_000;
 
 export function phone(chain: InBrowser<CustomerChain>, expectedStatus: readonly number[] = []): Promise<Screen> {
   return openScreen(chain.browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
+}
+
+/** By the code that the chain has mailed. */
+export async function signIn(page: Page, chain: Pick<CustomerChain, "mails">, email: string): Promise<void> {
+  const before = chain.mails.length;
+  await page.goto("/app/sign-in");
+  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await page.getByRole("textbox", { name: "Code", exact: true }).waitFor();
+  await expect.poll(() => chain.mails.length).toBeGreaterThan(before);
+  const code = /\b\d{6}\b/.exec(chain.mails.at(-1)?.text ?? "")?.[0] ?? "";
+  await page.getByRole("textbox", { name: "Code", exact: true }).fill(code);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText(`Signed in as ${email}`).waitFor();
 }
 
 export const orderIdOf = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1) ?? "";

@@ -3,7 +3,7 @@
  * between push service and browser, which a machine without the internet lacks, is the debugger's. The tests' Chromium has no screen to
  * show notifications on, so what a page may ask there and what the worker shows is written down instead.
  */
-import type { PushSandbox } from "@crema/tools/dev/push-sandbox/push-sandbox";
+import type { GivenSubscription, PushSandbox } from "@crema/tools/dev/push-sandbox/push-sandbox";
 import type { BrowserContext, CDPSession, Page, Worker } from "playwright-core";
 
 export interface PushBrowser {
@@ -104,6 +104,13 @@ export class AppWorker {
     );
     await this.#until(`self.windows.length > ${before}`);
     return (await this.worker.evaluate("self.windows.at(-1)")) as { opened?: string; focused?: string };
+  }
+
+  /** As browsers do when a subscription has run out. */
+  async changeSubscription(fresh: GivenSubscription): Promise<void> {
+    await this.worker.evaluate(
+      `void self.dispatchEvent(Object.assign(new ExtendableEvent("pushsubscriptionchange"), { newSubscription: { toJSON: () => (${JSON.stringify(fresh)}) } }))`,
+    );
   }
 
   async #until(condition: string): Promise<void> {

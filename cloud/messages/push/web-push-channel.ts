@@ -11,6 +11,7 @@ import { retryAfterMs } from "../retry-after.ts";
 import type { CheckedEndpoint, EndpointGuard } from "./endpoint-guard.ts";
 import { pinnedPost } from "./pinned-post.ts";
 import { payloadOf } from "./push-payload.ts";
+import { SlowHosts } from "./slow-hosts.ts";
 
 export interface WebPushOptions {
   readonly key: PushKey;
@@ -37,19 +38,26 @@ const URGENT: ReadonlySet<MessageKind> = new Set(["READY", "SUBSTITUTE_ASKED"]);
 
 export function createWebPushChannel(options: WebPushOptions): Channel<PushTarget> {
   const { guard, timers, timeoutMs = TIMEOUT_MS, ca } = options;
+  const slow = new SlowHosts(options.clock);
   return {
     async send(message, deadline) {
+      const { endpoint } = message.to;
+      const host = URL.canParse(endpoint) ? new URL(endpoint).host : "";
+      const heldMs = slow.heldForMs(host);
+      if (heldMs > 0) throw new RetryLater("the push service has been too slow several times", heldMs);
       const tooLong = new AbortController();
       const timer = timers.after(timeoutMs, () => tooLong.abort());
       const until = AbortSignal.any([deadline, tooLong.signal]);
       try {
-        const checked = await guard.check(message.to.endpoint, until);
+        const checked = await guard.check(endpoint, until);
         if (!checked.ok) return { outcome: "REFUSED", why: `nothing is pushed there: ${checked.why}` };
         const request = requestOf(message, checked, options);
         if (request === null) return { outcome: "GONE", why: "nothing can be encrypted for the browser's keys" };
         const { status, retryAfter } = await pinnedPost({ ...request, ...checked, deadline: until, ...(ca ? { ca } : {}) });
+        slow.responded(host);
         return outcomeOf(status, retryAfter, options.clock.now());
       } finally {
+        if (tooLong.signal.aborted) slow.tooSlow(host);
         timer.cancel();
       }
     },

@@ -135,6 +135,17 @@ describe("what a push service responds with", () => {
     await expect(stopped).rejects.toThrow("too slow");
   });
 
+  test("one that lets us wait again and again is left alone for a while, and not forgotten", async () => {
+    sandbox.setMode("hang");
+    const patient = channel({ timeoutMs: 100 });
+    for (let n = 0; n < 3; n += 1) await expect(patient.send(message(), never)).rejects.toThrow("too slow");
+    sandbox.setMode("take");
+    const held = await patient.send(message(), never).catch((error: unknown) => error);
+    expect(held).toBeInstanceOf(RetryLater);
+    expect((held as RetryLater).afterMs).toBeGreaterThan(20_000);
+    expect(await channel().send(message(), never)).toEqual({ outcome: "TAKEN" });
+  });
+
   test("nobody is there", async () => {
     const gone = await startPushSandbox({ now: systemClock.now });
     const { endpoint, keys } = gone.subscribe(key.publicKey);
