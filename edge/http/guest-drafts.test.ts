@@ -89,6 +89,41 @@ describe("a guest at the counter, with the line down", () => {
   });
 });
 
+describe("the hours of the store and of what it sells", () => {
+  const at = (item: string) => ({ body: { ...TICKET, items: [{ item_id: item, qty: 1 }] } });
+  const publish = async () => {
+    const { menu } = guests.box.store.queries.menu() ?? {};
+    if (!menu) throw new Error("no menu");
+    const spans = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "17:00", close: "18:00" }));
+    const dayparts = [{ daypart_id: "evening", name: "Evening", spans }];
+    const items = menu.items.map((item) => (item.item_id === "croissant" ? { ...item, daypart_ids: ["evening"] } : item));
+    const document = { ...menu, version: menu.version + 1, dayparts, items };
+    await guests.box.store.sync.down.applyDocuments([{ kind: "menu", version: document.version, document }], null);
+  };
+
+  test("count for a phone as for the app, and for nothing where the box has lost the time", async () => {
+    await publish();
+    await guests.box.publish({ hours: [] });
+    // A cashier looks at each ticket anyway, and sees what time it is.
+    expect((await guests.phone("GET", "/v1/guest/store")).json).toMatchObject({ is_open: true });
+    expect((await guests.hold(at("croissant"))).status).toBe(201);
+    guests.box.store.time.trust(guests.box.clock.now());
+    expect((await guests.phone("GET", "/v1/guest/store")).json).toMatchObject({ is_open: false });
+    expect((await guests.hold()).json.code).toBe("store.closed");
+    await guests.box.publish({ hours: [{ weekday: 1, open: "08:00", close: "20:00" }] });
+    const later = MenuResponse.parse((await guests.phone("GET", "/v1/guest/menu")).json).items.find((one) => one.item_id === "croissant");
+    expect(later?.sold_next_at).toBe("2026-05-04T15:00:00.000Z");
+    expect((await guests.hold(at("croissant"))).json.code).toBe("item.not_now");
+    expect((await guests.phone("POST", "/v1/guest/quote", at("croissant"))).json.code).toBe("item.not_now");
+    expect((await guests.hold()).status).toBe(201);
+    const etag = (await guests.phone("GET", "/v1/guest/menu")).headers.etag as string;
+    expect((await guests.phone("GET", "/v1/guest/menu", { headers: { "if-none-match": etag } })).status).toBe(304);
+    guests.box.clock.advance(7 * 3_600_000);
+    expect((await guests.phone("GET", "/v1/guest/menu", { headers: { "if-none-match": etag } })).status).toBe(200);
+    expect((await guests.hold(at("croissant"))).status).toBe(201);
+  });
+});
+
 describe("a ticket of a phone ends by itself", () => {
   test("after half an hour, whatever the store's time becomes meanwhile", async () => {
     const { token } = GuestDraft.parse((await guests.hold()).json);

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { bindingsOf } from "./bindings.ts";
-import { type Listening, listen } from "./listen.ts";
+import { type ConnectionLimits, type Listening, listen } from "./listen.ts";
 import { createApp } from "./mount.ts";
 import { problemResponse } from "./problem.ts";
 import { CLOSE_CODES, type StreamSocket, streamSocket } from "./socket.ts";
@@ -15,7 +15,7 @@ afterEach(async () => {
   expect(faults.splice(0)).toEqual([]);
 });
 
-async function serve() {
+async function serve(limits?: ConnectionLimits) {
   const streams: StreamSocket[] = [];
   const held: (() => void)[] = [];
   const app = createApp();
@@ -48,6 +48,7 @@ async function serve() {
       onError: (error) => void faults.push(error),
       stopping: { detail: "It is stopping.", retry_after_s: 7 },
       drainMs: 5_000,
+      ...(limits && { limits }),
     },
   );
   open.push(listening);
@@ -57,8 +58,8 @@ async function serve() {
 const socketAt = (url: string) => new WebSocket(url.replace("http", "ws"));
 const opened = (ws: WebSocket) => new Promise<void>((resolve, reject) => ws.once("open", resolve).once("error", reject));
 const closed = (ws: WebSocket) => new Promise<number>((resolve) => ws.once("close", (code) => resolve(code)));
-const until = async (isSo: () => boolean) => {
-  while (!isSo()) await new Promise<void>((resolve) => systemTimers.afterTurn(resolve));
+const until = async (isSo: () => boolean | Promise<boolean>) => {
+  while (!(await isSo())) await new Promise<void>((resolve) => systemTimers.afterTurn(resolve));
 };
 
 describe("a WebSocket", () => {
@@ -194,5 +195,50 @@ describe("the end", () => {
     for (const stream of streams) stream.close(CLOSE_CODES.going_away, "stopping");
     await listening.stop();
     expect(await code).toBe(1001);
+  });
+});
+
+describe("a port that strangers reach", () => {
+  const LIMITS = { connections: 3, perAddress: 2, requestMs: 200 };
+  const dial = (listening: Listening, from = "127.0.0.1") => {
+    const socket = connect({ host: "127.0.0.1", port: listening.port, localAddress: from });
+    let said = "";
+    socket
+      .on("error", () => undefined)
+      .setEncoding("utf8")
+      .on("data", (text: string) => {
+        said += text;
+      });
+    return { socket, ended: new Promise<string>((resolve) => socket.on("close", () => resolve(said))) };
+  };
+
+  test("ends a request that does not arrive whole, and a connection that says nothing", async () => {
+    const { listening } = await serve(LIMITS);
+    const slow = dial(listening);
+    slow.socket.write("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nbegun");
+    expect(await slow.ended).toMatch(/^HTTP\/1.1 408 .*"code":"request.timeout"/s);
+    const headless = dial(listening);
+    headless.socket.write("GET /text HTTP/1.1\r\nhost: x\r\nx-a: ");
+    await headless.ended;
+    await dial(listening).ended;
+  });
+
+  test("has so many connections of one address, and in all, and takes another when one has ended", async () => {
+    const { listening } = await serve({ ...LIMITS, requestMs: 60_000 });
+    const ask = (of: ReturnType<typeof dial>) => of.socket.write("GET /held HTTP/1.1\r\nhost: x\r\n\r\n");
+    const first = [dial(listening), dial(listening)];
+    first.forEach(ask);
+    expect(await dial(listening).ended).toBe("");
+    const other = dial(listening, "127.0.0.2");
+    ask(other);
+    expect(await dial(listening, "127.0.0.3").ended).toBe("");
+    other.socket.destroy();
+    await other.ended;
+    await until(async () => {
+      const again = dial(listening, "127.0.0.3");
+      again.socket.end("GET /text HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+      return (await again.ended).includes("hello");
+    });
+    for (const { socket } of first) socket.destroy();
   });
 });

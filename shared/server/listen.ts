@@ -55,7 +55,7 @@ export interface ConnectionLimits {
   /** Further ones are closed at once. */
   readonly connections: number;
   readonly perAddress: number;
-  /** How long a request may take to arrive whole, and a connection may stand still. */
+  /** How long a request may take to arrive whole; a connection may stand still for twice as long. */
   readonly requestMs: number;
 }
 
@@ -167,7 +167,8 @@ const timesOf = ({ requestMs }: ConnectionLimits) => ({
 /** `open`: those there are, without the new one. */
 function bound(server: Server, limits: ConnectionLimits, open: ReadonlySet<Socket>): void {
   server.maxConnections = limits.connections;
-  server.setTimeout(limits.requestMs);
+  // Longer than a request has, which is told why it ends.
+  server.setTimeout(2 * limits.requestMs);
   server.on("connection", (socket) => {
     const { remoteAddress } = socket;
     const own = [...open].filter((one) => one !== socket && one.remoteAddress === remoteAddress).length;

@@ -69,6 +69,11 @@ test("[U8] [K1] unsent orders and money of a dead box come in whole under their 
       open = (await till.place()).order_id;
       begun = (await till.place()).order_id;
       done(await till.call("POST", "/v1/drafts", ticket, { "idempotency-key": "hold-1" }));
+      // What a guest held by phone is over by the time that anybody has the disk.
+      const guest = { fulfillment_type: ticket.fulfillment_type, items: ticket.items };
+      const { commands } = world.storeAt.box.box.store;
+      const phone = commands.holdForGuest(guest, "a-phones-own-key-1", { network: "192.0.2.1", mayHold: 3 });
+      expect(await world.time.pump(phone)).toMatchObject({ ok: true });
       done(await till.step(begun, "PLACED", "IN_PROGRESS"));
       // Of an order that the next box has: begun, and nobody else knows.
       done(await till.step(known.order_id, "PLACED", "IN_PROGRESS"));
