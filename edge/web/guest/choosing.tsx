@@ -2,10 +2,11 @@
 import type { GuestStore } from "@crema/shared/contract/guest-drafts";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
+import { Button } from "@crema/ui/components/button.tsx";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Basket } from "./basket.tsx";
 import { useGuestWords } from "./guest-api.ts";
 import { ItemSheet } from "./item-sheet.tsx";
@@ -27,6 +28,8 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
   const words = useGuestWords();
   const menuWords = useMenuWords();
   const chosen = useChosen();
+  const basket = useRef<HTMLDivElement>(null);
+  const pieces = chosen.lines.reduce((sum, { qty }) => sum + qty, 0);
   const [open, setOpen] = useState<string | null>(null);
   const item = menu.items.find((one) => one.item_id === open);
   const categories = [...menu.categories].sort((a, b) => a.sort - b.sort);
@@ -62,7 +65,18 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
           </ul>
         </section>
       ))}
-      {chosen.lines.length > 0 ? <Basket store={store} menu={menu} chosen={chosen} onHeld={onHeld} /> : null}
+      {pieces > 0 ? (
+        <>
+          <div className="guest-bar">
+            <Button look="primary" size="large" wide onPress={() => basket.current?.scrollIntoView()}>
+              {words.yours} · {pieces}
+            </Button>
+          </div>
+          <div ref={basket}>
+            <Basket store={store} menu={menu} chosen={chosen} onHeld={onHeld} />
+          </div>
+        </>
+      ) : null}
       {item ? <ItemSheet menu={menu} item={item} timeZone={store.time_zone} onAdd={add} onClose={() => setOpen(null)} /> : null}
     </main>
   );

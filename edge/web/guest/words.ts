@@ -108,7 +108,7 @@ const GERMAN: GuestWords = {
   add: "Dazu",
   yours: "Ihre Bestellung",
   where: "Wo",
-  here: "Zum Hiertrinken",
+  here: "Für hier",
   away: "Zum Mitnehmen",
   total: "Summe",
   hold: "Für mich zurücklegen",
