@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openPhone, openStoreForGuests, scan } from "./guest-phone.ts";
 import { openForFile } from "./open-for-file.ts";
-import { partsOf, WHOLE_ORDER_MS } from "./till.ts";
+import { looksRight, openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
 
 const store = openForFile(openStoreForGuests);
 
@@ -37,6 +37,40 @@ test(
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "guest-old-sheet");
     expect(phone.faults).toEqual([]);
+    await phone.context.close();
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a cashier reads what the phone showed where the price has changed since, and hears of what is sold out",
+  async () => {
+    const phone = await openPhone(store);
+    const { page } = phone;
+    const { button, sheet } = partsOf(page);
+    await page.goto(await scan(store));
+    await button(/^Espresso €/).tap();
+    await sheet.getByRole("button", { name: "Add" }).tap();
+    await button(/^Hold it for me · €/).tap();
+    const number = (await page.getByText(/^S\d+$/).textContent()) ?? "";
+    await store.publishPrice("espresso", 990);
+    const till = await openTill(store, { expectedStatus: [409] });
+    await till.button("On hold (1)").tap();
+    await till.sheet.getByText(`${number}, from a phone`).waitFor();
+    await till.sheet.getByRole("button", { name: "Resume" }).tap();
+    await till.page.getByText(/The phone showed €\d+\.\d+; it is €9\.90 now\./).waitFor();
+    await looksRight(till, "guest-other-price");
+    // Put aside again, it is found by the same number.
+    await till.button("Hold").tap();
+    await till.button("On hold (1)").tap();
+    await till.sheet.getByText(number, { exact: true }).waitFor();
+    const { token } = await store.box().pair("pos");
+    const cashier = await store.box().signIn(token, "cashier");
+    await store.box().call("PATCH", "/v1/stores/main-street/items/espresso", { is_available: false }, { token: cashier });
+    await till.sheet.getByRole("button", { name: "Resume" }).tap();
+    await till.page.getByText(/Espresso is sold out/).waitFor();
+    expect([...phone.faults, ...till.faults]).toEqual([]);
+    await till.context.close();
     await phone.context.close();
   },
   WHOLE_ORDER_MS,
