@@ -3,6 +3,7 @@ import type * as boxes from "@crema/shared/contract/boxes";
 import type * as customers from "@crema/shared/contract/customers";
 import type * as enrolment from "@crema/shared/contract/enrolment";
 import type * as exceptions from "@crema/shared/contract/exceptions";
+import type * as hqCustomers from "@crema/shared/contract/hq-customers";
 import type * as menu from "@crema/shared/contract/menu";
 import type * as ordersAcrossStores from "@crema/shared/contract/orders-across-stores";
 import type * as ordersInApp from "@crema/shared/contract/orders-in-app";
@@ -42,6 +43,7 @@ type HqRoutes =
   | typeof boxes
   | typeof enrolment
   | typeof exceptions
+  | typeof hqCustomers
   | typeof ordersAcrossStores
   | typeof ordersInApp
   | typeof payments

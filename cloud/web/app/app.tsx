@@ -10,6 +10,7 @@ import { OrdersView } from "./orders-view.tsx";
 import { type Route, useRoute } from "./route.ts";
 import { SignInView } from "./sign-in-view.tsx";
 import { StoresView } from "./stores-view.tsx";
+import { useAdopted } from "./use-adopted.ts";
 import { useSession } from "./use-session.ts";
 import "./app.css";
 import "./cart.css";
@@ -31,6 +32,7 @@ function TopBar() {
   const { view } = useRoute();
   const { count } = useCart();
   const session = useSession();
+  useAdopted();
   return (
     <header className="top">
       <nav aria-label="Crema" className="top-links">

@@ -17,6 +17,10 @@ export function rememberOrder(storage: TextStorage, orderId: string): void {
   storage.set(KEPT, JSON.stringify([orderId, ...others].slice(0, MOST)));
 }
 
+export function forgetOrders(storage: TextStorage): void {
+  storage.remove(KEPT);
+}
+
 export function forgetOrder(storage: TextStorage, orderId: string): void {
   storage.set(KEPT, JSON.stringify(knownOrders(storage).filter((one) => one !== orderId)));
 }

@@ -11,6 +11,7 @@ import { Link } from "./link.tsx";
 import { headline } from "./order-words.ts";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { orderPath } from "./route.ts";
+import { useAdopted } from "./use-adopted.ts";
 import { useSession } from "./use-session.ts";
 import { useZoneOf } from "./use-stores.ts";
 
@@ -19,7 +20,10 @@ const EVERY_MS = 15_000;
 export function OrdersView() {
   const { storage } = usePorts();
   const session = useSession();
-  const known = knownOrders(storage);
+  const adopted = useAdopted();
+  const isCustomer = session?.kind === "customer";
+  // What the account has taken stands in its list; until that is known nothing is shown twice.
+  const known = knownOrders(storage).filter((orderId) => !isCustomer || adopted?.includes(orderId) === false);
   return (
     <main className="view">
       <h1>My orders</h1>

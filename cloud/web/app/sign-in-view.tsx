@@ -3,9 +3,12 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { forgetOrders } from "./known-orders.ts";
+import { MyData } from "./my-data.tsx";
 import { TellOfAll } from "./tell-me.tsx";
 import { useThisDevice } from "./this-device.ts";
 import { SESSION, useSession } from "./use-session.ts";
@@ -13,9 +16,15 @@ import { ACCOUNT_PATH } from "./use-told.ts";
 
 export function SignInView() {
   const session = useSession();
+  const [isErased, setErased] = useState(false);
   return (
     <main className="view">
-      {session?.kind === "customer" ? <Account userId={session.user_id} /> : null}
+      {isErased && session?.kind !== "customer" ? (
+        <p className="note note-good" role="status">
+          Your account is erased, and your name is gone from your orders.
+        </p>
+      ) : null}
+      {session?.kind === "customer" ? <Account userId={session.user_id} onErased={() => setErased(true)} /> : null}
       {session && session.kind !== "customer" ? <SignIn /> : null}
     </main>
   );
@@ -94,7 +103,8 @@ function SignIn() {
   );
 }
 
-function Account({ userId }: { userId: string }) {
+function Account({ userId, onErased }: { userId: string; onErased(): void }) {
+  const { storage } = usePorts();
   const device = useThisDevice();
   const api = useCustomerApi();
   const queries = useQueryClient();
@@ -111,15 +121,19 @@ function Account({ userId }: { userId: string }) {
   const leave = useMutation({
     mutationFn: async () => {
       await unwrap(api.v1.session.$delete());
-      // The service tells it nothing more; whoever signs in next is asked.
-      if (device.reach() === "can") await device.setTold((await device.told()).filter(({ path }) => path !== ACCOUNT_PATH));
+      await tellNothing();
     },
-    onSuccess: () => {
-      // First: what is shown of the account is not to be asked for again.
-      queries.setQueryData(SESSION, { kind: "anonymous" });
-      for (const own of ["me", "my-orders", "order", "payment", "told"]) queries.removeQueries({ queryKey: [own] });
-    },
+    onSuccess: forgetAccount,
   });
+  /** The service tells this device nothing more; whoever signs in next is asked. */
+  const tellNothing = async () => {
+    if (device.reach() === "can") await device.setTold((await device.told()).filter(({ path }) => path !== ACCOUNT_PATH));
+  };
+  function forgetAccount() {
+    // First: what is shown of the account is not to be asked for again.
+    queries.setQueryData(SESSION, { kind: "anonymous" });
+    for (const own of ["me", "my-orders", "order", "payment", "told", "adopted"]) queries.removeQueries({ queryKey: [own] });
+  }
   const shown = name ?? me.data?.first_name ?? "";
   return (
     <div className="stack">
@@ -134,6 +148,14 @@ function Account({ userId }: { userId: string }) {
       <Button look="quiet" isDisabled={leave.isPending} onPress={() => leave.mutate()}>
         Sign out
       </Button>
+      <MyData
+        onErased={() => {
+          forgetOrders(storage);
+          forgetAccount();
+          onErased();
+          void tellNothing();
+        }}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { CustomersView } from "./customers-view.tsx";
 import { DaySheet } from "./day-sheet.tsx";
 import { ExceptionsView } from "./exceptions-view.tsx";
 import { NO_FILTER, type OrdersFilter, OrdersView } from "./orders-view.tsx";
@@ -21,6 +22,7 @@ const TABS = [
   { key: "orders", name: "Orders" },
   { key: "exceptions", name: "Exceptions" },
   { key: "sales", name: "Sales" },
+  { key: "customers", name: "Customers" },
   { key: "pictures", name: "Pictures" },
 ] as const;
 type TabKey = (typeof TABS)[number]["key"];
@@ -29,7 +31,8 @@ const STORES_EVERY_MS = 5_000;
 
 const ROLES = { owner: "Owner", hq: "Headquarters", it: "IT" } as const;
 
-export function Desk({ role }: { role: keyof typeof ROLES }) {
+/** `ofEveryStore`: the operator looks after the whole chain. */
+export function Desk({ role, ofEveryStore }: { role: keyof typeof ROLES; ofEveryStore: boolean }) {
   const api = useHqApi();
   const { storage } = usePorts();
   const queries = useQueryClient();
@@ -64,8 +67,8 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   const detailed = list.find(({ store_id }) => store_id === detailsOf);
   const shown = list.find(({ store_id }) => store_id === dayOf);
   const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
-  // Who looks after the machines changes nothing that is sold.
-  const mine = TABS.filter(({ key }) => key !== "pictures" || role !== "it");
+  // Who looks after the machines changes nothing that is sold, and sees no customers.
+  const mine = TABS.filter(({ key }) => (key !== "pictures" && key !== "customers") || role !== "it");
   const tabs = mine.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
 
   return (
@@ -97,6 +100,9 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
               onStore={setExceptionsOf}
               onOrder={(order_id) => showOrders({ q: order_id })}
             />
+          ) : null}
+          {tab === "customers" && role !== "it" ? (
+            <CustomersView stores={list} mayErase={ofEveryStore} onOrder={(order_id) => showOrders({ q: order_id })} />
           ) : null}
           {tab === "pictures" ? <PicturesView /> : null}
           {tab === "sales" ? <SalesView stores={list} onOrders={showOrders} /> : null}

@@ -22,7 +22,7 @@ export function Hq({ linkToken }: { linkToken: string | null }) {
       return unwrap(api.v1.session.$get());
     },
   });
-  if (session.data?.kind === "operator") return <Desk role={session.data.role} />;
+  if (session.data?.kind === "operator") return <Desk role={session.data.role} ofEveryStore={session.data.store_ids === null} />;
   if (session.data) return <SignIn />;
   return (
     <main className="hq-gate">

@@ -1,0 +1,86 @@
+/** A customer's own data on the screens: in the app and at headquarters. */
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { seriousFindings, takeShots } from "./browser.ts";
+import { heading, order, phone, TASK_MS } from "./customer.ts";
+import { openCustomerChain } from "./customer-chain.ts";
+import { looksRight, openHeadquarters, openHq, tab } from "./hq-page.ts";
+import { openForFile } from "./open-for-file.ts";
+
+const chain = openForFile(() => openCustomerChain({ publishable_key: "pk_test_form", sandbox_url: null }));
+const hq = openForFile(openHeadquarters);
+
+test(
+  "[P2] [P7] [P8] a guest's order is in the account after the sign-in; the customer downloads what is held, and erases it",
+  async () => {
+    const { page, faults } = await phone(chain, [409]);
+    const orderId = await order(page);
+    await page.goto("/app/sign-in");
+    await page.getByRole("textbox", { name: "E-mail" }).fill("zelda@example.org");
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    const written = () => chain.mails.filter(({ to }) => to === "zelda@example.org");
+    await expect.poll(() => written().length).toBe(1);
+    await page.getByRole("textbox", { name: "Code", exact: true }).fill(/\b\d{6}\b/.exec(written()[0]?.text ?? "")?.[0] ?? "");
+    await page.getByRole("textbox", { name: "First name" }).fill("Zelda");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("Signed in as zelda@example.org").waitFor();
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("link", { name: /1 × Flat White/ }).waitFor();
+    expect(await page.getByText("as a guest").count()).toBe(0);
+
+    await page.getByRole("link", { name: "Account" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download my data" }).click();
+    const held = JSON.parse(await readFile(await (await download).path(), "utf8")) as { account: object; orders: object[] };
+    expect(held).toMatchObject({ account: { email: "zelda@example.org" }, orders: [{ order_id: orderId, placed_as_guest: true }] });
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "app-my-data");
+
+    await page.getByRole("button", { name: "Erase my account …" }).click();
+    await page.getByText("removed from your order").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "app-erase");
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.getByRole("button", { name: "Erase my account …" }).click();
+    await page.getByRole("button", { name: "Yes, erase it for good" }).click();
+    await page.getByText("Your account is erased").waitFor();
+    await heading(page, "Sign in");
+    await takeShots(page, "app-erased");
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByText("None on this device yet.").waitFor();
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
+
+test(
+  "[P4] headquarters finds a customer by the address, sees their orders, and erases them by typing it",
+  async () => {
+    const email = "zelda@example.org";
+    const { token } = await hq.cloud.customer(hq.owner, email);
+    await hq.cloud.place(hq.north.storeId, { token });
+    const { page, faults } = await openHq(hq, { token: await hq.cloud.operator("hq"), expectedStatus: [409] });
+    await tab(page, "Customers");
+    await page.getByLabel("E-mail").fill("nobody@example.org");
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.getByText("No customer has this address").waitFor();
+    await page.getByLabel("E-mail").fill(email.toUpperCase());
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.getByRole("heading", { name: "Ana" }).waitFor();
+    await page.getByRole("cell", { name: "Crema North Station" }).waitFor();
+    await page.getByText("looked them up").waitFor();
+    await looksRight(page, "hq-customer");
+    await page.getByRole("button", { name: "Erase …" }).click();
+    const erase = page.getByRole("button", { name: "Erase for good" });
+    await page.getByLabel(`Type ${email}`).fill("zelda");
+    expect(await erase.isDisabled()).toBe(true);
+    await page.getByLabel(`Type ${email}`).fill(email);
+    await looksRight(page, "hq-erase");
+    await erase.click();
+    await page.getByText("Their orders stay, without a name.").waitFor();
+    await page.getByText("erased them").waitFor();
+    await looksRight(page, "hq-erased");
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
