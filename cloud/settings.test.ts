@@ -75,6 +75,45 @@ describe("settings", () => {
     expect(mailOf({ ...from, CREMA_SMTP_URL: "https://crema:hunter2@mail.example" })).toEqual(["CREMA_SMTP_URL"]);
   });
 
+  test("browsers are reached in somebody's name, and sandboxes not in production", () => {
+    const pushOf = (env: Record<string, string>) => {
+      const parsed = parseCloudSettings(env);
+      return parsed.ok ? parsed.settings.push : parsed.problems.map((problem) => problem.name);
+    };
+    const production = { NODE_ENV: "production", CREMA_SECRET: key, CREMA_CONTACT_KEYS: `k1:${key}` };
+    const subject = { CREMA_PUSH_SUBJECT: "mailto:ops@example.org" };
+    const sandbox = { CREMA_PUSH_ALLOWED_HOSTS: "127.0.0.1:8123, push.test:1" };
+    expect(pushOf({})).toBeNull();
+    expect(pushOf({ CREMA_PUBLIC_URL: "http://order.example.org" })).toBeNull();
+    expect(pushOf({ CREMA_PUBLIC_URL: "https://order.example.org/x" })).toEqual({ subject: "https://order.example.org", allowedHosts: [] });
+    expect(pushOf({ ...subject, ...sandbox })).toEqual({
+      subject: "mailto:ops@example.org",
+      allowedHosts: ["127.0.0.1:8123", "push.test:1"],
+    });
+    for (const wrong of ["ops@example.org", "mailto:nobody", "http://example.org"])
+      expect(pushOf({ CREMA_PUSH_SUBJECT: wrong })).toEqual(["CREMA_PUSH_SUBJECT"]);
+    expect(pushOf({ ...production, ...subject })).toMatchObject({ subject: "mailto:ops@example.org" });
+    expect(pushOf({ ...production, ...subject, ...sandbox })).toEqual(["CREMA_PUSH_ALLOWED_HOSTS"]);
+  });
+
+  test("text messages need account, token and sender, and go out by https", () => {
+    const smsOf = (env: Record<string, string>) => {
+      const parsed = parseCloudSettings(env);
+      return parsed.ok ? parsed.settings.sms : parsed.problems.map((problem) => problem.name);
+    };
+    const account = { CREMA_TWILIO_ACCOUNT: `AC${"0a".repeat(16)}` };
+    const all = { ...account, CREMA_TWILIO_TOKEN: "hunter2hunter2hunter2", CREMA_TWILIO_FROM: "+4930123456" };
+    expect(smsOf({})).toBeNull();
+    expect(smsOf(account)).toEqual(["CREMA_TWILIO_TOKEN", "CREMA_TWILIO_FROM"]);
+    expect(smsOf(all)).toMatchObject({ from: "+4930123456", url: new URL("https://api.twilio.com") });
+    for (const from of ["Crema", `MG${"0a".repeat(16)}`]) expect(smsOf({ ...all, CREMA_TWILIO_FROM: from })).toMatchObject({ from });
+    for (const from of ["030123456", "Crema Coffee Company", "12345"])
+      expect(smsOf({ ...all, CREMA_TWILIO_FROM: from })).toEqual(["CREMA_TWILIO_FROM"]);
+    expect(smsOf({ ...all, CREMA_TWILIO_URL: "http://127.0.0.1:8124" })).toMatchObject({ url: new URL("http://127.0.0.1:8124") });
+    for (const url of ["http://sms.example.org", "http://127.0.0.1.example.org", "ftp://api.twilio.com", "https://u@api.twilio.com"])
+      expect(smsOf({ ...all, CREMA_TWILIO_URL: url })).toEqual(["CREMA_TWILIO_URL"]);
+  });
+
   test("the first contact key seals, the others still open", () => {
     const parsed = parseCloudSettings({ CREMA_CONTACT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64url")}` });
     expect(parsed.ok && parsed.settings.contactKeys.map((entry) => [entry.id, entry.key.length])).toEqual([

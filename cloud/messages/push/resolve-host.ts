@@ -10,10 +10,12 @@ const TRIES = 2;
 /** The name, or addresses of that family for it, do not exist. */
 const ABSENT = new Set(["ENOTFOUND", "ENODATA"]);
 
-export function createHostResolver(): ResolveHost {
+/** `servers`: `address:port` of DNS servers; without them those of the machine. */
+export function createHostResolver(servers?: readonly string[]): ResolveHost {
   return async (host, deadline) => {
     if (deadline.aborted) throw new HostNotResolved("the host of a push service was not looked up in time");
     const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
+    if (servers) resolver.setServers(servers);
     const cancel = () => resolver.cancel();
     deadline.addEventListener("abort", cancel, { once: true });
     try {
