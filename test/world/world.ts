@@ -101,7 +101,7 @@ export class World {
     }
     const all = typeof stores === "number" ? Array.from({ length: stores }, () => this.options.store) : stores;
     for (const [index, changes] of all.entries()) await this.#openStore(`store-${index + 1}`, changes);
-    await this.quiet();
+    await this.quiet(this.allStores);
   }
 
   /** What a process that has died would still say is heard by nobody. */
@@ -239,9 +239,9 @@ export class World {
     return this.allStores.filter((storeAt) => !this.options.lost?.includes(storeAt.id));
   }
 
-  /** [I7] Every line is up and everything has been said: both ways, within a bound. */
-  async quiet(): Promise<void> {
-    for (const storeAt of this.#drains()) {
+  /** [I7] Every line is up and everything has been said: both ways, within a bound. A world begins with all its stores heard. */
+  async quiet(stores = this.#drains()): Promise<void> {
+    for (const storeAt of stores) {
       storeAt.line.calm();
       let last = "";
       const settled = async () => {
