@@ -8,10 +8,10 @@ import { decidePromise, hasSlipped } from "@crema/shared/domain/order/promise";
 import { createTicker, type Service } from "@crema/shared/server/service";
 import { type CommandContext, contextFor, requireActiveBox } from "./commands/command-context.ts";
 import { saveOrder } from "./commands/save.ts";
-import type { Tx } from "./executor.ts";
+import { oneByOne } from "./one-by-one.ts";
 
 export const LOOK_EVERY_MS = 15_000;
-/** Promises that are moved in one commit. */
+/** Promises that are moved at one look. */
 export const MOVED_AT_ONCE = 20;
 
 export interface PromiseKeeperOptions {
@@ -21,27 +21,23 @@ export interface PromiseKeeperOptions {
 }
 
 export function createPromiseKeeper({ context: deps, timers, onError }: PromiseKeeperOptions): Service {
-  return createTicker({ timers, everyMs: LOOK_EVERY_MS, onError, run: () => keepPromises(deps) });
+  return createTicker({ timers, everyMs: LOOK_EVERY_MS, onError, run: () => keepPromises(deps, onError) });
 }
 
-/** Looks once. */
-export async function keepPromises(deps: CommandContext): Promise<void> {
+/** Looks once. Each order is moved in a commit of its own, as far as it can be. */
+export async function keepPromises(deps: CommandContext, onError: (error: unknown) => void): Promise<void> {
   if (deps.clock.state() !== "CONFIRMED" || !deps.tables.box.box().node_id) return;
   const slipped = deps.workload.expected().filter(({ order, readyMs }) => order.isTold && hasSlipped(order, readyMs));
-  if (slipped.length === 0) return;
-  const moved = await deps.executor.run((tx) => moveAll(deps, tx, slipped.slice(0, MOVED_AT_ONCE)));
-  if (!moved.ok && moved.refusal.code !== "service.unavailable") throw new Error(`${moved.refusal.code}: ${moved.refusal.detail}`);
+  const ready = new Map(slipped.map(({ order, readyMs }) => [order.order_id, readyMs]));
+  await oneByOne([...ready.keys()], (orderId) => keepPromise(deps, orderId, ready.get(orderId) ?? 0), onError, MOVED_AT_ONCE);
 }
 
-function moveAll(deps: CommandContext, tx: Tx, slipped: ReturnType<CommandContext["workload"]["expected"]>): Result<null> {
-  const active = requireActiveBox(deps, tx);
-  if (!active.ok) return ok(null);
-  for (const { order: queued, readyMs } of slipped) {
-    const order = deps.tables.orders.read(queued.order_id)?.order;
+function keepPromise(deps: CommandContext, orderId: string, readyMs: number): Promise<Result<boolean>> {
+  return deps.executor.run((tx) => {
+    const order = requireActiveBox(deps, tx).ok ? deps.tables.orders.read(orderId)?.order : null;
     const events = order ? decidePromise(order, readyMs, contextFor(deps, tx, order, null)) : [];
-    if (!order || events.length === 0) continue;
+    if (!order || events.length === 0) return ok(false);
     const saved = saveOrder(deps, tx, order, events);
-    if (!saved.ok) return saved;
-  }
-  return ok(null);
+    return saved.ok ? ok(true) : saved;
+  });
 }

@@ -2,11 +2,12 @@
  * Settles the questions about lines that cannot be made when their time is over, by the store's time and as soon as that is sure. After a
  * start that is done for what came due while the box was off, and so is a wish of the customer's that the box before had not heard.
  */
-import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
-import { isDue } from "@crema/shared/domain/order/settle-substitute";
+import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Order } from "@crema/shared/domain/order/order";
 import type { Service } from "@crema/shared/server/service";
 import type { CommandContext } from "./commands/command-context.ts";
-import { settleDueQuestions } from "./commands/orders/substitute.ts";
+import { settleDueQuestion } from "./commands/orders/substitute.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { ChangeBus } from "./ports.ts";
 
 /** The store's time may be corrected meanwhile, so no timer is set for longer. */
@@ -26,18 +27,17 @@ export function createQuestionTimer({ commands, changeBus, clock, timers, onErro
   let timer: TimerHandle | null = null;
   let isStopped = false;
   let isBusy = false;
+  /** Those that were due and are not settled, and when each is tried again, monotonic: the others are not kept waiting for them. */
+  let putOff: ReadonlyMap<string, number> = new Map();
 
   function arm(): void {
     if (isStopped || isBusy) return;
     try {
-      const orders = commands.tables.orders.asked();
-      const due = orders.filter((order) => isDue(order, iso(clock.now())));
-      if (due.length > 0) {
-        void run(due.map((order) => order.order_id));
-        return;
-      }
-      const next = Math.min(...orders.filter(({ look_first }) => !look_first).map(({ question }) => Date.parse(question?.choose_by ?? "")));
-      wait(Number.isFinite(next) ? Math.min(next - clock.now(), LONGEST_WAIT_MS) : null);
+      const orders = commands.tables.orders.asked().filter((order) => !order.look_first);
+      const waits = orders.map((order) => ({ order_id: order.order_id, ms: Math.max(untilDue(order), leftOf(order.order_id)) }));
+      const due = waits.filter(({ ms }) => ms <= 0).map(({ order_id }) => order_id);
+      if (due.length > 0) void run(due);
+      else wait(Math.min(...waits.map(({ ms }) => ms)));
     } catch (error) {
       // The disk could not be read: nothing is lost, it is tried again.
       onError(error);
@@ -45,23 +45,24 @@ export function createQuestionTimer({ commands, changeBus, clock, timers, onErro
     }
   }
 
-  function wait(ms: number | null): void {
+  const leftOf = (orderId: string): number => (putOff.get(orderId) ?? 0) - clock.monotonic();
+  const untilDue = ({ question }: Order): number =>
+    question === null || question.chosen !== null ? 0 : Date.parse(question.choose_by) - clock.now();
+
+  /** Infinity: nobody is waited for. */
+  function wait(ms: number): void {
     timer?.cancel();
-    timer = ms === null || isStopped ? null : timers.after(Math.max(ms, 0), arm);
+    timer = isStopped || !Number.isFinite(ms) ? null : timers.after(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), arm);
   }
 
   async function run(orderIds: readonly string[]): Promise<void> {
     isBusy = true;
-    let isDone = false;
-    try {
-      const settled = await settleDueQuestions(commands, orderIds);
-      isDone = settled.ok && settled.value > 0;
-    } catch (error) {
-      onError(error);
-    }
+    const settled = await oneByOne(orderIds, (orderId) => settleDueQuestion(commands, orderId), onError);
+    const again = clock.monotonic() + AGAIN_MS;
+    const waiting = [...putOff].filter(([orderId, at]) => at > clock.monotonic() && !orderIds.includes(orderId));
+    putOff = new Map([...waiting, ...orderIds.filter((orderId) => !settled.includes(orderId)).map((id) => [id, again] as const)]);
     isBusy = false;
-    if (isDone) arm();
-    else wait(AGAIN_MS);
+    arm();
   }
 
   let unsubscribe = (): void => undefined;

@@ -97,3 +97,20 @@ test("after an outage what came due meanwhile comes back paced, the oldest promi
   expect(heard().slice(4)).toEqual(["09:40", "09:50"]);
   client.socket.close();
 });
+
+test("one that cannot be stored keeps no other from the queue, and is tried again", async () => {
+  const stuck = [];
+  for (const minute of ["10", "11", "12"]) stuck.push(await place(at(`09:${minute}`)));
+  const other = await place(at("09:13"));
+  const names = stuck.map(({ order_id }) => `'${order_id}'`).join(", ");
+  box.store.db.exec(`CREATE TRIGGER stuck BEFORE UPDATE ON orders WHEN old.order_id IN (${names}) BEGIN SELECT RAISE(ABORT, 'stuck'); END`);
+  const client = await stream();
+  await client.frame((frame) => frame.type === "snapshot");
+  box.timers.advance(3_600_000 + 15 * 60_000);
+  box.timers.advance(0);
+  await released(client, other.order_id);
+  box.store.db.exec("DROP TRIGGER stuck");
+  box.timers.advance(PACE_MS);
+  await released(client, stuck[2]?.order_id);
+  client.socket.close();
+});

@@ -1,6 +1,6 @@
 /**
  * Brings scheduled orders onto the queue when their time has come, so that no screen has to watch the clock. A release is
- * a separate commit with its own cursor: a screen that was away gets it like any other change.
+ * a commit of its own with its own cursor: a screen that was away gets it like any other change.
  * What came due during an outage comes back a few at a time, the oldest promise first; a flood would bury the orders of
  * the people who stand at the counter.
  */
@@ -10,11 +10,14 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { Service } from "@crema/shared/server/service";
 import type { Tables } from "./db/tables.ts";
 import type { Executor, Tx } from "./executor.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { ChangeBus } from "./ports.ts";
 
 /** How many come onto the queue together, and how long until the next ones. */
 export const RELEASED_AT_ONCE = 3;
 export const PACE_MS = 20_000;
+/** Of those that are due: more than come together, for some may have been started or ended, or cannot be stored. */
+const LOOKED_AT = 50;
 /** The store's time may be corrected meanwhile, so no timer is set for longer. */
 const LONGEST_WAIT_MS = 60_000;
 
@@ -66,24 +69,24 @@ export function createReleaser({ tables, countReleased, executor, changeBus, clo
   }
 
   async function release(): Promise<void> {
-    const released = await executor.run((tx) => {
-      const now = iso(clock.now());
-      let shown = 0;
-      for (const orderId of tables.releases.due(now, RELEASED_AT_ONCE)) {
-        tables.releases.release(orderId, now);
-        const order = tables.orders.read(orderId)?.order;
-        // Started early, or ended.
-        if (!order || (order.status !== "PLACED" && order.status !== "PAID")) continue;
-        const cursor = tx.publish((at) => ({ type: "order", cursor: at, order, events: ["order.released"] }));
-        tables.orders.update(order, cursor);
-        const counted = countReleased(tx, order, now);
-        if (!counted.ok) return counted;
-        shown += 1;
-      }
-      return ok(shown);
-    });
-    if (!released.ok || released.value > 0) pace();
+    const now = iso(clock.now());
+    const due = tables.releases.due(now, LOOKED_AT);
+    const shown = await oneByOne(due, (orderId) => executor.run((tx) => releaseOne(tx, orderId, now)), onError, RELEASED_AT_ONCE);
+    // One that could not be stored is due still.
+    const next = tables.releases.next();
+    if (shown.length > 0 || (next !== null && next <= now)) pace();
     arm();
+  }
+
+  function releaseOne(tx: Tx, orderId: string, now: string): Result<boolean> {
+    tables.releases.release(orderId, now);
+    const order = tables.orders.read(orderId)?.order;
+    // Started early, or ended.
+    if (!order || (order.status !== "PLACED" && order.status !== "PAID")) return ok(false);
+    const cursor = tx.publish((at) => ({ type: "order", cursor: at, order, events: ["order.released"] }));
+    tables.orders.update(order, cursor);
+    const counted = countReleased(tx, order, now);
+    return counted.ok ? ok(true) : counted;
   }
 
   let unsubscribe = (): void => undefined;

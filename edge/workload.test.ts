@@ -24,6 +24,10 @@ beforeEach(async () => {
 afterEach(() => store.dispose());
 
 const minutes = (at: string | undefined) => (Date.parse(at ?? "") - START_MS) / MINUTE_MS;
+const keep = (of = store) =>
+  keepPromises(of.context, (error) => {
+    throw error;
+  });
 const espressoOf = (qty: number) => espressos({ items: [{ item_id: "espresso", qty, modifier_ids: [], note: null }] });
 const ordered = async (qty: number) => store.placed(espressoOf(qty));
 let entries = 0;
@@ -141,22 +145,22 @@ describe("an app order that slips", () => {
   test("moves its promise once it is five minutes late, says what was promised first, and keeps its place", async () => {
     const app = await confirmed(1);
     const counter = await ordered(1);
-    await keepPromises(store.context);
+    await keep();
     expect(movedEvents()).toEqual([]);
     store.clock.advance(11 * MINUTE_MS);
-    await keepPromises(store.context);
+    await keep();
     const moved = store.queries.order(app.order_id)?.order;
     expect([minutes(moved?.promised_at), moved?.first_promised_at]).toEqual([13, app.promised_at]);
     // The counter's guest stands there and is told nothing; and does not pass.
     expect(movedEvents().map(({ order_id }) => order_id)).toEqual([app.order_id]);
     expect(store.queries.queue(null).orders.map(({ order_id }) => order_id)).toEqual([app.order_id, counter.order_id]);
     expect(store.published.at(-1)).toMatchObject({ type: "order", events: ["order.promise_moved"] });
-    await keepPromises(store.context);
+    await keep();
     store.clock.advance(5 * MINUTE_MS);
-    await keepPromises(store.context);
+    await keep();
     expect(movedEvents()).toHaveLength(1);
     store.clock.advance(3 * MINUTE_MS);
-    await keepPromises(store.context);
+    await keep();
     expect(movedEvents()).toHaveLength(2);
   });
 
@@ -164,7 +168,7 @@ describe("an app order that slips", () => {
     const app = await confirmed(1);
     const big = await ordered(20);
     await store.commands.rush(big.order_id, true, cashier);
-    await keepPromises(store.context);
+    await keep();
     expect(minutes(store.queries.order(app.order_id)?.order.promised_at)).toBeGreaterThanOrEqual(20);
   });
 
@@ -172,14 +176,26 @@ describe("an app order that slips", () => {
     await confirmed(1, { requested_for: "2026-05-04T09:00:00.000Z", promised_at: "2026-05-04T09:00:00.000Z" });
     await offered(2);
     store.clock.advance(12 * MINUTE_MS);
-    await keepPromises(store.context);
+    await keep();
     expect(movedEvents()).toEqual([]);
     await confirmed(3);
     const again = await openTestStore({ path: store.path, clock: store.clock });
     again.clock.advance(30 * MINUTE_MS);
-    await keepPromises(again.context);
+    await keep(again);
     expect(again.sync.log.read(1, 1_000, 10_000_000).some(({ body }) => body.includes("order.promise_moved"))).toBe(false);
     await again.close();
+  });
+
+  test("is moved although another one's cannot be stored, which is reported", async () => {
+    const [stuck, other] = [await confirmed(1), await confirmed(2)];
+    store.clock.advance(20 * MINUTE_MS);
+    store.db.exec(
+      `CREATE TRIGGER stuck BEFORE UPDATE ON orders WHEN old.order_id = '${stuck.order_id}' BEGIN SELECT RAISE(ABORT, 'stuck'); END`,
+    );
+    const errors: string[] = [];
+    await keepPromises(store.context, (error) => errors.push(String(error)));
+    expect(movedEvents().map(({ order_id }) => order_id)).toEqual([other.order_id]);
+    expect(errors).toEqual([expect.stringContaining(stuck.order_id)]);
   });
 
   test("for a time of its own is told as well, once it is on the queue", async () => {
@@ -187,16 +203,16 @@ describe("an app order that slips", () => {
     const order = await confirmed(1, { requested_for: at, promised_at: at });
     await store.executor.run(() => ok(store.tables.releases.release(order.order_id, at)));
     store.clock.advance(16 * MINUTE_MS);
-    await keepPromises(store.context);
+    await keep();
     expect(minutes(store.queries.order(order.order_id)?.order.promised_at)).toBe(18);
   });
 
   test("a few at a time, when a whole queue comes back after an outage", async () => {
     for (let n = 1; n <= MOVED_AT_ONCE + 5; n++) await confirmed(n);
     store.clock.advance(90 * MINUTE_MS);
-    await keepPromises(store.context);
+    await keep();
     expect(movedEvents()).toHaveLength(MOVED_AT_ONCE);
-    await keepPromises(store.context);
+    await keep();
     expect(movedEvents()).toHaveLength(MOVED_AT_ONCE + 5);
     expect(promises().every((minute) => minute > 90)).toBe(true);
   });

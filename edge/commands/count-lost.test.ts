@@ -5,7 +5,7 @@ import type { SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Sellable } from "../ports.ts";
 import { approved, cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
-import { settleDueQuestions } from "./orders/substitute.ts";
+import { settleDueQuestion } from "./orders/substitute.ts";
 
 let store: TestStore;
 beforeEach(async () => {
@@ -76,7 +76,7 @@ describe("what staff say cannot be made", () => {
     unwrap(await asked(app, 2, null));
     store.clock.advance(600_000);
     store.time.trust(store.clock.now());
-    unwrap(await settleDueQuestions(store.context, [app.order_id]));
+    expect(unwrap(await settleDueQuestion(store.context, app.order_id))).toBe(true);
     expect(store.queries.order(app.order_id)?.order.status).toBe("CANCELLED");
     expect([left(), soldOut()]).toEqual([{ croissant: 0, oat: 9 }, ["croissant"]]);
   });

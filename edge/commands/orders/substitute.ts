@@ -65,24 +65,17 @@ export function takeWish(
   return events.length > 0 ? saveByItself(deps, tx, order, events) : null;
 }
 
-/** Settles what is due of these orders, in one commit; how many that were. */
-export function settleDueQuestions(deps: CommandContext, orderIds: readonly string[]): Promise<Result<number>> {
+/** Settles the order's question if it is due, in a commit of its own; whether it was. */
+export function settleDueQuestion(deps: CommandContext, orderId: string): Promise<Result<boolean>> {
   return deps.executor.run((tx) => {
-    const identity = requireActiveBox(deps, tx);
-    if (!identity.ok) return identity;
-    const prices = pricesNow(deps, tx);
-    if (!prices) return ok(0);
+    const prices = requireActiveBox(deps, tx).ok ? pricesNow(deps, tx) : null;
+    if (!prices) return ok(false);
     // Nobody's money moves by a time that the box is not sure of: a wish is settled then, and staff settle the rest.
     const at = deps.clock.state() === "CONFIRMED" ? iso(deps.clock.now()) : NEVER_OVER;
-    let settled = 0;
-    for (const orderId of orderIds) {
-      const order = deps.tables.orders.read(orderId)?.order ?? null;
-      if (!order || !isDue(order, at)) continue;
-      const saved = saveByItself(deps, tx, order, settleDue(order, prices, contextFor(deps, tx, order, null)));
-      if (!saved.ok) return saved;
-      settled += 1;
-    }
-    return ok(settled);
+    const order = deps.tables.orders.read(orderId)?.order ?? null;
+    if (!order || !isDue(order, at)) return ok(false);
+    const saved = saveByItself(deps, tx, order, settleDue(order, prices, contextFor(deps, tx, order, null)));
+    return saved.ok ? ok(true) : saved;
   });
 }
 
