@@ -22,6 +22,7 @@ import { MissingKey } from "./auth/contact-cipher.ts";
 import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
 import { classifyDatabaseError } from "./db/database.ts";
+import { messageBacklog } from "./db/messages.ts";
 import { mountBooksRoutes } from "./http/books.ts";
 import { mountBoxRoutes } from "./http/boxes.ts";
 import { mountCustomerSpendRoutes } from "./http/customer-spend.ts";
@@ -32,6 +33,7 @@ import { mountExceptionRoutes } from "./http/exceptions.ts";
 import { mountHandInRoutes } from "./http/hand-in.ts";
 import { mountHqCustomerRoutes } from "./http/hq-customers.ts";
 import { menuBeforeApp, mountMenuRoutes, respondWithMenu } from "./http/menu.ts";
+import { mountMessageRoutes } from "./http/messages.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { mountOperationsRoutes } from "./http/operations.ts";
 import { mountStreamRoutes } from "./http/order-stream.ts";
@@ -58,6 +60,8 @@ import { createOrderFeed } from "./http/streams/order-feed.ts";
 import { createSessionWatch } from "./http/streams/session-watch.ts";
 import { mountSubstituteRoutes } from "./http/substitutes.ts";
 import { mountSyncRoutes } from "./http/sync.ts";
+import { mountUnsubscribeRoutes } from "./http/unsubscribe.ts";
+import { verifyUnsubscribeToken } from "./messages/unsubscribe-token.ts";
 import type { RateLimits } from "./settings.ts";
 
 type Given =
@@ -78,6 +82,7 @@ type Given =
   | "log"
   | "secureCookies"
   | "pushKey"
+  | "messageChannels"
   | "trustedProxies"
   | "closing";
 
@@ -142,6 +147,8 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountCustomerSpendRoutes,
   mountEventRoutes,
   mountExceptionRoutes,
+  mountMessageRoutes,
+  mountUnsubscribeRoutes,
   mountQuarantineRoutes,
 ];
 
@@ -157,6 +164,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
     followers: () => feed.followers(),
     poolTotal: () => pool.totalCount,
     poolWaiting: () => pool.waitingCount,
+    messages: () => messageBacklog(pool, given.messageChannels, clock.now()),
   });
   const boxes = createBoxSessions(pool, given.randomBytes, given.certificates);
   const sessions = createSessionWatch({
@@ -165,7 +173,17 @@ export function createCloudApp(given: AppDeps): CloudApp {
     onError: (err) => log.warn({ err }, "it could not be seen whose sign-in is over"),
   });
   const orderOfToken = (token: string) => verifyAccessToken(given.secret, token);
-  const deps: RouteDeps = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits), orderOfToken };
+  const unsubscribeIndex = (token: string) => verifyUnsubscribeToken(given.secret, token);
+  const deps: RouteDeps = {
+    ...given,
+    feed,
+    sessions,
+    metrics,
+    boxes,
+    limiter: createRateLimiter(given.limits),
+    orderOfToken,
+    unsubscribeIndex,
+  };
 
   const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, metricsToken: given.metricsToken ?? null, boxes });
   const authenticate: Authenticate = (c, isOpen) => {

@@ -34,6 +34,7 @@ import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
+import { createMessageLinks } from "./messages/links.ts";
 import { createPayments, type Payments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { createPictureReader } from "./pictures/read-picture.ts";
@@ -161,6 +162,7 @@ export function createTestNode(
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
       confirmationKey: SECRET,
       mailSender: null,
+      messages: { channels: new Set(), links: createMessageLinks(null, SECRET), poke: () => undefined },
       push: null,
       payments,
       payWithinMs: 900_000,

@@ -135,11 +135,12 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   const menus = createMenuCache(database, clock);
   const { mailer } = options;
   const push = options.push ? createWebPushChannel({ ...options.push, key: keys.pushKey, clock, timers }) : options.channels.push;
+  const links = createMessageLinks(options.publicUrl, options.secret);
   const messages = createMessageJobs({
     ...options,
     channels: { ...options.channels, push },
     sealer: contacts,
-    links: createMessageLinks(options.publicUrl, options.secret),
+    links,
     mayRun,
     warn,
   });
@@ -157,6 +158,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     onError: warn("not everybody could be erased who is to be"),
   });
   const commands = createCommands({
+    messages: { channels: messages.channels, links, poke: messages.pokeSenders },
     database,
     executor,
     menus,
@@ -209,6 +211,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     changeNotifier,
     payments,
     pushKey: options.push ? keys.pushKey.publicKey : null,
+    messageChannels: messages.channels,
     certificates,
     ingest: watchBatches(
       (batch, box: EdgeNode) => ingest(batch, box, ingestDatabase),

@@ -8,6 +8,7 @@ import type { CustomerExport } from "@crema/shared/contract/customer-export";
 import type { Erased, Me } from "@crema/shared/contract/customers";
 import type { HqException } from "@crema/shared/contract/exceptions";
 import type { CustomerPage, HqCustomer } from "@crema/shared/contract/hq-customers";
+import type { Preferences, PreferencesInput } from "@crema/shared/contract/messages";
 import type { Quote } from "@crema/shared/contract/orders";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import type { PushSubscriptionInput } from "@crema/shared/contract/push-subscriptions";
@@ -180,6 +181,14 @@ export interface CloudCommands {
     reason: string,
     by: Caller,
   ): Promise<Result<QuarantinedEvent>>;
+  putPreferences(userId: string, input: PreferencesInput): Promise<Result<Preferences>>;
+  /** `email` null: to the address that is known. Refuses with message.unavailable, message.no_address, request.rate_limited, store.not_ready. */
+  mailReceipt(orderId: string, email: string | null): Promise<Result<null>>;
+  /** By the blind index of an address. `wanted`: mails about orders go there again. */
+  stopMails(contactIndex: string, wanted: boolean): Promise<void>;
+  /** Refuses with message.not_found, message.not_failed, message.not_so_any_more. */
+  sendMessageAgain(messageId: string, by: Caller): Promise<Result<null>>;
+  dropMessage(messageId: string, by: Caller): Promise<Result<null>>;
   /** Refuses with exception.not_found, exception.resolved, exception.open_conflict. */
   resolveException(exceptionId: string, note: string, by: Caller): Promise<Result<HqException>>;
   /** What the conflict was; null when none was open. */
@@ -256,6 +265,7 @@ export interface CloudQueries {
   /** The changes of an order after a cursor, oldest first. */
   changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
+  preferences(userId: string): Promise<Preferences>;
   /** Of a customer who is signed in. */
   me(userId: string): Promise<Me>;
   /** null: there is no such customer. */

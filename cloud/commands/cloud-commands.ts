@@ -11,6 +11,7 @@ import { enrollBox } from "./enrolment.ts";
 import { resolveException } from "./exceptions/resolve.ts";
 import { resolveConflict } from "./exceptions/resolve-conflict.ts";
 import { publishMenu, putMenu } from "./menu.ts";
+import { dropMessage, mailReceipt, putPreferences, sendMessageAgain, stopMails } from "./messages.ts";
 import { cancelOrder } from "./orders/cancel.ts";
 import { chooseSubstitute } from "./orders/choose-substitute.ts";
 import { endOpenOrders } from "./orders/end-open-orders.ts";
@@ -57,6 +58,11 @@ export function createCommands(deps: CommandContext): CloudCommands {
     renameCustomer: (userId, firstName) => renameCustomer(deps, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(deps, storeId),
     setAsideQuarantined: (storeId, place, reason, by) => setAsideQuarantined(deps, storeId, place, reason, by),
+    putPreferences: (userId, input) => putPreferences(deps, userId, input),
+    mailReceipt: (orderId, email) => mailReceipt(deps, orderId, email),
+    stopMails: (contactIndex, wanted) => stopMails(deps, contactIndex, wanted),
+    sendMessageAgain: (messageId, by) => sendMessageAgain(deps, messageId, by),
+    dropMessage: (messageId, by) => dropMessage(deps, messageId, by),
     resolveException: (exceptionId, note, by) => resolveException(deps, exceptionId, note, by),
     resolveConflict: (storeId, by) => resolveConflict(deps, storeId, by),
   };

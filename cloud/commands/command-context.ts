@@ -7,6 +7,8 @@ import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
+import type { ChannelName } from "../messages/channel.ts";
+import type { MessageLinks } from "../messages/links.ts";
 import type { EndpointGuard } from "../messages/push/endpoint-guard.ts";
 import type { Payments } from "../payments/payments.ts";
 import type { PictureReader } from "../pictures/read-picture.ts";
@@ -43,6 +45,8 @@ export interface CommandContext {
   readonly confirmationKey: Uint8Array;
   /** null: nothing is pushed. */
   readonly push: { readonly guard: EndpointGuard } | null;
+  /** By which customers are told, where their links lead, and whom to wake when a message waits. */
+  readonly messages: { readonly channels: ReadonlySet<ChannelName>; readonly links: MessageLinks; poke(): void };
   /** Told that a mail waits; null where no mail is sent. */
   readonly mailSender: Pick<Job, "poke"> | null;
 }

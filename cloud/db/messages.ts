@@ -197,3 +197,14 @@ export async function markDead(pool: pg.Pool, { message, failure, exceptionId, s
     client.release(broken);
   }
 }
+
+/** What waits, by channel; those without a message too. */
+export async function messageBacklog(pool: pg.Pool, channels: ReadonlySet<ChannelName>, nowMs: number) {
+  const found = await pool.query<{ channel: ChannelName; waiting: number; oldest: Date }>(
+    "SELECT channel, count(*) AS waiting, min(created_at) AS oldest FROM messages WHERE state = 'WAITING' GROUP BY channel",
+  );
+  return [...channels].map((channel) => {
+    const row = found.rows.find((one) => one.channel === channel);
+    return { channel, waiting: row?.waiting ?? 0, oldest_s: row ? Math.max(0, (nowMs - row.oldest.getTime()) / 1000) : 0 };
+  });
+}

@@ -4,7 +4,7 @@ import type pg from "pg";
 import { type ContactCipher, EMAIL_PURPOSE, PHONE_PURPOSE } from "../auth/contact-cipher.ts";
 import type { LeftContact } from "../ports.ts";
 
-export const CONTACT_LIVES_MS = 30 * 24 * 3_600_000;
+const CONTACT_LIVES_MS = 30 * 24 * 3_600_000;
 
 interface OfOrder {
   readonly store_id: string;

@@ -2,6 +2,7 @@
 import type { MessageTopics } from "@crema/shared/contract/messages";
 import { DomainEvent } from "@crema/shared/domain/events";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Language, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type pg from "pg";
 
@@ -34,6 +35,8 @@ export interface ToldOrder {
   /** What was left with the order; its members are null where nothing was. */
   readonly contact: SealedContact;
   readonly subscriptions: readonly ToldSubscription[];
+  /** Of orders that a receipt is asked of. */
+  readonly money: { readonly payments: readonly Payment[]; readonly refunds: readonly Refund[] };
 }
 
 interface Row extends SealedContact {
@@ -62,10 +65,12 @@ const TOLD_ORDERS = `
     LEFT JOIN order_contacts c ON c.store_id = o.store_id AND c.order_id = o.order_id AND c.expires_at > $2
   WHERE o.order_id = ANY ($1::uuid[])`;
 
+/** `receiptsOf`: those of them whose money is read as well. */
 export async function readToldOrders(
   client: pg.ClientBase | pg.Pool,
   orderIds: readonly string[],
   at: string,
+  receiptsOf: readonly string[],
 ): Promise<Map<string, ToldOrder>> {
   const ids = [...new Set(orderIds)];
   const rows = (await client.query<Row>(TOLD_ORDERS, [ids, at])).rows;
@@ -82,16 +87,34 @@ export async function readToldOrders(
      SELECT s.subscription_id, s.language, s.order_id FROM push_subscriptions s WHERE s.order_id = ANY ($1::uuid[]) AND s.expires_at > $2`,
     [ids, at],
   );
+  const payments = await moneyOf<Payment>(client, "payments", receiptsOf);
+  const refunds = await moneyOf<Refund>(client, "refunds", receiptsOf);
+  const of = <T extends { readonly order_id: string }>(all: readonly T[], id: string) => all.filter(({ order_id }) => order_id === id);
   return new Map(
     rows.map((row) => {
-      const own = events.rows.filter(({ order_id }) => order_id === row.order_id).map(({ body }) => DomainEvent.parse(body));
-      const browsers = subscriptions.rows.filter(({ of }) => of === row.order_id);
-      return [row.order_id, toldOrder(row, own, browsers)];
+      const id = row.order_id;
+      const money = { payments: of(payments, id).map(({ state }) => state), refunds: of(refunds, id).map(({ state }) => state) };
+      const rest = {
+        events: of(events.rows, id).map(({ body }) => DomainEvent.parse(body)),
+        subscriptions: subscriptions.rows.filter((one) => one.of === id),
+        money,
+      };
+      return [id, { ...rest, order: storedOrder(row.state), profile: row.profile, ...recipientsOf(row) }];
     }),
   );
 }
 
-function toldOrder(row: Row, events: readonly DomainEvent[], subscriptions: readonly ToldSubscription[]): ToldOrder {
+async function moneyOf<T>(client: pg.ClientBase | pg.Pool, table: "payments" | "refunds", orderIds: readonly string[]) {
+  if (orderIds.length === 0) return [];
+  const found = await client.query<{ order_id: string; state: T }>(
+    `SELECT order_id, state FROM ${table}
+     WHERE (store_id, order_id) IN (SELECT store_id, order_id FROM orders WHERE order_id = ANY ($1::uuid[]))`,
+    [orderIds],
+  );
+  return found.rows;
+}
+
+function recipientsOf(row: Row): Pick<ToldOrder, "user" | "contact"> {
   const user =
     row.user_id === null
       ? null
@@ -104,12 +127,5 @@ function toldOrder(row: Row, events: readonly DomainEvent[], subscriptions: read
           topics: row.topics,
         };
   const { email_sealed, email_index, phone_sealed, phone_index, language } = row;
-  return {
-    order: storedOrder(row.state),
-    profile: row.profile,
-    events,
-    user,
-    contact: { email_sealed, email_index, phone_sealed, phone_index, language },
-    subscriptions,
-  };
+  return { user, contact: { email_sealed, email_index, phone_sealed, phone_index, language } };
 }

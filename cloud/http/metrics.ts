@@ -1,6 +1,6 @@
 /** What a node says about itself to Prometheus. */
 import { addGauge, addRequestDurations, type CountRequest, createRegistry } from "@crema/shared/server/metrics";
-import { Counter, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 
 export interface Metrics {
   readonly registry: Registry;
@@ -11,8 +11,17 @@ export interface Metrics {
   batchRefused(code: string): void;
 }
 
-/** `followers`: clients on order streams now. `poolWaiting`: requests that wait for a connection. */
-export function createMetrics(read: { followers: () => number; poolTotal: () => number; poolWaiting: () => number }): Metrics {
+interface MetricsRead {
+  /** Clients on order streams now. */
+  readonly followers: () => number;
+  readonly poolTotal: () => number;
+  /** Requests that wait for a connection. */
+  readonly poolWaiting: () => number;
+  /** Messages to customers that wait, by channel, and for how long the oldest has. */
+  readonly messages: () => Promise<readonly { readonly channel: string; readonly waiting: number; readonly oldest_s: number }[]>;
+}
+
+export function createMetrics(read: MetricsRead): Metrics {
   const registry = createRegistry();
   const registers = [registry];
   const request = addRequestDurations(
@@ -33,6 +42,17 @@ export function createMetrics(read: { followers: () => number; poolTotal: () => 
   gauge("crema_pool_connections", "Connections to Postgres", read.poolTotal);
   gauge("crema_pool_waiting", "Requests that wait for a connection", read.poolWaiting);
   gauge("crema_resident_bytes", "Memory of the process", () => process.memoryUsage.rss());
+  const labelled = (name: string, help: string, of: "waiting" | "oldest_s") =>
+    new Gauge({
+      ...{ name, help, labelNames: ["channel"], registers },
+      async collect() {
+        this.reset();
+        // What is not known is not said, and keeps nobody from the rest.
+        for (const each of await read.messages().catch(() => [])) this.labels(each.channel).set(each[of]);
+      },
+    });
+  labelled("crema_messages_waiting", "Messages to customers that wait to be sent, by channel", "waiting");
+  labelled("crema_message_oldest_seconds", "For how long the oldest of them has waited", "oldest_s");
   // Looked up once: this is counted for the route that is called most.
   const menusServed = { 200: menus.labels("200"), 304: menus.labels("304") };
   return {

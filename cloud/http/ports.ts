@@ -35,6 +35,10 @@ export interface RouteDeps {
   readonly boxes: BoxSessions;
   readonly certificates: Pick<CertificateAuthority, "verify">;
   readonly limiter: RateLimiter;
+  /** By which customers are told. */
+  readonly messageChannels: ReadonlySet<"push" | "email" | "sms">;
+  /** The blind index of the address that an unsubscribe link is about; null: no link of ours. */
+  readonly unsubscribeIndex: (token: string) => string | null;
   /** What browsers subscribe with; null: nothing is pushed. */
   readonly pushKey: string | null;
   readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<Ingested>>;

@@ -50,6 +50,7 @@ const OF_NO_STORE: [method: string, path: string, body?: object][] = [
   ["POST", "/v1/orders/quote", { store_id: "nowhere", items: [{ item_id: "espresso", qty: 1 }] }],
   ["GET", "/v1/admin/orders?store_id=nowhere"],
   ["GET", "/v1/admin/exceptions?store_id=nowhere"],
+  ["GET", "/v1/admin/failed-messages?store_id=nowhere"],
   ["GET", "/v1/admin/sales?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
   ["GET", "/v1/admin/status-times?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
 ];

@@ -32,6 +32,7 @@ export interface MessageJobsOptions {
 
 export interface MessageJobs {
   readonly jobs: readonly Job[];
+  readonly channels: ReadonlySet<ChannelName>;
   /** After a commit that may have a fact in it. */
   poke(): void;
   /** After a message was written by itself. */
@@ -50,14 +51,14 @@ export function createMessageJobs({ channels, warn, ...deps }: MessageJobsOption
   const pokeSenders = () => {
     for (const job of senders) job.poke();
   };
-  const names = (["push", "email", "sms"] as const).filter((name) => channels[name] !== null);
+  const names = new Set<ChannelName>((["push", "email", "sms"] as const).filter((name) => channels[name] !== null));
   const planner = createMessagePlanner({
     ...deps,
-    channels: new Set<ChannelName>(names),
+    channels: names,
     onPlanned: pokeSenders,
     onError: warn("customers could not be told of something"),
   });
-  return { jobs: [planner, ...senders], poke: () => planner.poke(), pokeSenders };
+  return { jobs: [planner, ...senders], channels: names, poke: () => planner.poke(), pokeSenders };
 }
 
 /** A browser's address is read when it is sent to: one that has gone meanwhile is not written to. */

@@ -85,11 +85,9 @@ async function planPiece({ database: { pool }, ...options }: Planning, after: nu
 async function planAll(client: pg.ClientBase, facts: readonly FactRow[], options: Omit<Planning, "database">, failures: unknown[]) {
   const { sealer, links, channels, clock } = options;
   const nowMs = clock.now();
-  const told = await readToldOrders(
-    client,
-    facts.map((fact) => fact.order_id),
-    iso(nowMs),
-  );
+  const idsOf = (some: readonly FactRow[]) => some.map((fact) => fact.order_id);
+  const receiptsOf = idsOf(facts.filter((fact) => fact.kind === "RECEIPT"));
+  const told = await readToldOrders(client, idsOf(facts), iso(nowMs), receiptsOf);
   const suppressed = await suppressedAmong(client, [...told.values()].flatMap(indexesOf));
   const context = { sealer, links, channels, suppressed, nowMs, setBackMs: await lastSetBack(client) };
   const messages: NewMessage[] = [];

@@ -86,6 +86,8 @@ const KINDS: readonly Kind[] = [
     old: "order_askers i WHERE (SELECT o.promised_at FROM orders o WHERE o.store_id = i.store_id AND o.order_id = i.order_id) < $1",
     retentionMs: DAY_MS,
   },
+  // The planner takes them within seconds; what it could not plan in a day tells nobody anything.
+  { table: "message_facts", old: "message_facts i WHERE i.at < $1", retentionMs: 2 * DAY_MS },
   // Times of boxes' tokens and nonces are the database's own.
   { table: "sync_challenges", old: "sync_challenges i WHERE i.expires_at < least(now(), $1)", retentionMs: 0 },
   { table: "sync_tokens", old: "sync_tokens i WHERE i.expires_at < least(now(), $1)", retentionMs: 0 },

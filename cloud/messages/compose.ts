@@ -3,15 +3,23 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { digitsOf } from "@crema/shared/domain/kernel/currency";
 import type { Order, OrderIn } from "@crema/shared/domain/order/order";
 import { balanceCents } from "@crema/shared/domain/order/order";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { receiptOf } from "@crema/shared/domain/receipt/receipt";
+import { receiptText } from "@crema/shared/domain/receipt/text";
 import type { Language, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { MessageKind } from "./channel.ts";
 import type { MessageSubject, MessageText, MessageWords, MoneyFate, WhyCancelled } from "./texts/message-words.ts";
 import { wordsIn } from "./texts/words-in.ts";
 
+/** Of a receipt: narrow enough for a phone. */
+const RECEIPT_COLUMNS = 40;
+
 export interface ToTell {
   readonly kind: MessageKind;
   readonly order: Order;
-  readonly profile: Pick<ProfileDocument, "name" | "time_zone">;
+  readonly profile: ProfileDocument;
+  /** For a receipt. */
+  readonly money: { readonly payments: readonly Payment[]; readonly refunds: readonly Refund[] };
   /** The events of the order that `order` does not hold whole: its refunds, and why it was declined. */
   readonly events: readonly DomainEvent[];
   /** The fact itself. */
@@ -19,7 +27,7 @@ export interface ToTell {
 }
 
 /** null: what it would say is not known, as of a refund that is not there. */
-export function composeMessage({ kind, order, profile, events, eventId }: ToTell, language: Language): MessageText | null {
+export function composeMessage({ kind, order, profile, money, events, eventId }: ToTell, language: Language): MessageText | null {
   const words = wordsIn(language);
   const write = writer(words, order, profile.time_zone);
   const about = subjectOf(order, profile.name, write);
@@ -42,8 +50,10 @@ export function composeMessage({ kind, order, profile, events, eventId }: ToTell
       const line = order.lines.find((one) => one.line_id === question?.line_id);
       return question && line ? words.substituteAsked(about, `${question.qty} × ${line.name}`, write.time(question.choose_by)) : null;
     }
-    case "RECEIPT":
-      return words.receipt(about);
+    case "RECEIPT": {
+      const { title, text } = words.receipt(about);
+      return { title, text: `${text}\n\n${receiptText(receiptOf(order, money, profile), RECEIPT_COLUMNS)}` };
+    }
   }
 }
 

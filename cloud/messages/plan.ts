@@ -1,6 +1,6 @@
 /** Who is told of a fact, by which channels, in which words. Pure, except that it opens and seals what is sealed. */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { Language } from "@crema/shared/domain/store/profile";
+import type { Language, ProfileDocument } from "@crema/shared/domain/store/profile";
 import { EMAIL_PURPOSE, MESSAGE_PURPOSE, PHONE_PURPOSE, type Sealer } from "../auth/contact-cipher.ts";
 import type { FactRow } from "../db/message-facts.ts";
 import type { NewMessage, Suppression } from "../db/messages.ts";
@@ -47,6 +47,26 @@ export function planFact(fact: FactRow, told: ToldOrder | undefined, context: Pl
   });
 }
 
+/** The receipt that somebody has asked for. Of an order as it stands it is one message, however often it is asked for. */
+export function planReceipt(
+  told: ToldOrder & { readonly profile: ProfileDocument },
+  { to, index }: { readonly to: string; readonly index: string },
+  context: Pick<PlanContext, "sealer" | "links" | "nowMs">,
+): NewMessage {
+  const { order, user, contact, profile } = told;
+  const { order_id, store_id, updated_at } = order;
+  const event_id = `receipt ${order_id} ${updated_at}`;
+  const language = user?.language ?? contact.language ?? profile.settings?.language ?? "en";
+  const words = composeMessage({ ...told, profile, kind: "RECEIPT", eventId: event_id }, language);
+  if (words === null) throw new Error("a receipt can always be written");
+  return newMessage(
+    { store_id, order_id, kind: "RECEIPT", event_id },
+    { channel: "email", contactIndex: index, subscriptionId: null, to, language },
+    { ...words, language, expiresMs: expiryOf("RECEIPT", context.nowMs, context.nowMs, order), isGuests: user === null },
+    context,
+  );
+}
+
 interface Composed {
   readonly title: string;
   readonly text: string;
@@ -58,7 +78,7 @@ interface Composed {
 
 type OfOrder = Pick<FactRow, "store_id" | "order_id" | "kind" | "event_id">;
 
-export function newMessage(
+function newMessage(
   { store_id, order_id, kind, event_id }: OfOrder,
   { channel, contactIndex, subscriptionId, to }: Recipient,
   { title, text, language, expiresMs, isGuests }: Composed,

@@ -10,6 +10,7 @@ import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { closedDays, isOpen } from "@crema/shared/domain/store/opening-hours";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
+import { readPreferences } from "../db/preferences.ts";
 import { exhaustedPromotions } from "../db/promotion-uses.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
 import { customerExport } from "./customer-export.ts";
@@ -77,6 +78,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     sold: (storeId) => menus.get(storeId),
     changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
+    preferences: (userId) => readPreferences(database.pool, contacts, userId),
     me: (userId) => customerById(database, contacts, userId),
     customerExport: (userId) => customerExport(database, contacts, clock, userId),
     customerByEmail: (email, within) => customerByEmail(database, contacts, email, within),

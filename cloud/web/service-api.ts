@@ -5,6 +5,7 @@ import type * as enrolment from "@crema/shared/contract/enrolment";
 import type * as exceptions from "@crema/shared/contract/exceptions";
 import type * as hqCustomers from "@crema/shared/contract/hq-customers";
 import type * as menu from "@crema/shared/contract/menu";
+import type * as messages from "@crema/shared/contract/messages";
 import type * as ordersAcrossStores from "@crema/shared/contract/orders-across-stores";
 import type * as ordersInApp from "@crema/shared/contract/orders-in-app";
 import type * as pastOrders from "@crema/shared/contract/past-orders";
@@ -29,6 +30,7 @@ import { useMemo } from "react";
 type CustomerRoutes =
   | typeof customers
   | typeof menu
+  | typeof messages
   | typeof ordersInApp
   | typeof substitutes
   | typeof pastOrders
@@ -44,6 +46,7 @@ type HqRoutes =
   | typeof enrolment
   | typeof exceptions
   | typeof hqCustomers
+  | typeof messages
   | typeof ordersAcrossStores
   | typeof ordersInApp
   | typeof payments

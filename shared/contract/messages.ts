@@ -10,6 +10,7 @@ import { OrderIdParam } from "./orders.ts";
 /** RFC 5321: longer ones cannot be sent to. */
 export const ContactEmail = z.string().trim().max(254).pipe(z.email());
 
+const E164 = /^\+[1-9]\d{6,14}$/;
 const SEPARATORS = /[\s().\-/]/g;
 
 /** E.164, as people write it: with spaces, dashes and brackets. It goes on without. */
@@ -17,7 +18,8 @@ export const PhoneNumber = z
   .string()
   .max(40)
   .overwrite((text) => text.replaceAll(SEPARATORS, ""))
-  .regex(/^\+[1-9]\d{6,14}$/, "with the country's number, for example +49 151 23456789");
+  .refine((text) => E164.test(text), { error: "with the country's number, for example +49 151 23456789" })
+  .openapi({ example: "+49 151 23456789" });
 
 /** Left with an order, to be told about it. It stays in the cloud, sealed, and is gone after 30 days. */
 export const OrderContact = z

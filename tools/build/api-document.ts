@@ -66,6 +66,7 @@ function cloudApp(): App {
     secret: new Uint8Array(32),
     secureCookies: true,
     pushKey: null,
+    messageChannels: new Set(),
     commands: unasked(),
     queries: unasked(),
     changeNotifier: unasked(),

@@ -9,6 +9,7 @@ import { useState } from "react";
 import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { CartLines, isGone } from "./cart-lines.tsx";
+import { ContactFields, contactOf, NO_CONTACT } from "./contact-fields.tsx";
 import { Link } from "./link.tsx";
 import { useMenu } from "./menu-view.tsx";
 import { NextTimes, NOW, type PayMode, PayModeChoice, WhenChoice } from "./order-choices.tsx";
@@ -114,7 +115,9 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const [chosenTip, setChosenTip] = useState(NO_CHOICE);
   const asksForTip = mode === "ONLINE" && store?.takes_tips === true && priced !== null;
   const tip = asksForTip ? tipOf(chosenTip.choice, chosenTip.typed, priced.total_cents, priced) : 0;
-  const { place, shownBefore } = usePlace({ asked, mode, name, tip: tip ?? 0 });
+  const [contact, setContact] = useState(NO_CONTACT);
+  const isGuest = session?.kind !== "customer";
+  const { place, shownBefore } = usePlace({ asked, mode, name, tip: tip ?? 0, contact: isGuest ? contactOf(contact) : null });
   const total = priced?.total_cents ?? null;
   const changed = shownBefore !== null && total !== null && shownBefore !== total ? shownBefore : null;
   const slots = useSlots(hasNow ? null : asked.store_id)?.slots;
@@ -140,6 +143,7 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
         value={cart.name}
         onChange={(text) => cart.change({ name: text })}
       />
+      {isGuest ? <ContactFields typed={contact} onChange={setContact} /> : null}
       <WhenChoice
         storeId={asked.store_id}
         hasNow={hasNow}

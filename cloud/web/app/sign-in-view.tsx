@@ -8,6 +8,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { forgetOrders } from "./known-orders.ts";
+import { MessagePreferences } from "./message-preferences.tsx";
 import { MyData } from "./my-data.tsx";
 import { TellOfAll } from "./tell-me.tsx";
 import { useThisDevice } from "./this-device.ts";
@@ -132,7 +133,7 @@ function Account({ userId, onErased }: { userId: string; onErased(): void }) {
   function forgetAccount() {
     // First: what is shown of the account is not to be asked for again.
     queries.setQueryData(SESSION, { kind: "anonymous" });
-    for (const own of ["me", "my-orders", "order", "payment", "told", "adopted"]) queries.removeQueries({ queryKey: [own] });
+    for (const own of ["me", "preferences", "my-orders", "order", "payment", "told", "adopted"]) queries.removeQueries({ queryKey: [own] });
   }
   const shown = name ?? me.data?.first_name ?? "";
   return (
@@ -145,6 +146,7 @@ function Account({ userId, onErased }: { userId: string; onErased(): void }) {
         Save the name
       </Button>
       <TellOfAll userId={userId} />
+      <MessagePreferences />
       <Button look="quiet" isDisabled={leave.isPending} onPress={() => leave.mutate()}>
         Sign out
       </Button>

@@ -22,12 +22,14 @@ export interface Wanted {
   readonly name: string | null;
   /** On top of the total. */
   readonly tip: number;
+  /** Where a guest wants to be told about it; null: nowhere. */
+  readonly contact: { readonly email?: string; readonly phone?: string } | null;
 }
 
 /** What a refusal may be about, and has to be looked at again. */
 const STALE = [["quote"], ["stores"], ["slots"], ["menu"]];
 
-export function usePlace({ asked, mode, name, tip }: Wanted) {
+export function usePlace({ asked, mode, name, tip, contact }: Wanted) {
   const { storage } = usePorts();
   const api = useCustomerApi();
   const queries = useQueryClient();
@@ -44,6 +46,7 @@ export function usePlace({ asked, mode, name, tip }: Wanted) {
         note: cart.note.trim() || null,
         expected_total_cents: total,
         ...(tip > 0 && { tip_cents: tip }),
+        ...(contact && { contact }),
       };
       return intents.run("place", body, async (key) => {
         const order = await unwrap(api.v1.orders.$post({ json: body, header: { "idempotency-key": key } }));

@@ -4,6 +4,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "clock.set": "The store's clock was set",
   "currency.digits": "What the prices mean is open",
   "money.foreign_order": "Money for another store's order",
+  "message.undeliverable": "Customers could not be told something",
   "order.foreign": "An order under another store's id",
   "order.behind": "The store had moved an order on",
   "order.cancelled_unlooked": "Cancelled, and may have been made",

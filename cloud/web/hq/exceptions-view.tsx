@@ -8,6 +8,7 @@ import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice } from "./choice.tsx";
 import { exceptionName } from "./exception-names.ts";
+import { FailedMessages } from "./failed-messages.tsx";
 import { type Exception, ResolveSheet } from "./resolve-sheet.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
@@ -90,6 +91,7 @@ export function ExceptionsView({ stores, storeId, onStore, onOrder }: Exceptions
           Show more
         </Button>
       ) : null}
+      <FailedMessages stores={stores} storeId={storeId} onOrder={onOrder} />
       <ResolveSheet exception={resolving} storeName={nameOf(resolving?.store_id ?? null)} onClose={() => setResolving(null)} />
     </section>
   );

@@ -1,0 +1,124 @@
+/** What the signed-in customer wants to be told, in which language, and by which number. */
+import type { Preferences, PreferencesInput } from "@crema/shared/contract/messages";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { useChannels } from "./use-channels.ts";
+
+const KEY = ["preferences"];
+
+export function MessagePreferences() {
+  const api = useCustomerApi();
+  const read = useQuery({ queryKey: KEY, queryFn: () => unwrap(api.v1.me.preferences.$get()) });
+  return (
+    <section aria-labelledby="told" className="stack">
+      <h2 id="told">What you are told</h2>
+      <ProblemNote error={read.error} server={SERVICE} />
+      {read.data ? <PreferencesForm key={JSON.stringify(read.data)} now={read.data} /> : null}
+    </section>
+  );
+}
+
+const LANGUAGES = [
+  [null, "As I order"],
+  ["en", "English"],
+  ["de", "Deutsch"],
+  ["es", "Español"],
+] as const;
+
+type Channel = keyof Preferences["topics"];
+type Topic = Preferences["topics"]["email"][number];
+
+const TOPICS: Readonly<Record<Topic, string>> = {
+  PROGRESS: "accepted, ready, late",
+  PROBLEMS: "cancelled, refunded, something cannot be made",
+  RECEIPTS: "the receipt",
+};
+
+const CHANNELS: readonly { readonly channel: Channel; readonly name: string; readonly topics: readonly Topic[] }[] = [
+  { channel: "email", name: "By e-mail", topics: ["PROGRESS", "PROBLEMS", "RECEIPTS"] },
+  { channel: "push", name: "On devices that you allowed it on", topics: ["PROGRESS", "PROBLEMS"] },
+  { channel: "sms", name: "By text message", topics: ["PROGRESS", "PROBLEMS"] },
+];
+
+function PreferencesForm({ now }: { now: Preferences }) {
+  const api = useCustomerApi();
+  const queries = useQueryClient();
+  const channels = useChannels();
+  const [language, setLanguage] = useState(now.language);
+  const [phone, setPhone] = useState(now.phone ?? "");
+  const [topics, setTopics] = useState(now.topics);
+  const save = useMutation({
+    mutationFn: (json: PreferencesInput) => unwrap(api.v1.me.preferences.$put({ json })),
+    onSuccess: (stored) => queries.setQueryData(KEY, stored),
+  });
+  const toggle = (channel: Channel, topic: Topic, isOn: boolean) => {
+    const others = (topics[channel] as readonly Topic[]).filter((one) => one !== topic);
+    setTopics({ ...topics, [channel]: isOn ? [...others, topic] : others });
+  };
+  return (
+    <>
+      <label className="field">
+        Language
+        <select value={language ?? ""} onChange={(event) => setLanguage((event.target.value || null) as Preferences["language"])}>
+          {LANGUAGES.map(([code, name]) => (
+            <option key={name} value={code ?? ""}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {channels?.sms ? (
+        <Field
+          label="Mobile number"
+          hint="With the country's number: +49 151 23456789"
+          type="tel"
+          autoComplete="tel"
+          value={phone}
+          onChange={setPhone}
+        />
+      ) : null}
+      {CHANNELS.filter(({ channel }) => channels?.[channel]).map(({ channel, name, topics: offered }) => (
+        <fieldset key={channel} className="stack">
+          <legend>{name}</legend>
+          {offered.map((topic) => (
+            <label key={topic}>
+              <input
+                type="checkbox"
+                checked={(topics[channel] as readonly Topic[]).includes(topic)}
+                onChange={(event) => toggle(channel, topic, event.target.checked)}
+              />{" "}
+              {TOPICS[topic]}
+            </label>
+          ))}
+          {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} isMail={channel === "email"} /> : null}
+        </fieldset>
+      ))}
+      <p className="small soft">If somebody else cancels an order of yours you are told in any case.</p>
+      <ProblemNote error={save.error} server={SERVICE} />
+      <Button isDisabled={save.isPending} onPress={() => save.mutate({ language, phone: phone.trim() || null, topics })}>
+        Save what I am told
+      </Button>
+      <p role="status" className="small">
+        {save.isSuccess ? "Saved." : ""}
+      </p>
+    </>
+  );
+}
+
+function Suppressed({ why, isMail }: { why: "UNSUBSCRIBED" | "BOUNCED" | "STOPPED"; isMail: boolean }) {
+  const said = {
+    UNSUBSCRIBED: "You have ended these mails.",
+    BOUNCED: "Nothing arrived there.",
+    STOPPED: "You have stopped text messages at your network.",
+  };
+  return (
+    <p className="note note-warn small">
+      {said[why]} {isMail ? "Save with one of these chosen to get them again." : null}
+    </p>
+  );
+}
