@@ -27,7 +27,8 @@ const about = (box: TestBox, order: Order) => ({
 const amended = (box: TestBox, order: Order, amendment: number, names: readonly string[]): EdgeEvent => {
   const lines = names.map((name) => ({ ...line, line_id: randomUUID(), name, gross_cents: cents(300), line_total_cents: cents(300) }));
   const total = cents(300 * names.length);
-  const priced = { ...PricedOrder.parse(order), lines, subtotal_cents: total, total_cents: total };
+  const tax_cents = cents(line.tax_cents * names.length);
+  const priced = { ...PricedOrder.parse(order), lines, subtotal_cents: total, tax_cents, total_cents: total };
   return { ...about(box, order), type: "order.amended", amendment, priced };
 };
 const rowsOf = async (order: Order) =>

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { EdgeEvent, type EventOf } from "@crema/shared/domain/events";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { PricedOrder } from "@crema/shared/domain/order/order";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeOf, createTestNode, must, openStore, operatorBy, orderNow, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
@@ -77,6 +80,37 @@ describe("a box in the wrong hands", () => {
     expect(await node.queries.ordersOfUser(victim, null, 10)).toEqual([]);
     expect(await refusedEvents(box)).toEqual(["order.invalid_transition", "request.invalid", "request.invalid"]);
     expect(await orderNow(node, own.order_id)).toMatchObject({ paid_cents: 900 });
+  });
+
+  test("changes no order to a price that contradicts itself, nor to one in another currency", async () => {
+    const box = await openStore(node);
+    const contradictions: readonly Partial<PricedOrder>[] = [
+      { total_cents: cents(1) },
+      { subtotal_cents: cents(901) },
+      { tax_cents: cents(0) },
+      { discount_cents: cents(900) },
+      { currency: "USD" },
+    ];
+    for (const wrong of contradictions) {
+      const order = posOrder(box);
+      const priced = PricedOrder.parse(order);
+      const { order: _order, ...envelope } = placedAt(box, order) as EventOf<"order.placed">;
+      const change = (type: "order.amended" | "order.discounted", of: PricedOrder) =>
+        EdgeEvent.parse({
+          ...{ ...envelope, event_id: randomUUID(), type, amendment: 1, priced: of },
+          ...{ reason: "cold", discount_cents: 0 },
+        });
+      must(await box.send(placedAt(box, order), change("order.amended", priced), change("order.discounted", { ...priced, ...wrong })));
+      const other = posOrder(box);
+      const amended = change("order.amended", { ...priced, ...wrong });
+      must(await box.send(placedAt(box, other), { ...amended, order_id: other.order_id } as EdgeEvent));
+      for (const { order_id } of [order, other])
+        expect(await orderNow(node, order_id)).toMatchObject({
+          ...{ currency: "EUR", subtotal_cents: 900, discount_cents: 0, tax_cents: 82, total_cents: 900 },
+          amendments: order_id === order.order_id ? 1 : 0,
+        });
+    }
+    expect(await refusedEvents(box)).toEqual(contradictions.flatMap(() => ["request.invalid", "request.invalid"]));
   });
 
   test("cannot pass another store's order off under the same id in capitals, nor stop its own log by that", async () => {

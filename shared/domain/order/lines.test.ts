@@ -21,6 +21,7 @@ const priced: PricedOrder = {
   menu_version: 2,
   lines: [{ ...line, line_id: testId(4) }, mocha],
   subtotal_cents: cents(1400),
+  tax_cents: cents(2 * line.tax_cents),
   total_cents: cents(1400),
 };
 const SHOWN = { amendments: 0, total_cents: 900 };

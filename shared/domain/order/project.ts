@@ -54,7 +54,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
       return refuse("order.invalid_transition", `order.discounted, but the order is ${order.status} and paid ${order.pay_mode}.`);
     }
-    return ok(applied(order, [event]));
+    return addsUp(order, event) ?? ok(applied(order, [event]));
   }
   if (event.type === "order.line_made") {
     if (order.status !== "IN_PROGRESS") return refuse("order.invalid_transition", `order.line_made, but the order is ${order.status}.`);
@@ -96,8 +96,22 @@ function projectAmended(order: Order, event: EventOf<"order.amended">): Result<P
   if (!unstarted || (order.pay_mode === "ONLINE" && event.priced.total_cents > order.total_cents)) {
     return refuse("order.invalid_transition", `order.amended, but the order is ${order.status} and paid ${order.pay_mode}.`);
   }
-  return ok(applied(order, [event]));
+  return addsUp(order, event) ?? ok(applied(order, [event]));
 }
+
+/** What the customer is charged and the books say is the header; what is refunded and taxed by rate are the lines. Refuses a price of two. */
+function addsUp(order: Order, { type, priced }: EventOf<"order.amended" | "order.discounted">): Result<never> | null {
+  if (priced.currency !== order.currency)
+    return refuse("request.invalid", `${type} in ${priced.currency} of an order in ${order.currency}.`);
+  const off = SUMS.find(([header, line]) => priced[header] !== priced.lines.reduce((sum, each) => sum + each[line], 0));
+  return off ? refuse("request.invalid", `${type} with a ${off[0]} that is not the sum of its lines.`) : null;
+}
+const SUMS = [
+  ["subtotal_cents", "gross_cents"],
+  ["discount_cents", "discount_cents"],
+  ["tax_cents", "tax_cents"],
+  ["total_cents", "line_total_cents"],
+] as const;
 
 /** A store may only place a new order of its own: without a customer account, and with nothing paid before there is a capture. */
 function isBornAtStore({ order, order_id, store_id }: EventOf<"order.placed">): boolean {
