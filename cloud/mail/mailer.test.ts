@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDirectoryMailer } from "./directory-mailer.ts";
-import type { Mail } from "./mailer.ts";
+import { type Mail, MailRefused } from "./mailer.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";
 
 const mail: Mail = { mail_id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e", to: "ana@example.org", subject: "Your code", text: "123456\n" };
@@ -71,4 +71,31 @@ test("what a mail server refuses is told without the address", async () => {
   const { url } = await smtp("550 no such user ana@example.org");
   const refused = createSmtpMailer({ url, from: "no-reply@example.org" }).send(mail);
   await expect(refused).rejects.toThrow("the mail server did not take a mail (EENVELOPE 550)");
+});
+
+test("[N6] a mail that can be ended says so to mail programs; no header holds more than its own", async () => {
+  const { url, heard } = await smtp("250 ok");
+  const unsubscribe_url = "https://crema.example/v1/unsubscribe?token=email.abc.def";
+  const subject = "Main Street\r\nBcc: eve@example.org";
+  await createSmtpMailer({ url, from: "no-reply@example.org" }).send({ ...mail, subject, unsubscribe_url });
+  // A long line is folded.
+  const headers = heard.join("\n").replaceAll("\n ", " ");
+  expect(headers).toContain(`\nList-Unsubscribe: <${unsubscribe_url}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n`);
+  expect(heard.filter((line) => /^bcc:/i.test(line) || line.startsWith("RCPT TO"))).toEqual(["RCPT TO:<ana@example.org>"]);
+});
+
+test.each([
+  ["550 5.1.1 no such user", { isRecipientGone: true }],
+  ["550 no such user", { isRecipientGone: true }],
+  ["550 5.7.1 your network is blocked", { isRecipientGone: false }],
+  ["554 refused", { isRecipientGone: false }],
+  ["552 mailbox full", null],
+  ["451 try again later", null],
+] as const)("[N4] what a mail server says of a recipient for good is told from what passes: %s", async (reply, refused) => {
+  const { url } = await smtp(reply);
+  const error: unknown = await createSmtpMailer({ url, from: "no-reply@example.org" })
+    .send(mail)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Error);
+  expect(error instanceof MailRefused ? { isRecipientGone: error.isRecipientGone } : null).toEqual(refused);
 });
