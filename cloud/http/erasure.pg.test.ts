@@ -46,7 +46,7 @@ const wordy = ({ name }: { name: string }) =>
 async function order(who: { name: string; token?: string }) {
   const placed = await cloud.call("POST", "/v1/orders", {
     ...(who.token ? { token: who.token } : {}),
-    body: wordy(who),
+    body: { ...wordy(who), contact: { email: `left-by-${who.name}@example.org` } },
     headers: { "idempotency-key": randomUUID() },
   });
   expect(placed.status).toBe(201);
@@ -87,6 +87,10 @@ describe("[P2] a customer who erases themselves", () => {
       [zelda.user_id],
     );
     expect(index.rowCount).toBe(0);
+    const left = await cloud.database.pool.query("SELECT FROM order_contacts WHERE order_id = ANY ($1::uuid[])", [
+      [own.order_id, guests.order_id],
+    ]);
+    expect(left.rowCount).toBe(0);
     expect((await cloud.call("GET", "/v1/me", { token: zelda.token })).status).toBe(401);
 
     const [theirs, guest] = await Promise.all([own, guests].map(({ order_id }) => cloud.node.queries.order(order_id)));
@@ -176,6 +180,7 @@ describe("[P7] everything that is held of a customer", () => {
       orders: [
         {
           order_id: own.order_id,
+          contact: { email: `left-by-${zelda.name}@example.org`, phone: null },
           name: zelda.name,
           note: `${zelda.name} waits outside`,
           lines: [{ qty: 2, note: `not hot, ${zelda.name}` }],

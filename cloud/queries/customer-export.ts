@@ -3,7 +3,7 @@ import type { CustomerExport, ExportedOrder } from "@crema/shared/contract/custo
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
-import type { ContactCipher } from "../auth/contact-cipher.ts";
+import { type ContactCipher, EMAIL_PURPOSE, PHONE_PURPOSE } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import { customerRow } from "./customers.ts";
 
@@ -12,6 +12,8 @@ interface OrderRow {
   readonly store_name: string;
   readonly payments: Payment[];
   readonly refunds: Refund[];
+  readonly email_sealed: string | null;
+  readonly phone_sealed: string | null;
 }
 
 /** null: there is no such customer. */
@@ -25,10 +27,10 @@ export async function customerExport(
   const row = await customerRow(pool, contacts, userId);
   if (!row) return null;
   const orders = await pool.query<OrderRow>(
-    `SELECT o.state, s.name AS store_name,
+    `SELECT o.state, s.name AS store_name, c.email_sealed, c.phone_sealed,
        (SELECT coalesce(json_agg(p.state ORDER BY p.payment_id), '[]'::json) FROM payments p WHERE p.store_id = o.store_id AND p.order_id = o.order_id) AS payments,
        (SELECT coalesce(json_agg(r.state ORDER BY r.refund_id), '[]'::json) FROM refunds r WHERE r.store_id = o.store_id AND r.order_id = o.order_id) AS refunds
-     FROM orders o JOIN stores s USING (store_id) WHERE o.user_id = $1 ORDER BY o.order_id DESC`,
+     FROM orders o JOIN stores s USING (store_id) LEFT JOIN order_contacts c ON c.store_id = o.store_id AND c.order_id = o.order_id WHERE o.user_id = $1 ORDER BY o.order_id DESC`,
     [userId],
   );
   const sessions = await pool.query<{ created_at: Date; expires_at: Date }>(
@@ -49,10 +51,11 @@ export async function customerExport(
      WHERE o.user_id = $1 ORDER BY m.created_at`,
     [userId],
   );
-  const account = await pool.query<{ language: string | null; preferences: unknown }>(
-    "SELECT language, preferences FROM users WHERE user_id = $1",
+  const account = await pool.query<{ language: string | null; preferences: unknown; phone_ciphertext: string | null }>(
+    "SELECT language, preferences, phone_ciphertext FROM users WHERE user_id = $1",
     [userId],
   );
+  const opened = (purpose: string, sealed: string | null) => (sealed === null ? null : contacts.open(purpose, sealed));
   const at = (date: Date) => iso(date.getTime());
   return {
     format: 1,
@@ -61,6 +64,7 @@ export async function customerExport(
       user_id: userId,
       first_name: row.first_name,
       email: row.email,
+      phone: opened(PHONE_PURPOSE, account.rows[0]?.phone_ciphertext ?? null),
       language: account.rows[0]?.language ?? null,
       preferences: account.rows[0]?.preferences ?? null,
       registered_at: row.registered_at,
@@ -70,11 +74,17 @@ export async function customerExport(
     sign_in_codes: codes.rows.map(({ created_at, used_at }) => ({ asked_at: at(created_at), used_at: used_at && at(used_at) })),
     browsers_told: told.rows.map(({ created_at, expires_at }) => ({ since: at(created_at), until: at(expires_at) })),
     messages: messages.rows.map(({ created_at, ...message }) => ({ ...message, created_at: at(created_at) })),
-    orders: orders.rows.map(orderOf),
+    orders: orders.rows.map((one) => ({
+      ...orderOf(one),
+      contact:
+        one.email_sealed === null && one.phone_sealed === null
+          ? null
+          : { email: opened(EMAIL_PURPOSE, one.email_sealed), phone: opened(PHONE_PURPOSE, one.phone_sealed) },
+    })),
   };
 }
 
-function orderOf({ state, store_name, payments, refunds }: OrderRow): ExportedOrder {
+function orderOf({ state, store_name, payments, refunds }: OrderRow): Omit<ExportedOrder, "contact"> {
   const order = storedOrder(state);
   return {
     order_id: order.order_id,

@@ -19,6 +19,8 @@ const ExportedOrder = z.object({
   name: z.string().nullable(),
   note: z.string().nullable(),
   cancel_reason: z.string().nullable(),
+  /** What was left with it to be told by, for 30 days. */
+  contact: z.object({ email: z.string().nullable(), phone: z.string().nullable() }).nullable(),
   currency: Currency,
   minor_digits: MinorDigits,
   lines: z.array(
@@ -64,6 +66,7 @@ export const CustomerExport = z
       user_id: Id,
       first_name: z.string().nullable(),
       email: z.string().nullable(),
+      phone: z.string().nullable(),
       language: z.string().nullable(),
       /** What they want to be told of, as they set it; null: nothing was set. */
       preferences: z.unknown(),

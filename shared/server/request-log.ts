@@ -18,6 +18,8 @@ const HIDDEN = [
   "email",
   "first_name",
   "customer_name",
+  "contact",
+  "phone",
   "token",
   "access_token",
   "claim_secret",

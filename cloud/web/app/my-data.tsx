@@ -63,12 +63,14 @@ export function MyData({ onErased }: { onErased(): void }) {
           </>
         }
       >
-        <p>Your account and your address are removed, and you are signed out everywhere. This cannot be taken back.</p>
-        <p>
-          {asked?.orders === 0 ? "" : `Your name and notes are removed from ${ordersText(asked?.orders ?? 0)}. `}
-          Orders and receipts stay without a name, because the books have to be kept. An order under way goes on under its number.
-        </p>
-        <p className="soft">Download your data first if you want to keep it.</p>
+        <div className="stack">
+          <p>Your account and your address are removed, and you are signed out everywhere. This cannot be taken back.</p>
+          <p>
+            {asked?.orders === 0 ? "" : `Your name and notes are removed from ${ordersText(asked?.orders ?? 0)}. `}
+            Orders and receipts stay without a name, because the books have to be kept. An order under way goes on under its number.
+          </p>
+          <p className="soft">Download your data first if you want to keep it.</p>
+        </div>
       </Sheet>
     </section>
   );

@@ -89,7 +89,7 @@ function Customer({ userId, stores, mayErase, onOrder }: Omit<CustomersViewProps
         </p>
       )}
       {customer && mayErase ? (
-        <div className="row">
+        <div className="filters">
           <a className="button button-plain" href={`/v1/admin/customers/${userId}/export`} download="crema-customer.json">
             Download what is held
           </a>
@@ -112,8 +112,7 @@ function Orders({ orders, stores, onOrder }: { orders: CustomerPage["orders"] } 
   const storeOf = (storeId: string) => stores.find(({ store_id }) => store_id === storeId);
   if (orders.length === 0) return <p>No orders.</p>;
   return (
-    <table className="rows">
-      <caption>Orders</caption>
+    <table className="rows" aria-label="Their orders">
       <thead>
         <tr>
           <th scope="col">Placed</th>

@@ -59,11 +59,14 @@ export function EraseCustomer({ userId, email, onErased }: { userId: string; ema
           </>
         }
       >
-        <p>
-          The account is removed and signed out everywhere. Name, notes and contacts are removed from {asked?.orders ?? 0} orders, here and
-          at the stores. It cannot be taken back; the books stay.
-        </p>
-        <Field label={`Type ${wanted}`} value={typed} onChange={setTyped} autoComplete="off" />
+        <div className="stack">
+          <p>
+            The account is removed and signed out everywhere. Name, notes and contacts are removed from{" "}
+            {asked?.orders === 1 ? "one order" : `${asked?.orders ?? 0} orders`}, here and at the stores. It cannot be taken back; the books
+            stay.
+          </p>
+          <Field label={`Type ${wanted}`} value={typed} onChange={setTyped} autoComplete="off" />
+        </div>
       </Sheet>
     </>
   );
