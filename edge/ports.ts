@@ -93,7 +93,7 @@ export interface EdgeCommands {
   look(orderId: string, made: boolean, by: Caller): Promise<Result<Order>>;
   /** With what is to be handed back. */
   askSubstitute(orderId: string, request: AskSubstituteRequest, by: Caller): Promise<Result<Cancelled>>;
-  settleSubstitute(orderId: string, request: SettleSubstituteRequest, by: Caller): Promise<Result<Cancelled>>;
+  settleSubstitute(orderId: string, request: SettleSubstituteRequest, key: string, by: Caller): Promise<Result<Created>>;
   rush(orderId: string, isRush: boolean, by: Caller): Promise<Result<Order>>;
   stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;
   drawer(request: DrawerRequest, key: string, by: Caller): Promise<Result<Created>>;

@@ -46,6 +46,7 @@ function bodyOf(
   const payment = events.flatMap((event) => (event.type === "payment.captured" ? [event.payment] : []))[0];
   const refunds = events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
   if (is_birth) return { ...order, payment };
+  if (events.some((event) => event.type === "order.substitute_settled")) return { ...order, refunds };
   if (payment && refunds[0]) return { correction: refunds[0], payment, order };
   if (payment) return { payment, order, balance_cents: balanceCents(stored) };
   const asked = events.find((event) => event.type === "refund.requested");

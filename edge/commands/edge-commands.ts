@@ -35,7 +35,7 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     look: (orderId, made, by) => look(deps, orderId, made, by),
     askSubstitute: (orderId, request, by) => askSubstitute(deps, orderId, request, by),
-    settleSubstitute: (orderId, request, by) => settleSubstitute(deps, orderId, request, by),
+    settleSubstitute: (orderId, request, key, by) => settleSubstitute(deps, orderId, request, key, by),
     rush: (orderId, isRush, by) => rush(deps, orderId, isRush, by),
     stationDone: (orderId, command, by) => stationDone(deps, orderId, command, by),
     drawer: (request, key, by) => moveDrawer(deps, request, key, by),

@@ -1,6 +1,7 @@
 /** Questions about lines that cannot be made. */
 import type { Principal } from "@crema/shared/contract/access";
 import { askSubstitute, settleSubstitute } from "@crema/shared/contract/substitutes";
+import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import type { Cancelled } from "../ports.ts";
 import { approvalBy } from "./approval.ts";
@@ -30,7 +31,8 @@ export function mountSubstitutes(mount: Mount, ports: AppDeps): void {
     const request = c.req.valid("json");
     const approved = await approval(principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    const settled = await commands.settleSubstitute(c.req.valid("param").order_id, request, callerOf(principal, approved.value));
-    return settled.ok ? c.json(shown(principal, settled.value), 200) : responsesFor(principal, ports).refused(settled.refusal);
+    const by = callerOf(principal, approved.value);
+    const settled = await commands.settleSubstitute(c.req.valid("param").order_id, request, idempotencyKey(c), by);
+    return settled.ok ? created(settled.value) : responsesFor(principal, ports).refused(settled.refusal);
   });
 }

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Id, Slug } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
 import { SubstituteChoice } from "../domain/order/substitute.ts";
-import { contract, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { ManagerPin, OrderIdParam, OrderResponse, Reason } from "./orders.ts";
 import { CancelResponse } from "./orders-at-store.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_PRICED_LINES } from "./refusals.ts";
@@ -72,11 +72,12 @@ export const settleSubstitute = contract({
   method: "post",
   path: "/v1/orders/{order_id}/question/settle",
   summary: "Staff decide the open question for the customer, or take it back",
-  description: "Settled already, by the customer, a colleague or the clock, it is 409 `order.question_closed` with the present `order`.",
+  description:
+    "Once per Idempotency-Key: sent again after a lost response it says once more what is to be handed back. Settled already, by the customer, a colleague or the clock, it is 409 `order.question_closed` with the present `order`.",
   access: STAFF,
   refuses: [...OF_SETTLING, "order.question_closed"],
-  request: { params: OrderIdParam, body: jsonBody(SettleSubstituteRequest) },
-  responses: { 200: json(CancelResponse, "The order as it is now, and what is to be handed back") },
+  request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(SettleSubstituteRequest) },
+  responses: { 201: json(CancelResponse, "Settled, on disk: the order as it was then, and what is to be handed back") },
 });
 
 export const ChooseSubstituteRequest = z.strictObject({ question_id: Id, choice: Choice }).openapi("ChooseSubstituteRequest");

@@ -1,5 +1,4 @@
 /** Questions about a line on a real box: asked by staff, settled by staff, by the customer's wish and by the clock, over power cuts too. */
-
 import { cents } from "@crema/shared/domain/kernel/money";
 import { quote } from "@crema/shared/domain/menu/quote";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
@@ -62,7 +61,8 @@ function now(): Order {
   return found;
 }
 
-const post = (path: string, body: object, token = cashier) => box.call("POST", `/v1/orders/${ID}/${path}`, body, { token });
+const post = (path: string, body: object, token = cashier) =>
+  box.call("POST", `/v1/orders/${ID}/${path}`, body, { token, headers: { "idempotency-key": newId() } });
 const askFor = (order: Order, changes: object = {}) => ({
   ...{ line_id: order.lines[1]?.line_id, qty: 1, options: [{ item_id: "espresso" }] },
   shown: { amendments: order.amendments, total_cents: order.total_cents },

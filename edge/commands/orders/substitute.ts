@@ -1,5 +1,6 @@
 /** Asks about a line that cannot be made, and settles the question: by staff, by the customer's wish from the inbox, by the clock. */
 import type { AskSubstituteRequest, SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -8,11 +9,14 @@ import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
 import { decideSettle, isDue, onWish, settleDue } from "@crema/shared/domain/order/settle-substitute";
 import { type SubstitutePrices, substitutePrices } from "@crema/shared/domain/order/substitute-prices";
+import type { Created } from "@crema/shared/server/idempotency";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
 import type { Caller, Cancelled } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { drawersOf } from "../drawers-of.ts";
+import { requestHash } from "../idempotency.ts";
+import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 
 export function askSubstitute(
@@ -21,9 +25,13 @@ export function askSubstitute(
   request: AskSubstituteRequest,
   by: Caller,
 ): Promise<Result<Cancelled>> {
-  return byStaff(deps, orderId, by, (order, prices, context) => {
-    const settings = deps.tables.documents.profile()?.settings.substitutes;
-    return decideAsk(order, request, prices, settings, context);
+  return deps.executor.run((tx) => {
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
+    return byStaff(deps, tx, orderId, by, (order, prices, context) => {
+      const settings = deps.tables.documents.profile()?.settings.substitutes;
+      return decideAsk(order, request, prices, settings, context);
+    });
   });
 }
 
@@ -31,27 +39,31 @@ export function settleSubstitute(
   deps: CommandContext,
   orderId: string,
   request: SettleSubstituteRequest,
+  key: string,
   by: Caller,
-): Promise<Result<Cancelled>> {
-  return byStaff(deps, orderId, by, (order, prices, context) => decideSettle(order, request, prices, context));
+): Promise<Result<Created>> {
+  // Without the PIN, as of a refund.
+  const { manager_pin: _pin, ...asked } = request;
+  return idempotentWrite(deps, key, requestHash("settle_substitute", orderId, asked), by, (tx) => {
+    const settled = byStaff(deps, tx, orderId, by, (order, prices, context) => decideSettle(order, asked, prices, context));
+    if (!settled.ok) return settled;
+    const { order, refunds } = settled.value;
+    return ok({ ...deps.show.order(order, viewerAtStore(by.principal)), as_of: iso(deps.clock.now()), refunds });
+  });
 }
 
 type Decision = (order: Order | null, prices: SubstitutePrices, context: DecideContext) => Result<DomainEvent[]>;
 
-function byStaff(deps: CommandContext, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Cancelled>> {
+function byStaff(deps: CommandContext, tx: Tx, orderId: string, by: Caller, decideOn: Decision): Result<Cancelled> {
   const { tables } = deps;
-  return deps.executor.run((tx) => {
-    const identity = requireActiveBox(deps, tx);
-    if (!identity.ok) return identity;
-    const prices = pricesNow(deps, tx);
-    if (!prices) return refuse("store.not_ready", "The box has no menu or no profile yet.");
-    const order = tables.orders.read(orderId)?.order ?? null;
-    const events = decideOn(order, prices, contextFor(deps, tx, order, by));
-    if (!events.ok) return events;
-    const saved = saveOrder(deps, tx, order, events.value, { till: drawersOf(tables, by, orderId).till });
-    const refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
-    return saved.ok ? ok({ order: saved.value, refunds }) : saved;
-  });
+  const prices = pricesNow(deps, tx);
+  if (!prices) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+  const order = tables.orders.read(orderId)?.order ?? null;
+  const events = decideOn(order, prices, contextFor(deps, tx, order, by));
+  if (!events.ok) return events;
+  const saved = saveOrder(deps, tx, order, events.value, { till: drawersOf(tables, by, orderId).till });
+  const refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
+  return saved.ok ? ok({ order: saved.value, refunds }) : saved;
 }
 
 /** In the commit that applies the command. null: it came too late, or the order is none of this box's. */

@@ -7,6 +7,7 @@ import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { ApiError, isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -16,7 +17,7 @@ import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { AskSheet } from "../substitute/ask-sheet.tsx";
 import { QuestionNote, SettledNotes } from "../substitute/question-note.tsx";
-import { SettleSheet } from "../substitute/settle-sheet.tsx";
+import { SettleSheet, settling } from "../substitute/settle-sheet.tsx";
 import { CorrectTenderSheet } from "./correct-tender-sheet.tsx";
 import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
@@ -46,6 +47,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   const api = useStoreApi();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<{ what: Approved; order: OrderResponse } | null>(null);
+  const writes = usePendingWrites();
   const [isCorrecting, setIsCorrecting] = useState(false);
   const [isAsking, setIsAsking] = useState<"ask" | "settle" | null>(null);
   const [toHandBack, setToHandBack] = useState<RefundResponse["refunds"]>([]);
@@ -143,6 +145,8 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
     if (isRefusal(error)) repaint();
   };
   const may = new Set(order.allowed_actions.map(({ action }) => action));
+  // Settled, as far as is known here, and its response was lost.
+  const mayAskAgain = writes.pending(settling(orderId)) !== null;
   const footer = (
     <>
       <Button onPress={() => setShowsReceipt(!showsReceipt)}>{showsReceipt ? "Lines" : "Receipt"}</Button>
@@ -158,7 +162,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
       {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("ask_substitute") ? <Button onPress={() => setIsAsking("ask")}>Cannot be made</Button> : null}
-      {may.has("settle_substitute") ? <Button onPress={() => setIsAsking("settle")}>Decide the question</Button> : null}
+      {mayAskAgain || may.has("settle_substitute") ? <Button onPress={() => setIsAsking("settle")}>Decide the question</Button> : null}
       {may.has("no_show") ? (
         <Button look="danger" onPress={() => askFor("no_show")}>
           Nobody came

@@ -1,8 +1,11 @@
 /** Staff decide for the customer what is asked about a line, or take the question back. */
 import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
+import type { SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
 import type { SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
+import { Button } from "@crema/ui/components/button.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -22,6 +25,11 @@ export interface SettleSheetProps {
   onClose(): void;
 }
 
+/** The name of the write (pending-writes.ts). */
+export const settling = (orderId: string) => `settle:${orderId}`;
+
+/** As it is stored until the box has responded. */
+type Settled = Omit<SettleSubstituteRequest, "manager_pin">;
 const LONGEST_PIN = 8;
 
 export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetProps) {
@@ -29,14 +37,19 @@ export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetPr
   const { money } = useFormat();
   const [pin, setPin] = useState("");
   const { question } = order;
+  const writes = usePendingWrites();
+  const name = settling(order.order_id);
   const settle = useMutation({
-    mutationFn: (choice: SubstituteChoice | null) => {
-      const json = {
-        ...{ question_id: question?.question_id ?? "", choice, reason: "It cannot be made" },
-        manager_pin: pin === "" ? null : pin,
-      };
-      return unwrap(api.v1.orders[":order_id"].question.settle.$post({ param: { order_id: order.order_id }, json }));
-    },
+    /** The PIN is sent and never stored: what is repeated goes without. */
+    mutationFn: (json: Settled) =>
+      writes.run(name, json, (key) =>
+        unwrap(
+          api.v1.orders[":order_id"].question.settle.$post({
+            ...{ param: { order_id: order.order_id }, header: { "idempotency-key": key } },
+            json: { ...json, manager_pin: pin === "" ? null : pin },
+          }),
+        ),
+      ),
     onSuccess: (done) => onDone(done, done.refunds),
     onError: () => setPin(""),
   });
@@ -55,11 +68,18 @@ export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetPr
       : []),
     { name: "Take the question back: it is made as ordered", choice: null },
   ];
+  /** Without a response: the box says again what is to be handed back. */
+  const unanswered = settle.isPending ? null : (writes.pending(name) as Settled | null);
   return (
     <Sheet title="Decide for the customer" isOpen onClose={onClose} problem={<ProblemNote error={settle.error} server={BOX} />}>
       <div className="stack">
         <QuestionNote order={order} />
         {question === null ? <p role="status">It is settled already.</p> : null}
+        {question === null && unanswered ? (
+          <Button size="large" wide onPress={() => settle.mutate(unanswered)}>
+            Ask what is to be handed back
+          </Button>
+        ) : null}
         {needsManager ? (
           <NumberPad
             label="Manager's PIN, as money was taken at the counter"
@@ -70,16 +90,16 @@ export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetPr
           />
         ) : null}
         {question
-          ? choices.map(({ name, choice }) => (
+          ? choices.map(({ name: label, choice }) => (
               <SteadyButton
-                key={name}
+                key={label}
                 wide
                 size="large"
-                meaning={`${question.question_id} ${name}`}
+                meaning={`${question.question_id} ${label}`}
                 isDisabled={settle.isPending}
-                onPress={() => settle.mutate(choice)}
+                onPress={() => settle.mutate({ question_id: question.question_id, choice, reason: "It cannot be made" })}
               >
-                {name}
+                {label}
               </SteadyButton>
             ))
           : null}
