@@ -13,12 +13,10 @@ export async function readForErasure(client: pg.ClientBase, userId: string): Pro
   return { orders: orders.rows };
 }
 
-/** Known by the blind index of an address or a number. */
-const BY_CONTACT = [
+/** Known by the blind index of the address. Never by that of the number, which nobody has shown to be theirs. */
+const BY_ADDRESS = [
   ["sign_in_codes", "email_index"],
   ["mails", "recipient_index"],
-  ["messages", "contact_index"],
-  ["suppressions", "contact_index"],
 ] as const;
 
 /** Again it changes nothing. The orders are blanked store by store after it (apply-erasures.ts). */
@@ -33,8 +31,13 @@ export async function eraseUser(client: pg.ClientBase, { user_id, erased_at, ask
      UNION SELECT store_id, order_id, $1::uuid FROM orders WHERE user_id = $1::uuid ON CONFLICT DO NOTHING`,
     [user_id, orders.map(({ store_id }) => store_id), orders.map(({ order_id }) => order_id)],
   );
-  const contacts = "(SELECT unnest(ARRAY[email_index, phone_index]) FROM users WHERE user_id = $1 AND role = 'customer')";
-  for (const [table, column] of BY_CONTACT) await client.query(`DELETE FROM ${table} WHERE ${column} IN ${contacts}`, [user_id]);
+  const address = "(SELECT email_index FROM users WHERE user_id = $1 AND role = 'customer')";
+  for (const [table, column] of BY_ADDRESS) await client.query(`DELETE FROM ${table} WHERE ${column} IN ${address}`, [user_id]);
+  // Of their orders alone. That nothing goes to an address or number any more stays: its owner may be somebody else, who has said so.
+  await client.query(
+    `DELETE FROM messages m USING erased_orders e WHERE e.user_id = $1 AND m.store_id = e.store_id AND m.order_id = e.order_id`,
+    [user_id],
+  );
   await client.query("DELETE FROM push_subscriptions WHERE user_id = $1", [user_id]);
   await client.query("DELETE FROM sessions WHERE user_id = $1", [user_id]);
   await client.query("DELETE FROM users WHERE user_id = $1 AND role = 'customer'", [user_id]);

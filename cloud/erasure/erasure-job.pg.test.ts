@@ -1,7 +1,9 @@
 /** The erased stay erased: after a power cut, after the database was put back, at a store whose box is old; and names go by age. */
 
 import { randomUUID } from "node:crypto";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PHONE_PURPOSE } from "../auth/contact-cipher.ts";
 import {
   createTestNode,
   espressos,
@@ -14,6 +16,8 @@ import {
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { suppress } from "../db/messages.ts";
+import { acceptedOrder, contacts, left, ready, Told } from "../jobs/told.test-fixture.ts";
 import type { Caller } from "../ports.ts";
 import { accepted, placedAt, posOrder } from "../store-events.test-fixture.ts";
 import { sweep } from "./erasure-job.ts";
@@ -94,6 +98,33 @@ test("each table says whether it holds personal data: a new one has to be put in
 });
 
 describe("an erasure", () => {
+  test("[P2] of an account that has somebody else's number leaves their waiting messages and their STOP", async () => {
+    const { pool } = node.database;
+    const [mallory, number, victims] = [await person(), "+4915123456789", left({ email: null, phone: "+4915123456789" })];
+    const topics = { push: [], email: [], sms: [] };
+    must(await node.commands.putPreferences(mallory.userId, { language: null, phone: number, topics }));
+    const own = await orders(mallory);
+    await pool.query(
+      `INSERT INTO messages (message_id, store_id, order_id, kind, channel, contact_index, sealed, state, due_at, expires_at, created_at)
+       VALUES (gen_random_uuid(), $1, $2, 'READY', 'sms', 'own', 'v1.k1.x.y', 'WAITING', now(), now(), now())`,
+      [box.storeId, own],
+    );
+    await ready(box, await acceptedOrder(box, victims));
+    await Told.of(node).plan();
+    const index = contacts.blindIndex(PHONE_PURPOSE, number);
+    await suppress(pool, { channel: "sms", contactIndex: index, why: "STOPPED" }, iso(node.time.ms));
+    const held = async () => {
+      const found = await pool.query(
+        `SELECT state AS what FROM messages WHERE contact_index = ANY ($1) UNION ALL SELECT why FROM suppressions WHERE contact_index = $2`,
+        [[index, "own"], index],
+      );
+      return found.rows.map(({ what }) => what);
+    };
+    expect(await held()).toEqual(["WAITING", "WAITING", "STOPPED"]);
+    await erase(mallory);
+    expect(await held()).toEqual(["WAITING", "STOPPED"]);
+  });
+
   test("[P6] that a power cut ends between the register and the commit is carried out by the next sweep", async () => {
     const zelda = await person();
     const orderId = await orders(zelda);

@@ -61,14 +61,14 @@ export const IN_THE_CLOUD: readonly PersonalData[] = [
   {
     place: "messages.sealed, contact_index",
     holds: "what somebody was told; sealed while it waits",
-    erasure: "deleted",
+    erasure: "deleted with the orders it is about",
     age: "30 days",
     exported: "kind and times",
   },
   {
     place: "suppressions.contact_index",
     holds: "who wants no more mail or messages (an index)",
-    erasure: "deleted",
+    erasure: "stays: it keeps the promise, to whoever has that number or address",
     age: "stays: it keeps the promise",
     exported: "no",
   },
