@@ -86,7 +86,16 @@ test("[N6] a mail that can be ended says so to mail programs; no header holds mo
 
 test.each([
   ["550 5.1.1 no such user", { isRecipientGone: true }],
+  ["550-5.1.1 no such user\r\n550 5.1.1 ask them", { isRecipientGone: true }],
+  ["550 5.2.1 mailbox disabled", { isRecipientGone: true }],
   ["550 no such user", { isRecipientGone: true }],
+  ["550 User unknown", { isRecipientGone: true }],
+  ["550 relay not permitted", { isRecipientGone: false }],
+  ["550 5.7.1 relaying denied: user unknown here", { isRecipientGone: false }],
+  ["550 5.1.8 the sender's domain does not exist", { isRecipientGone: false }],
+  ["553 5.1.7 the sender's address is not yours", { isRecipientGone: false }],
+  ["553 sorry, that domain is not in my list of allowed hosts", { isRecipientGone: false }],
+  ["550 5.2.2 over quota", null],
   ["550 5.7.1 your network is blocked", { isRecipientGone: false }],
   ["554 refused", { isRecipientGone: false }],
   ["552 mailbox full", null],

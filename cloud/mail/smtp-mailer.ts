@@ -36,9 +36,14 @@ export function createSmtpMailer({ url, from }: SmtpSettings): Mailer {
 
 const unsubscribing = (url: string) => ({ "List-Unsubscribe": `<${url}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" });
 
-/** No such mailbox (RFC 5321), unless the reply is about the sender's standing with that server (5.7.x, RFC 3463). */
-const NO_MAILBOX = new Set([550, 551, 553, 556]);
-const OF_POLICY = /\b5\.7\.\d/;
+/** The enhanced code (RFC 3463) that a reply begins with, where there is one. */
+const ENHANCED = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/;
+/** The recipient's address or mailbox; 5.1.7 and 5.1.8 are about the sender's. */
+const NO_MAILBOX = /^5\.(1\.(?![78]$)\d+|2\.1)$/;
+/** As servers say it that have no enhanced codes; a bare 550 is also what they say of a sender whom they do not relay for. */
+const NO_MAILBOX_IN_WORDS =
+  /\b(user|recipient|mailbox|address|account)( is)? (unknown|not found)\b|\bunknown (user|recipient|mailbox)\b|\bno such (user|recipient|mailbox|address|person)\b|\b(user|recipient|mailbox|account) (does not|doesn't) exist\b/i;
+const MAILBOX_FULL = "5.2.2";
 
 interface SmtpError extends Error {
   readonly code?: unknown;
@@ -52,8 +57,13 @@ function withoutAddresses(error: unknown): Error {
   const why = [code, responseCode].filter((part) => typeof part === "string" || typeof part === "number").join(" ");
   const message = `the mail server did not take a mail (${why || "unknown"})`;
   const status = typeof responseCode === "number" ? responseCode : 0;
-  // A full mailbox (552) may have room again.
-  if (status < 500 || status === 552) return new Error(message);
-  if (command === "RCPT TO") return new MailRefused(message, NO_MAILBOX.has(status) && !OF_POLICY.test(String(response)));
+  const said = String(response);
+  const enhanced = ENHANCED.exec(said)?.[1];
+  // It may have room again.
+  if (status < 500 || status === 552 || enhanced === MAILBOX_FULL) return new Error(message);
+  if (command === "RCPT TO") {
+    const isGone = enhanced === undefined ? status === 550 && NO_MAILBOX_IN_WORDS.test(said) : NO_MAILBOX.test(enhanced);
+    return new MailRefused(message, isGone);
+  }
   return command === "DATA" ? new MailRefused(message, false) : new Error(message);
 }
