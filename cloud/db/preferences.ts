@@ -34,12 +34,12 @@ export async function readPreferences(
   };
 }
 
-/** Whoever wants mails again gets them; what a phone's owner has stopped at their network only they can start again. */
+/** Whoever asks for mails again gets them; what a phone's owner has stopped at their network only they can start again. */
 export async function writePreferences(
   client: pg.ClientBase,
   contacts: Pick<ContactCipher, "seal" | "blindIndex">,
   userId: string,
-  { language, phone, topics }: PreferencesInput,
+  { language, phone, topics, mails_again }: PreferencesInput,
 ): Promise<void> {
   const sealed = phone === null ? null : contacts.seal(PHONE_PURPOSE, phone);
   await client.query(
@@ -47,7 +47,7 @@ export async function writePreferences(
      WHERE user_id = $1 AND role = 'customer'`,
     [userId, language, sealed, phone === null ? null : contacts.blindIndex(PHONE_PURPOSE, phone), JSON.stringify(topics)],
   );
-  if (topics.email.length === 0) return;
+  if (mails_again !== true) return;
   await client.query(
     `DELETE FROM suppressions s USING users u WHERE u.user_id = $1 AND u.email_proved_at IS NOT NULL
        AND s.channel = 'email' AND s.contact_index = u.email_index`,

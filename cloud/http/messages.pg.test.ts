@@ -103,10 +103,14 @@ test("a customer's preferences: defaults, changed, and mails that are wanted aga
   ]);
   expect((await read()).suppressed.email).toBe("UNSUBSCRIBED");
   const topics = { push: [], email: ["PROGRESS", "RECEIPTS"], sms: [] };
-  const put = await cloud.call("PUT", "/v1/me/preferences", {
-    token: ana.token,
-    body: { language: "es", phone: "+49 (151) 234-56789", topics },
-  });
+  const save = (more: object) =>
+    cloud.call("PUT", "/v1/me/preferences", { token: ana.token, body: { language: "es", phone: "+49 (151) 234-56789", topics, ...more } });
+  for (const why of ["BOUNCED", "UNSUBSCRIBED"]) {
+    await pool.query("UPDATE suppressions SET why = $1", [why]);
+    // A language or a topic is no wish to be written to again.
+    expect((await save({})).json.suppressed.email).toBe(why);
+  }
+  const put = await save({ mails_again: true });
   expect(put.json).toEqual({ language: "es", phone: "+4915123456789", topics, suppressed: { email: null, sms: null } });
   const { rows } = await pool.query("SELECT phone_ciphertext FROM users WHERE user_id = $1", [ana.user_id]);
   expect(rows[0].phone_ciphertext).toMatch(/^v1\.k1\./);

@@ -52,7 +52,13 @@ export const Preferences = z
 export type Preferences = z.infer<typeof Preferences>;
 
 export const PreferencesInput = z
-  .strictObject({ language: Language.nullable(), phone: PhoneNumber.nullable(), topics: MessageTopics })
+  .strictObject({
+    language: Language.nullable(),
+    phone: PhoneNumber.nullable(),
+    topics: MessageTopics,
+    /** Undoes an unsubscription from mails, and tries an address again that one has bounced from. */
+    mails_again: z.boolean().optional(),
+  })
   .openapi("PreferencesInput");
 export type PreferencesInput = z.infer<typeof PreferencesInput>;
 
@@ -81,7 +87,7 @@ export const putPreferences = contract({
   path: "/v1/me/preferences",
   summary: "Changes what the signed-in customer wants to hear of",
   description:
-    "A topic that is wanted by e-mail again undoes an unsubscription. That an order was cancelled by others is told in any case, by whatever way is left.",
+    "`mails_again` alone undoes an unsubscription or a bounce, no topic does. That an order was cancelled by others is told in any case, by whatever way is left.",
   access: { customer: true, store: "none" },
   request: { body: jsonBody(PreferencesInput) },
   responses: { 200: json(Preferences, "As it counts from now on") },

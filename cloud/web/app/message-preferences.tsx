@@ -52,6 +52,7 @@ function PreferencesForm({ now }: { now: Preferences }) {
   const [language, setLanguage] = useState(now.language);
   const [phone, setPhone] = useState(now.phone ?? "");
   const [topics, setTopics] = useState(now.topics);
+  const [mailsAgain, setMailsAgain] = useState(false);
   const save = useMutation({
     mutationFn: (json: PreferencesInput) => unwrap(api.v1.me.preferences.$put({ json })),
     onSuccess: (stored) => queries.setQueryData(KEY, stored),
@@ -95,12 +96,21 @@ function PreferencesForm({ now }: { now: Preferences }) {
               {TOPICS[topic]}
             </label>
           ))}
-          {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} isMail={channel === "email"} /> : null}
+          {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} /> : null}
+          {channel === "email" && now.suppressed.email ? (
+            <label>
+              <input type="checkbox" checked={mailsAgain} onChange={(event) => setMailsAgain(event.target.checked)} /> Send me these mails
+              again
+            </label>
+          ) : null}
         </fieldset>
       ))}
       <p className="small soft">If somebody else cancels an order of yours you are told in any case.</p>
       <ProblemNote error={save.error} server={SERVICE} />
-      <Button isDisabled={save.isPending} onPress={() => save.mutate({ language, phone: phone.trim() || null, topics })}>
+      <Button
+        isDisabled={save.isPending}
+        onPress={() => save.mutate({ language, phone: phone.trim() || null, topics, mails_again: mailsAgain })}
+      >
         Save what I am told
       </Button>
       <p role="status" className="small">
@@ -110,15 +120,11 @@ function PreferencesForm({ now }: { now: Preferences }) {
   );
 }
 
-function Suppressed({ why, isMail }: { why: "UNSUBSCRIBED" | "BOUNCED" | "STOPPED"; isMail: boolean }) {
+function Suppressed({ why }: { why: "UNSUBSCRIBED" | "BOUNCED" | "STOPPED" }) {
   const said = {
     UNSUBSCRIBED: "You have ended these mails.",
     BOUNCED: "Nothing arrived there.",
     STOPPED: "You have stopped text messages at your network.",
   };
-  return (
-    <p className="note note-warn small">
-      {said[why]} {isMail ? "Save with one of these chosen to get them again." : null}
-    </p>
-  );
+  return <p className="note note-warn small">{said[why]}</p>;
 }
