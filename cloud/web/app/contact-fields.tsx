@@ -18,7 +18,7 @@ export function ContactFields({ typed, onChange }: { typed: TypedContact; onChan
   const channels = useChannels();
   if (!channels?.email && !channels?.sms) return null;
   return (
-    <fieldset className="stack">
+    <fieldset className="choices">
       <legend>Tell me when it is ready, or if something is wrong</legend>
       {channels.email ? (
         <Field

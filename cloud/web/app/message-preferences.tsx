@@ -5,7 +5,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { useChannels } from "./use-channels.ts";
 
@@ -49,6 +49,7 @@ function PreferencesForm({ now }: { now: Preferences }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
   const channels = useChannels();
+  const languageId = useId();
   const [language, setLanguage] = useState(now.language);
   const [phone, setPhone] = useState(now.phone ?? "");
   const [topics, setTopics] = useState(now.topics);
@@ -63,16 +64,21 @@ function PreferencesForm({ now }: { now: Preferences }) {
   };
   return (
     <>
-      <label className="field">
-        Language
-        <select value={language ?? ""} onChange={(event) => setLanguage((event.target.value || null) as Preferences["language"])}>
+      <div className="field">
+        <label htmlFor={languageId}>Language</label>
+        <select
+          id={languageId}
+          className="select"
+          value={language ?? ""}
+          onChange={(event) => setLanguage((event.target.value || null) as Preferences["language"])}
+        >
           {LANGUAGES.map(([code, name]) => (
             <option key={name} value={code ?? ""}>
               {name}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {channels?.sms ? (
         <Field
           label="Mobile number"
@@ -84,16 +90,16 @@ function PreferencesForm({ now }: { now: Preferences }) {
         />
       ) : null}
       {CHANNELS.filter(({ channel }) => channels?.[channel]).map(({ channel, name, topics: offered }) => (
-        <fieldset key={channel} className="stack">
+        <fieldset key={channel} className="choices">
           <legend>{name}</legend>
           {offered.map((topic) => (
-            <label key={topic}>
+            <label key={topic} className="choice">
               <input
                 type="checkbox"
                 checked={(topics[channel] as readonly Topic[]).includes(topic)}
                 onChange={(event) => toggle(channel, topic, event.target.checked)}
-              />{" "}
-              {TOPICS[topic]}
+              />
+              {channel === "sms" && topic === "PROGRESS" ? "ready" : TOPICS[topic]}
             </label>
           ))}
           {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} /> : null}

@@ -49,7 +49,7 @@ export function FailedMessages({ stores, storeId, onOrder }: FailedMessagesProps
   const messages = found.data?.pages.flatMap((page) => page.messages) ?? [];
   if (messages.length === 0) return <ProblemNote error={found.error} server={SERVICE} />;
   return (
-    <section aria-labelledby={KEY}>
+    <section aria-labelledby={KEY} className="stack">
       <h2 id={KEY}>Failed messages</h2>
       <ul className="cards cards-wide">
         {messages.map((message) => {
