@@ -2,7 +2,7 @@
  * Tells a store what becomes of the refunds of an order that was paid online, in the commit that knows it: its till shows what
  * is under way and what came of it. The whole standing each time, so that the store needs the last word alone.
  */
-import type { EventType } from "@crema/shared/domain/events";
+import type { DomainEvent, EventType } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
 import { factOf } from "@crema/shared/domain/payment/next-step";
@@ -27,13 +27,16 @@ const MOVES_A_REFUND: ReadonlySet<EventType> = new Set([
   "refund.succeeded",
   "refund.failed",
   "refund.reclassified",
-  // The store counts a refund by the order as it is here, so it has to know as of which amendment that was.
-  "order.amended",
 ]);
+
+/** The store counts a refund by the order as it is here, so it has to know as of which amendment that was. A box tells it by itself, or whole. */
+export const isOfAmendment = (event: DomainEvent): boolean =>
+  event.type === "order.amended" || (event.type === "order.placed" && event.order.amendments > 0);
 
 export async function reportRefunds(unit: UnitOfWork, records: readonly OrderRecord[]): Promise<void> {
   for (const { order, recorded } of records) {
-    if (order && recorded.some(({ event }) => MOVES_A_REFUND.has(event.type))) await reportOrderRefunds(unit, order);
+    if (order && recorded.some(({ event }) => MOVES_A_REFUND.has(event.type) || isOfAmendment(event)))
+      await reportOrderRefunds(unit, order);
   }
 }
 

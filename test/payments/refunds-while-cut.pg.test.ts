@@ -15,6 +15,7 @@ import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sand
 import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { replaceBox } from "../world/old-disk.ts";
 import { done } from "../world/reply.ts";
 import { World } from "../world/world.ts";
 import { counted } from "./counted-provider.ts";
@@ -30,10 +31,10 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function inStore(work: (world: World) => Promise<void>): Promise<void> {
+async function inStore(work: (world: World) => Promise<void>, lost: string[] = []): Promise<void> {
   const settings = { secretKey: "sk_test_world", webhookSecrets: ["whsec_world"], publishableKey: null, apiUrl: new URL(sandbox.url) };
   const payments = counted(createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs: 60_000 }));
-  const world = await World.create({ payments });
+  const world = await World.create({ payments, lost });
   let left: string[] = [];
   try {
     await work(world);
@@ -89,6 +90,12 @@ const heard = (world: World) => {
   return world.until("heard", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
 };
 
+const STEPS = [
+  ["PAID", "IN_PROGRESS"],
+  ["IN_PROGRESS", "READY"],
+  ["READY", "COMPLETED"],
+] as const;
+
 const FIGURES = ["sales_cents", "tax_cents", "refunds_online_cents", "refunded_tax_cents"] as const;
 const sums = (days: readonly Pick<DayTotals, (typeof FIGURES)[number]>[]) =>
   FIGURES.map((figure) => days.reduce((sum, day) => sum + (day[figure] ?? 0), 0));
@@ -109,12 +116,7 @@ test.each([
       await oneGoes(world, orderId);
       await storeAt.till.signIn();
       await storeAt.till.signManagerIn();
-      for (const [from, to] of [
-        ["PAID", "IN_PROGRESS"],
-        ["IN_PROGRESS", "READY"],
-        ["READY", "COMPLETED"],
-      ] as const)
-        done(await storeAt.till.step(orderId, from, to));
+      for (const [from, to] of STEPS) done(await storeAt.till.step(orderId, from, to));
       const first = isClosedBefore ? await closes(world) : [];
       storeAt.line.calm();
       await heard(world);
@@ -138,3 +140,37 @@ test.each([
   },
   120_000,
 );
+
+test("[M5] [K2] the amendment is forgotten with the database, and the next box tells the order whole: the refund before it is its correction", async () => {
+  await inStore(
+    async (world) => {
+      const { storeAt, app } = world;
+      const { orderId } = await paid(world);
+      storeAt.line.set("blackhole");
+      done(await refunds(world, orderId, 100));
+      await world.until("given back", async () => (await app.order(orderId)).refunded_cents === 100);
+      await world.copyDatabase();
+      await oneGoes(world, orderId);
+      await storeAt.till.signIn();
+      await storeAt.till.signManagerIn();
+      for (const [from, to] of STEPS) done(await storeAt.till.step(orderId, from, to));
+      storeAt.line.calm();
+      await heard(world);
+      await storeAt.box.crash();
+      await replaceBox(world);
+      await world.putDatabaseBack();
+      await world.until("live", () => world.linkOf(storeAt) === "LIVE");
+      await world.until("told", async () => {
+        const order = await storeAt.till.order(orderId);
+        return order?.paid_cents === 250 && order.refunded_cents === 0 && order.refund_pending_cents === 0;
+      });
+      const days = await closes(world);
+      await heard(world);
+      expect(sums(days)).toEqual([250, 40, 0, 0]);
+      const { business_day } = days.find(({ sales_cents }) => sales_cents > 0) ?? {};
+      const day = done(await app.hq<StoreDay>("GET", `/stores/${storeAt.id}/days/${business_day}`));
+      expect(sums([day])).toEqual([250, 40, 0, 0]);
+    },
+    ["store-1"],
+  );
+}, 120_000);

@@ -31,7 +31,7 @@ import { amendmentRefundId } from "../amendment-refund.ts";
 import { scheduleChecks } from "../intents/intent-polling.ts";
 import { isToBeOffered, operationsToClose, planPaymentStep, type WantedThen } from "../policy.ts";
 import { orderOf, reclassifyRefunds, recordMoney, startRefund } from "../record-money.ts";
-import { reportRefunds } from "../report-refunds.ts";
+import { isOfAmendment, reportRefunds } from "../report-refunds.ts";
 
 /** How long a capture may take before the order is withdrawn. */
 export const CAPTURE_WITHIN_MS = 60_000;
@@ -83,7 +83,7 @@ async function wantedWhenPaid(unit: UnitOfWork, order: Order, { payment, intent 
 function applyToOrder(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, wanted: WantedThen): void {
   let isAmended = false;
   for (const { event } of [...record.recorded]) {
-    if (event.type === "order.amended") reclassifyRefunds(unit, record, money);
+    if (isOfAmendment(event)) reclassifyRefunds(unit, record, money);
     isAmended ||= event.type === "order.amended";
     if (event.type !== "refund.requested") continue;
     // It was asked for of the order as it was by then: besides what was paid above that.
