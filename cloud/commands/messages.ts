@@ -15,6 +15,8 @@ import type { CommandContext } from "./command-context.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Asked for again sooner than this after it was sent, it is the same asking. */
+const SAME_ASKING_MS = 60_000;
 /** Of one order, to whatever addresses. */
 const RECEIPTS_PER_HOUR = 5;
 
@@ -48,8 +50,11 @@ export async function mailReceipt(deps: CommandContext, orderId: string, email: 
     const index = contacts.blindIndex(EMAIL_PURPOSE, to);
     const why = (await suppressedAmong(client, [index])).get(`email ${index}`);
     const isWelcome = why === undefined || (why === "UNSUBSCRIBED" && index === told.user?.email_index);
-    if (isWelcome)
-      await insertMessages(client, [planReceipt({ ...told, profile }, { to, index }, { ...messages, sealer: contacts, nowMs: now })]);
+    if (isWelcome) {
+      const before = await askedBefore(client, told.order, index, iso(now - SAME_ASKING_MS));
+      const context = { ...messages, sealer: contacts, nowMs: now };
+      await insertMessages(client, [planReceipt({ ...told, profile }, { to, index, before }, context)]);
+    }
     return ok(null);
   });
   if (queued.ok) messages.poke();
@@ -59,6 +64,17 @@ export async function mailReceipt(deps: CommandContext, orderId: string, email: 
 function knownAddress({ contacts }: CommandContext, { user, contact }: ToldOrder): string | null {
   const sealed = user?.email_sealed ?? contact.email_sealed;
   return sealed === null ? null : contacts.open(EMAIL_PURPOSE, sealed);
+}
+
+/** The receipts of the order to this address that nothing more comes of: while one waits, or was just sent, asking again changes nothing. */
+async function askedBefore(client: pg.ClientBase, { store_id, order_id }: Order, index: string, sentBefore: string): Promise<string> {
+  const found = await client.query<{ ids: string | null }>(
+    `SELECT string_agg(message_id::text, ' ' ORDER BY message_id) AS ids FROM messages
+     WHERE store_id = $1 AND order_id = $2 AND kind = 'RECEIPT' AND contact_index = $3
+       AND (state IN ('DEAD', 'DROPPED') OR state = 'SENT' AND created_at <= $4)`,
+    [store_id, order_id, index, sentBefore],
+  );
+  return found.rows[0]?.ids ?? "";
 }
 
 async function receiptsSince(client: pg.ClientBase, orderId: string, since: string): Promise<number> {

@@ -176,6 +176,8 @@ export async function markDead(pool: pg.Pool, { message, failure, exceptionId, s
     );
     if (marked.rowCount === 1) {
       if (suppression) await suppress(client, suppression, now);
+      // Two that die at once do not both find that none is raised.
+      await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`message.undeliverable ${message.store_id}`]);
       await insertRows(client, INSERT_EXCEPTIONS, [
         {
           exception_id: exceptionId,

@@ -22,6 +22,8 @@ export interface ToldUser extends SealedContact {
 
 export interface ToldSubscription {
   readonly subscription_id: string;
+  /** Of one browser, whoever's the subscription is. */
+  readonly endpoint_index: string;
   readonly language: Language | null;
 }
 
@@ -81,10 +83,14 @@ export async function readToldOrders(
     [ids],
   );
   const subscriptions = await client.query<ToldSubscription & { of: string }>(
-    `SELECT s.subscription_id, s.language, o.order_id AS of FROM orders o JOIN push_subscriptions s ON s.user_id = o.user_id
-     WHERE o.order_id = ANY ($1::uuid[]) AND s.expires_at > $2
-     UNION
-     SELECT s.subscription_id, s.language, s.order_id FROM push_subscriptions s WHERE s.order_id = ANY ($1::uuid[]) AND s.expires_at > $2`,
+    // One a browser: of a customer's and an order's it is the customer's.
+    `SELECT DISTINCT ON (of, endpoint_index) subscription_id, endpoint_index, language, of FROM
+       (SELECT s.subscription_id, s.endpoint_index, s.language, o.order_id AS of, s.user_id FROM orders o
+          JOIN push_subscriptions s ON s.user_id = o.user_id WHERE o.order_id = ANY ($1::uuid[]) AND s.expires_at > $2
+        UNION ALL
+        SELECT s.subscription_id, s.endpoint_index, s.language, s.order_id, s.user_id FROM push_subscriptions s
+          WHERE s.order_id = ANY ($1::uuid[]) AND s.expires_at > $2) told
+     ORDER BY of, endpoint_index, user_id NULLS LAST, subscription_id`,
     [ids, at],
   );
   const payments = await moneyOf<Payment>(client, "payments", receiptsOf);

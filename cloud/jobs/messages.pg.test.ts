@@ -167,6 +167,35 @@ describe("[N2] never twice to the same person for the same fact", () => {
   });
 });
 
+describe("[N2] one browser", () => {
+  test("that has subscribed for an order and, after it was adopted, for the account is told once", async () => {
+    const made = await acceptedOrder(box, null);
+    const { user_id } = must(await node.commands.createCustomer("Ana", `${crypto.randomUUID()}@example.org`));
+    must(await node.commands.adoptOrder(made.order_id, user_id));
+    const browser = async (of: { user: string | null; order: string | null }) =>
+      db.database.pool.query(
+        `INSERT INTO push_subscriptions (subscription_id, endpoint_index, sealed, user_id, store_id, order_id, created_at, expires_at)
+         VALUES ($1, $2, 'v1.k1.x.y', $3, $4, $5, $6, $7)`,
+        [
+          ...[crypto.randomUUID(), `browser of ${user_id}`, of.user, of.order && box.storeId, of.order],
+          ...[iso(node.time.ms), iso(node.time.ms + DAY_MS)],
+        ],
+      );
+    await browser({ user: null, order: made.order_id });
+    await browser({ user: user_id, order: null });
+    await ready(box, made);
+    expect(await told.plan()).toBe(1);
+    // The order's own is all that is left after the sign-out, and the same fact is the same message.
+    await db.database.pool.query(
+      `INSERT INTO message_facts (store_id, order_id, event_id, kind, at)
+       SELECT store_id, order_id, event_id, 'READY', at FROM order_events WHERE order_id = $1 AND type = 'order.readied'`,
+      [made.order_id],
+    );
+    await db.database.pool.query("DELETE FROM push_subscriptions WHERE user_id = $1", [user_id]);
+    expect([await told.plan(), await states()]).toEqual([0, ["WAITING"]]);
+  });
+});
+
 describe("[N3] a provider that is away delays its own messages and nothing more", () => {
   test("orders are placed while every channel hangs and a thousand messages wait", async () => {
     await ready(box, await acceptedOrder(box, left({ phone: "+4915123456789" })));

@@ -29,6 +29,8 @@ interface Recipient {
   readonly channel: ChannelName;
   readonly contactIndex: string | null;
   readonly subscriptionId: string | null;
+  /** Blind index of the address, the number or the browser's endpoint: what a message is told twice from. */
+  readonly index: string;
   /** null: a browser's; it is opened when it is sent. */
   readonly to: string | null;
   readonly language: Language | null;
@@ -47,21 +49,21 @@ export function planFact(fact: FactRow, told: ToldOrder | undefined, context: Pl
   });
 }
 
-/** The receipt that somebody has asked for. Of an order as it stands it is one message, however often it is asked for. */
+/** The receipt that somebody has asked for. `before`: the askings that are over; of an order as it stands it is one message after them. */
 export function planReceipt(
   told: ToldOrder & { readonly profile: ProfileDocument },
-  { to, index }: { readonly to: string; readonly index: string },
+  { to, index, before }: { readonly to: string; readonly index: string; readonly before: string },
   context: Pick<PlanContext, "sealer" | "links" | "nowMs">,
 ): NewMessage {
   const { order, user, contact, profile } = told;
   const { order_id, store_id, updated_at } = order;
-  const event_id = `receipt ${order_id} ${updated_at}`;
+  const event_id = `receipt ${order_id} ${updated_at}${before && ` after ${before}`}`;
   const language = user?.language ?? contact.language ?? profile.settings?.language ?? "en";
   const words = composeMessage({ ...told, profile, kind: "RECEIPT", eventId: event_id }, language);
   if (words === null) throw new Error("a receipt can always be written");
   return newMessage(
     { store_id, order_id, kind: "RECEIPT", event_id },
-    { channel: "email", contactIndex: index, subscriptionId: null, to, language },
+    { channel: "email", contactIndex: index, subscriptionId: null, index, to, language },
     { ...words, language, expiresMs: expiryOf("RECEIPT", context.nowMs, context.nowMs, order), isGuests: user === null },
     context,
   );
@@ -80,7 +82,7 @@ type OfOrder = Pick<FactRow, "store_id" | "order_id" | "kind" | "event_id">;
 
 function newMessage(
   { store_id, order_id, kind, event_id }: OfOrder,
-  { channel, contactIndex, subscriptionId, to }: Recipient,
+  { channel, contactIndex, subscriptionId, index, to }: Recipient,
   { title, text, language, expiresMs, isGuests }: Composed,
   { sealer, links, nowMs }: Pick<PlanContext, "sealer" | "links" | "nowMs">,
 ): NewMessage {
@@ -94,7 +96,7 @@ function newMessage(
           .join("\n\n")
       : text;
   return {
-    message_id: nameBasedId(`message ${event_id} ${channel} ${contactIndex ?? subscriptionId}`),
+    message_id: nameBasedId(`message ${event_id} ${channel} ${index}`),
     ...{ store_id, order_id, kind, channel },
     contact_index: contactIndex,
     subscription_id: subscriptionId,
@@ -130,14 +132,14 @@ function contactsOf(of: SealedContact, { sealer, channels, suppressed }: PlanCon
   const one = (channel: ChannelName, purpose: string, sealed: string | null, index: string | null): Recipient[] =>
     sealed === null || index === null || !channels.has(channel) || suppressed.has(`${channel} ${index}`)
       ? []
-      : [{ channel, contactIndex: index, subscriptionId: null, to: sealer.open(purpose, sealed), language: of.language }];
+      : [{ channel, contactIndex: index, subscriptionId: null, index, to: sealer.open(purpose, sealed), language: of.language }];
   return [...one("email", EMAIL_PURPOSE, of.email_sealed, of.email_index), ...one("sms", PHONE_PURPOSE, of.phone_sealed, of.phone_index)];
 }
 
 function browsersOf({ user, subscriptions }: ToldOrder, { channels }: PlanContext): Recipient[] {
   if (!channels.has("push")) return [];
-  return subscriptions.map(({ subscription_id, language }) => ({
-    ...{ channel: "push", contactIndex: null, subscriptionId: subscription_id, to: null },
+  return subscriptions.map(({ subscription_id, endpoint_index, language }) => ({
+    ...{ channel: "push", contactIndex: null, subscriptionId: subscription_id, index: endpoint_index, to: null },
     language: user?.language ?? language,
   }));
 }

@@ -98,7 +98,7 @@ export const mailReceipt = contract({
   path: "/v1/orders/{order_id}/receipt-mail",
   summary: "Sends the receipt of an order by e-mail",
   description:
-    "To `email`, else to the account's address, else to the one that was left with the order. Asked for twice while nothing has changed, it is sent once. Nothing goes to an address that has unsubscribed, except a customer's own.",
+    "To `email`, else to the account's address, else to the one that was left with the order. Asked for again while it waits, or within a minute, it is sent once; later it is sent again, up to five times an hour. Nothing goes to an address that has unsubscribed, except a customer's own.",
   access: { customer: true, order_holder: true, store: "order" },
   refuses: ["message.no_address", "message.unavailable", "request.rate_limited", "store.not_ready"],
   request: { params: OrderIdParam, body: jsonBody(z.strictObject({ email: ContactEmail.optional() }).openapi("ReceiptMail")) },
