@@ -43,10 +43,10 @@ const wordy = ({ name }: { name: string }) =>
     items: [{ item_id: "espresso", qty: 2, modifier_ids: [], note: `not hot, ${name}` }],
   });
 
-async function order(who: { name: string; token?: string }) {
+async function order(who: { name: string; token?: string }, contact: object = { email: `left-by-${who.name}@example.org` }) {
   const placed = await cloud.call("POST", "/v1/orders", {
     ...(who.token ? { token: who.token } : {}),
-    body: { ...wordy(who), contact: { email: `left-by-${who.name}@example.org` } },
+    body: { ...wordy(who), contact },
     headers: { "idempotency-key": randomUUID() },
   });
   expect(placed.status).toBe(201);
@@ -194,6 +194,26 @@ describe("[P7] everything that is held of a customer", () => {
     expect((await cloud.call("GET", `/v1/admin/customers/${zelda.user_id}`, { token: owner })).json.audit).toMatchObject([
       { action: "EXPORTED" },
     ]);
+  });
+
+  test("has what was left with a guest's order only where it is the account's own proved address, and never the number", async () => {
+    const zelda = await person();
+    const phone = "+4915112345678";
+    const own = await order(zelda, { email: "hers@example.org", phone });
+    const friends = await order({ name: "Zoe" }, { email: "zoe@example.org", phone });
+    const hers = await order({ name: zelda.name }, { email: zelda.email, phone });
+    for (const { order_id, access_token } of [friends, hers])
+      expect((await cloud.call("POST", `/v1/orders/${order_id}/adopt`, { token: zelda.token, body: { access_token } })).status).toBe(200);
+    const contactsAt = async (path: string, token: string) => {
+      const { orders } = (await cloud.call("GET", path, { token })).json as { orders: { order_id: string; contact: unknown }[] };
+      return [own, friends, hers].map(({ order_id }) => orders.find((one) => one.order_id === order_id)?.contact);
+    };
+    const whole = { email: "hers@example.org", phone };
+    expect(await contactsAt("/v1/me/export", zelda.token)).toEqual([whole, null, null]);
+    await cloud.database.pool.query("UPDATE users SET email_proved_at = $2 WHERE user_id = $1", [zelda.user_id, iso(cloud.node.time.ms)]);
+    const proved = [whole, null, { email: zelda.email, phone: null }];
+    expect(await contactsAt("/v1/me/export", zelda.token)).toEqual(proved);
+    expect(await contactsAt(`/v1/admin/customers/${zelda.user_id}/export`, owner)).toEqual(proved);
   });
 
   test("headquarters finds a customer by their address, whatever its case; an operator of other stores finds nobody", async () => {

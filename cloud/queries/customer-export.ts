@@ -14,6 +14,8 @@ interface OrderRow {
   readonly refunds: Refund[];
   readonly email_sealed: string | null;
   readonly phone_sealed: string | null;
+  /** The address that was left is the one by which they sign in. */
+  readonly is_own_address: boolean;
 }
 
 /** null: there is no such customer. */
@@ -28,9 +30,11 @@ export async function customerExport(
   if (!row) return null;
   const orders = await pool.query<OrderRow>(
     `SELECT o.state, s.name AS store_name, c.email_sealed, c.phone_sealed,
+       coalesce(u.email_proved_at IS NOT NULL AND u.email_index = c.email_index, false) AS is_own_address,
        (SELECT coalesce(json_agg(p.state ORDER BY p.payment_id), '[]'::json) FROM payments p WHERE p.store_id = o.store_id AND p.order_id = o.order_id) AS payments,
        (SELECT coalesce(json_agg(r.state ORDER BY r.refund_id), '[]'::json) FROM refunds r WHERE r.store_id = o.store_id AND r.order_id = o.order_id) AS refunds
-     FROM orders o JOIN stores s USING (store_id) LEFT JOIN order_contacts c ON c.store_id = o.store_id AND c.order_id = o.order_id WHERE o.user_id = $1 ORDER BY o.order_id DESC`,
+     FROM orders o JOIN stores s USING (store_id) JOIN users u ON u.user_id = o.user_id
+     LEFT JOIN order_contacts c ON c.store_id = o.store_id AND c.order_id = o.order_id WHERE o.user_id = $1 ORDER BY o.order_id DESC`,
     [userId],
   );
   const sessions = await pool.query<{ created_at: Date; expires_at: Date }>(
@@ -74,14 +78,20 @@ export async function customerExport(
     sign_in_codes: codes.rows.map(({ created_at, used_at }) => ({ asked_at: at(created_at), used_at: used_at && at(used_at) })),
     browsers_told: told.rows.map(({ created_at, expires_at }) => ({ since: at(created_at), until: at(expires_at) })),
     messages: messages.rows.map(({ created_at, ...message }) => ({ ...message, created_at: at(created_at) })),
-    orders: orders.rows.map((one) => ({
-      ...orderOf(one),
-      contact:
-        one.email_sealed === null && one.phone_sealed === null
-          ? null
-          : { email: opened(EMAIL_PURPOSE, one.email_sealed), phone: opened(PHONE_PURPOSE, one.phone_sealed) },
-    })),
+    orders: orders.rows.map((one) => ({ ...orderOf(one), contact: contactOf(one, userId, opened) })),
   };
+}
+
+/** Whoever took a guest's order into their account held its link, and need not be who left an address or a number with it. */
+function contactOf(
+  { state, email_sealed, phone_sealed, is_own_address }: OrderRow,
+  userId: string,
+  opened: (purpose: string, sealed: string | null) => string | null,
+): ExportedOrder["contact"] {
+  const isPlacedByThem = storedOrder(state).user_id === userId;
+  const email = isPlacedByThem || is_own_address ? opened(EMAIL_PURPOSE, email_sealed) : null;
+  const phone = isPlacedByThem ? opened(PHONE_PURPOSE, phone_sealed) : null;
+  return email === null && phone === null ? null : { email, phone };
 }
 
 function orderOf({ state, store_name, payments, refunds }: OrderRow): Omit<ExportedOrder, "contact"> {

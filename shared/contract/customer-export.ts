@@ -19,7 +19,7 @@ const ExportedOrder = z.object({
   name: z.string().nullable(),
   note: z.string().nullable(),
   cancel_reason: z.string().nullable(),
-  /** What was left with it to be told by, for 30 days. */
+  /** What was left with it to be told by, for 30 days. Of an order placed as a guest: the account's own proved address, or nothing. */
   contact: z.object({ email: z.string().nullable(), phone: z.string().nullable() }).nullable(),
   currency: Currency,
   minor_digits: MinorDigits,
