@@ -125,13 +125,14 @@ export async function signInByCode(
     const [createdAt, emailProvedAt] = [iso(now), iso(now)];
     const isNew = await insertCustomer(client, { userId, firstName, sealedEmail: sealed, emailIndex: index, createdAt, emailProvedAt });
     const found = await client.query<{ user_id: string; role: string; first_name: string | null }>(
-      "SELECT user_id, role, first_name FROM users WHERE email_index = $1",
+      "SELECT user_id, role, first_name FROM users WHERE email_index = $1 FOR NO KEY UPDATE",
       [index],
     );
     const user = found.rows[0];
     if (!user) throw new Error("a user has gone while they signed in");
     if (user.role !== "customer") return refuse("auth.forbidden", "This address belongs to an operator, who signs in with a token.");
     await proveAddress(client, user.user_id, iso(now));
+    await client.query("UPDATE users SET signed_in_at = $2 WHERE user_id = $1", [user.user_id, iso(now)]);
     const expiresAt = iso(now + SESSION_MS.cus);
     await client.query("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", [
       tokenHash(token),

@@ -85,6 +85,8 @@ export const users = pgTable(
     created_at: at("created_at").notNull(),
     /** When a code sent to the address was first typed in; null: nobody has shown yet that it is theirs. */
     email_proved_at: at("email_proved_at"),
+    /** Customers: when they signed in last; null: not since this is kept. */
+    signed_in_at: at("signed_in_at"),
     /** In which they are written to; null: as the order was placed. */
     language: text("language"),
     phone_ciphertext: text("phone_ciphertext"),

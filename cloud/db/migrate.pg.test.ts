@@ -100,6 +100,27 @@ describe("migrations", () => {
     ]);
   });
 
+  test("a customer of the last release has signed in when their newest session or used code says so", async () => {
+    const { pool } = scratch.database;
+    const here = new URL("./migrations/", import.meta.url);
+    for (const name of readdirSync(here)) if (name < "0044") write(name, readFileSync(new URL(name, here), "utf8"));
+    await migrate(scratch.database, directory());
+    const id = (n: number) => `0198c7f2-8b7e-7000-8000-${String(n).padStart(12, "0")}`;
+    for (const n of [1, 2, 3])
+      await pool.query("INSERT INTO users (user_id, role, email_index, created_at) VALUES ($1, 'customer', $2, '2020-01-01')", [
+        id(n),
+        `i${n}`,
+      ]);
+    await pool.query(`INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
+      SELECT 'h' || day, '${id(1)}', day::date, '2027-01-01' FROM unnest(ARRAY['2026-05-01', '2026-05-03']) AS day`);
+    await pool.query(`INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at, used_at)
+      SELECT gen_random_uuid(), i, '', '2026-05-01', '2026-05-01', used::date
+      FROM (VALUES ('i1', '2026-05-02'), ('i2', '2026-05-02'), ('i3', NULL)) AS codes (i, used)`);
+    await migrate(scratch.database);
+    const { rows } = await pool.query("SELECT to_char(signed_in_at, 'YYYY-MM-DD') AS day FROM users ORDER BY user_id");
+    expect(rows.map(({ day }) => day)).toEqual(["2026-05-03", "2026-05-02", null]);
+  });
+
   test("the refunds of the last release: GIVEN_BACK, but corrections where their order was tendered again afterwards", async () => {
     const { pool } = scratch.database;
     const here = new URL("./migrations/", import.meta.url);

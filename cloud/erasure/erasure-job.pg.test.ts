@@ -2,8 +2,10 @@
 
 import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemRandomBytes } from "@crema/shared/server/system";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PHONE_PURPOSE } from "../auth/contact-cipher.ts";
+import { createSignInCodes } from "../auth/sign-in-code.ts";
 import {
   createTestNode,
   espressos,
@@ -11,16 +13,18 @@ import {
   openStore,
   orderNow,
   placed,
+  SECRET,
   START_MS,
   type TestBox,
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { suppress } from "../db/messages.ts";
+import type { Executor } from "../executor.ts";
 import { acceptedOrder, contacts, left, ready, Told } from "../jobs/told.test-fixture.ts";
 import type { Caller } from "../ports.ts";
 import { accepted, placedAt, posOrder } from "../store-events.test-fixture.ts";
-import { sweep } from "./erasure-job.ts";
+import { forgetOldCustomers, sweep } from "./erasure-job.ts";
 import { foundIn, tablesIn } from "./found-in.test-fixture.ts";
 import { IN_THE_CLOUD, NOBODY_IN_THE_CLOUD, tablesOf } from "./personal-data.ts";
 
@@ -34,6 +38,9 @@ beforeAll(async () => {
   db = await createTestDatabase();
   node = createTestNode(db.database);
   box = await openStore(node);
+});
+beforeEach(() => {
+  node.time.ms = START_MS;
 });
 afterAll(() => db.drop());
 
@@ -211,16 +218,66 @@ describe("by age", () => {
     expect(await orderNow(node, order.order_id)).toEqual({ ...order, customer_name: null });
   });
 
+  const OF_CUSTOMERS = { namesMs: 90 * DAY_MS, customersMs: 1_095 * DAY_MS };
+  const isThere = async ({ userId }: Person) =>
+    (await node.database.pool.query("SELECT FROM users WHERE user_id = $1", [userId])).rowCount === 1;
+
+  /** By a code from a mail, as each time; its session is over and pruned since. */
+  async function signsIn({ name, userId }: Person): Promise<void> {
+    const { pool } = node.database;
+    const { rows } = await pool.query<{ email_index: string }>("SELECT email_index FROM users WHERE user_id = $1", [userId]);
+    const [challengeId, index] = [randomUUID(), rows[0]?.email_index ?? ""];
+    await pool.query(
+      "INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '10 minutes')",
+      [challengeId, index, createSignInCodes(SECRET, systemRandomBytes).hash(index, "123456"), new Date(node.time.ms)],
+    );
+    const given = { challenge_id: challengeId, email: `${name}@example.org`, code: "123456", first_name: null };
+    expect(must(await node.commands.signInByCode(given)).user_id).toBe(userId);
+    await pool.query("DELETE FROM sessions WHERE user_id = $1", [userId]);
+  }
+
+  test("[P11] a customer who has signed in within three years stays, however long ago the first time was, and goes three years after the last", async () => {
+    const zelda = await person();
+    for (const day of [1, 800]) {
+      node.time.ms = START_MS + day * DAY_MS;
+      await signsIn(zelda);
+    }
+    node.time.ms = START_MS + 1_100 * DAY_MS;
+    await run(OF_CUSTOMERS);
+    expect(await isThere(zelda)).toBe(true);
+    node.time.ms = START_MS + 1_896 * DAY_MS;
+    await run(OF_CUSTOMERS);
+    node.time.ms = START_MS;
+    expect(await isThere(zelda)).toBe(false);
+  });
+
+  test("[P11] a customer who signs in between the look and the lock is not erased", async () => {
+    const zelda = await person();
+    node.time.ms = START_MS + 1_100 * DAY_MS;
+    let isFound = false;
+    const executor: Executor = {
+      ...node.executor,
+      async execute(work) {
+        if (!isFound) await signsIn(zelda);
+        isFound = true;
+        return node.executor.execute(work);
+      },
+    };
+    const { database, erasures, clock } = node;
+    await forgetOldCustomers({ database, executor, erasures, clock, keeping: OF_CUSTOMERS });
+    node.time.ms = START_MS;
+    expect([isFound, await isThere(zelda), erasures.tombstones.has(zelda.userId)]).toEqual([true, true, false]);
+  });
+
   test("[P11] a customer of whom nothing was heard for three years is erased; one who ordered is not", async () => {
     const [gone, loyal] = [await person(), await person()];
     const order = await orders(loyal);
     const late = new Date(START_MS + 1_000 * DAY_MS);
     await node.database.pool.query("UPDATE orders SET promised_at = $2 WHERE order_id = $1", [order, late]);
     node.time.ms = START_MS + 1_100 * DAY_MS;
-    await run({ namesMs: 90 * DAY_MS, customersMs: 1_095 * DAY_MS });
+    await run(OF_CUSTOMERS);
     node.time.ms = START_MS;
-    const there = async ({ userId }: Person) => (await node.database.pool.query("SELECT FROM users WHERE user_id = $1", [userId])).rowCount;
-    expect([await there(gone), await there(loyal)]).toEqual([0, 1]);
+    expect([await isThere(gone), await isThere(loyal)]).toEqual([false, true]);
     expect(node.erasures.tombstones.get(gone.userId)).toMatchObject({ asked_by: "AGE", orders: [] });
   });
 });

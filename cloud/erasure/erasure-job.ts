@@ -111,20 +111,24 @@ async function forgetMessages({ database: { pool }, clock }: ErasureDeps): Promi
   await pool.query(text, [iso(clock.now() - 2 * DAY_MS)]);
 }
 
-/** Nobody of theirs has signed in for as long, nor ordered. */
-const GONE = `SELECT user_id FROM users u WHERE role = 'customer' AND created_at < $1 AND coalesce(email_proved_at, created_at) < $1
+/** They have not signed in for as long, nor ordered. */
+const GONE = `role = 'customer' AND created_at < $1 AND greatest(created_at, email_proved_at, signed_in_at) < $1
   AND NOT EXISTS (SELECT FROM sessions s WHERE s.user_id = u.user_id)
-  AND NOT EXISTS (SELECT FROM orders o WHERE o.user_id = u.user_id AND o.promised_at >= $1) LIMIT ${PIECE}`;
+  AND NOT EXISTS (SELECT FROM orders o WHERE o.user_id = u.user_id AND o.promised_at >= $1)`;
 
-async function forgetOldCustomers({ database: { pool }, executor, erasures, clock, keeping }: ErasureDeps): Promise<void> {
+export async function forgetOldCustomers({ database: { pool }, executor, erasures, clock, keeping }: ErasureDeps): Promise<void> {
   if (keeping.customersMs === null) return;
   const now = clock.now();
+  const before = iso(now - keeping.customersMs);
   for (let more = true; more; ) {
-    const found = await pool.query<{ user_id: string }>(GONE, [iso(now - keeping.customersMs)]);
+    const found = await pool.query<{ user_id: string }>(`SELECT user_id FROM users u WHERE ${GONE} LIMIT ${PIECE}`, [before]);
     for (const { user_id } of found.rows)
       await executor.execute(async ({ client }) => {
         const theirs = await readForErasure(client, user_id);
         if (!theirs) return ok(null);
+        // They may have signed in or ordered since they were found; under the lock nobody does.
+        const still = await client.query(`SELECT FROM users u WHERE user_id = $2 AND ${GONE}`, [before, user_id]);
+        if (still.rowCount === 0) return ok(null);
         const tombstone = { user_id, erased_at: iso(now), asked_by: "AGE", ...theirs } as const;
         await erasures.write(tombstone);
         await eraseUser(client, tombstone);

@@ -73,6 +73,7 @@ export async function customerExport(
       preferences: account.rows[0]?.preferences ?? null,
       registered_at: row.registered_at,
       email_proved_at: row.email_proved_at,
+      signed_in_at: row.signed_in_at,
     },
     sessions: sessions.rows.map(({ created_at, expires_at }) => ({ signed_in_at: at(created_at), ends_at: at(expires_at) })),
     sign_in_codes: codes.rows.map(({ created_at, used_at }) => ({ asked_at: at(created_at), used_at: used_at && at(used_at) })),

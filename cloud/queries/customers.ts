@@ -9,6 +9,7 @@ import type { Database } from "../db/database.ts";
 
 interface CustomerRow extends HqCustomer {
   readonly email_proved_at: string | null;
+  readonly signed_in_at: string | null;
 }
 
 /** null: there is no such customer. */
@@ -18,7 +19,10 @@ export async function customerRow(pool: Pool, sealer: Pick<Sealer, "open">, user
     email_ciphertext: string | null;
     created_at: Date;
     email_proved_at: Date | null;
-  }>("SELECT first_name, email_ciphertext, created_at, email_proved_at FROM users WHERE user_id = $1 AND role = 'customer'", [userId]);
+    signed_in_at: Date | null;
+  }>("SELECT first_name, email_ciphertext, created_at, email_proved_at, signed_in_at FROM users WHERE user_id = $1 AND role = 'customer'", [
+    userId,
+  ]);
   const row = found.rows[0];
   if (!row) return null;
   return {
@@ -27,6 +31,7 @@ export async function customerRow(pool: Pool, sealer: Pick<Sealer, "open">, user
     email: row.email_ciphertext === null ? null : sealer.open(EMAIL_PURPOSE, row.email_ciphertext),
     registered_at: iso(row.created_at.getTime()),
     email_proved_at: row.email_proved_at && iso(row.email_proved_at.getTime()),
+    signed_in_at: row.signed_in_at && iso(row.signed_in_at.getTime()),
   };
 }
 
@@ -55,7 +60,7 @@ export async function customerByEmail(
   );
   const row = found.rows[0] && (await customerRow(pool, contacts, found.rows[0].user_id));
   if (!row) return null;
-  const { email_proved_at: _proved, ...customer } = row;
+  const { email_proved_at: _proved, signed_in_at: _signedIn, ...customer } = row;
   return customer;
 }
 

@@ -73,6 +73,8 @@ export const CustomerExport = z
       registered_at: Timestamp,
       /** When a code sent to the address was first typed in. */
       email_proved_at: Timestamp.nullable(),
+      /** The last time. */
+      signed_in_at: Timestamp.nullable(),
     }),
     sessions: z.array(z.object({ signed_in_at: Timestamp, ends_at: Timestamp })),
     sign_in_codes: z.array(z.object({ asked_at: Timestamp, used_at: Timestamp.nullable() })),
