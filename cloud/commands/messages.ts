@@ -38,7 +38,7 @@ export async function mailReceipt(deps: CommandContext, orderId: string, email: 
   const queued = await executor.execute(async ({ client }) => {
     const now = clock.now();
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`receipt ${orderId}`]);
-    const told = (await readToldOrders(client, [orderId], iso(now), [orderId])).get(orderId);
+    const told = (await readToldOrders(client, [orderId], iso(now), [orderId])).told.get(orderId);
     const profile = told?.profile;
     if (!told || !profile)
       return refuse("store.not_ready", "Its receipts cannot be written yet. Ask again in a moment.", { retry_after_s: 5 });

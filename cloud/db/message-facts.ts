@@ -3,6 +3,7 @@
  * the commit that the messages are written by: nothing is told of what was rolled back, and nothing is forgotten.
  */
 
+import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
 import type { MessageKind } from "../messages/channel.ts";
 import { kindTold } from "../messages/facts-told.ts";
@@ -45,16 +46,21 @@ export interface FactRow {
   readonly event_id: string;
   readonly kind: MessageKind;
   readonly at: Date;
+  /** How often it could not be told. */
+  readonly tries: number;
+  /** Since when it could not be told; null: it was not tried. */
+  readonly failed_at: Date | null;
 }
 
 /** Facts per transaction. */
 export const FACTS_AT_ONCE = 100;
 
 /** Locked for this transaction; those that another node has in its hand are passed over. `after`: an id; the next ones are picked. */
-export async function pickFacts(client: pg.ClientBase, after: number): Promise<FactRow[]> {
+export async function pickFacts(client: pg.ClientBase, after: number, now: string): Promise<FactRow[]> {
   const found = await client.query<FactRow>(
-    `SELECT store_id, id, order_id, event_id, kind, at FROM message_facts WHERE id > $1 ORDER BY id LIMIT ${FACTS_AT_ONCE} FOR UPDATE SKIP LOCKED`,
-    [after],
+    `SELECT store_id, id, order_id, event_id, kind, at, tries, failed_at FROM message_facts
+     WHERE id > $1 AND (due_at IS NULL OR due_at <= $2) ORDER BY id LIMIT ${FACTS_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+    [after, now],
   );
   return found.rows;
 }
@@ -64,6 +70,14 @@ export async function deleteFacts(client: pg.ClientBase, facts: readonly FactRow
   await client.query(
     "DELETE FROM message_facts f USING unnest($1::text[], $2::bigint[]) AS d (store_id, id) WHERE f.store_id = d.store_id AND f.id = d.id",
     [facts.map((fact) => fact.store_id), facts.map((fact) => fact.id)],
+  );
+}
+
+/** Sets a fact aside until `dueMs`, so that the others go on. */
+export async function tryFactAgainAt(client: pg.ClientBase, { store_id, id }: FactRow, dueMs: number, now: string): Promise<void> {
+  await client.query(
+    "UPDATE message_facts SET tries = tries + 1, due_at = $3, failed_at = coalesce(failed_at, $4) WHERE store_id = $1 AND id = $2",
+    [store_id, id, iso(dueMs), now],
   );
 }
 

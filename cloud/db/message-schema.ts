@@ -67,6 +67,10 @@ export const messageFacts = pgTable(
     event_id: uuid("event_id").notNull(),
     kind: text("kind").notNull(),
     at: at("at").notNull(),
+    /** How often it could not be told, when it is tried again, and since when. */
+    tries: integer("tries").notNull().default(0),
+    due_at: at("due_at"),
+    failed_at: at("failed_at"),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.id] }), index("message_facts_by_id").on(t.id)],
 );

@@ -178,18 +178,7 @@ export async function markDead(pool: pg.Pool, { message, failure, exceptionId, s
       if (suppression) await suppress(client, suppression, now);
       // Two that die at once do not both find that none is raised.
       await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`message.undeliverable ${message.store_id}`]);
-      await insertRows(client, INSERT_EXCEPTIONS, [
-        {
-          exception_id: exceptionId,
-          store_id: message.store_id,
-          order_id: null,
-          kind: "message.undeliverable",
-          detail: `Customers could not be told something by ${CHANNEL_WORDS[message.channel]}.`,
-          what_to_do: "“Failed messages” has each of them with the reason. Call who should know, send it again, or let it be.",
-          asked_by: null,
-          now,
-        },
-      ]);
+      await raiseUndeliverable(client, { exceptionId, storeId: message.store_id, orderId: null, channel: message.channel }, now);
     }
     await client.query("COMMIT");
   } catch (error) {
@@ -198,6 +187,33 @@ export async function markDead(pool: pg.Pool, { message, failure, exceptionId, s
   } finally {
     client.release(broken);
   }
+}
+
+export interface Undeliverable {
+  readonly exceptionId: string;
+  readonly storeId: string;
+  /** Of one order that no message could be made of; null: of whatever a channel did not take. */
+  readonly orderId: string | null;
+  readonly channel: ChannelName | null;
+}
+
+export async function raiseUndeliverable(
+  client: pg.ClientBase,
+  { exceptionId, storeId, orderId, channel }: Undeliverable,
+  now: string,
+): Promise<void> {
+  const [detail, what_to_do] =
+    channel === null
+      ? [
+          "Nobody could be told what became of an order: what is stored of it could not be read.",
+          "Look at the order, and call who should know.",
+        ]
+      : [
+          `Customers could not be told something by ${CHANNEL_WORDS[channel]}.`,
+          "“Failed messages” has each of them with the reason. Call who should know, send it again, or let it be.",
+        ];
+  const raised = { exception_id: exceptionId, store_id: storeId, order_id: orderId, kind: "message.undeliverable", asked_by: null };
+  await insertRows(client, INSERT_EXCEPTIONS, [{ ...raised, detail, what_to_do, now }]);
 }
 
 /** What waits, by channel; those without a message too. */

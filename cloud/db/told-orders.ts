@@ -67,13 +67,19 @@ const TOLD_ORDERS = `
     LEFT JOIN order_contacts c ON c.store_id = o.store_id AND c.order_id = o.order_id AND c.expires_at > $2
   WHERE o.order_id = ANY ($1::uuid[])`;
 
+/** Orders by their ids; those whose rows cannot be read with the reason, so that they keep no other waiting. */
+export interface ToldOrders {
+  readonly told: ReadonlyMap<string, ToldOrder>;
+  readonly unreadable: ReadonlyMap<string, unknown>;
+}
+
 /** `receiptsOf`: those of them whose money is read as well. */
 export async function readToldOrders(
   client: pg.ClientBase | pg.Pool,
   orderIds: readonly string[],
   at: string,
   receiptsOf: readonly string[],
-): Promise<Map<string, ToldOrder>> {
+): Promise<ToldOrders> {
   const ids = [...new Set(orderIds)];
   const rows = (await client.query<Row>(TOLD_ORDERS, [ids, at])).rows;
   const events = await client.query<{ order_id: string; body: unknown }>(
@@ -96,18 +102,23 @@ export async function readToldOrders(
   const payments = await moneyOf<Payment>(client, "payments", receiptsOf);
   const refunds = await moneyOf<Refund>(client, "refunds", receiptsOf);
   const of = <T extends { readonly order_id: string }>(all: readonly T[], id: string) => all.filter(({ order_id }) => order_id === id);
-  return new Map(
-    rows.map((row) => {
-      const id = row.order_id;
-      const money = { payments: of(payments, id).map(({ state }) => state), refunds: of(refunds, id).map(({ state }) => state) };
+  const told = new Map<string, ToldOrder>();
+  const unreadable = new Map<string, unknown>();
+  for (const row of rows) {
+    const id = row.order_id;
+    const money = { payments: of(payments, id).map(({ state }) => state), refunds: of(refunds, id).map(({ state }) => state) };
+    try {
       const rest = {
         events: of(events.rows, id).map(({ body }) => DomainEvent.parse(body)),
         subscriptions: subscriptions.rows.filter((one) => one.of === id),
         money,
       };
-      return [id, { ...rest, order: storedOrder(row.state), profile: row.profile, ...recipientsOf(row) }];
-    }),
-  );
+      told.set(id, { ...rest, order: storedOrder(row.state), profile: row.profile, ...recipientsOf(row) });
+    } catch (error) {
+      unreadable.set(id, error);
+    }
+  }
+  return { told, unreadable };
 }
 
 async function moneyOf<T>(client: pg.ClientBase | pg.Pool, table: "payments" | "refunds", orderIds: readonly string[]) {

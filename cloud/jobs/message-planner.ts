@@ -1,14 +1,16 @@
 /**
  * Makes messages of facts: each fact is taken away in the transaction that its messages are written in. A fact that cannot be planned now
- * (this node lacks the key of an address) stays and keeps no other waiting.
+ * (this node lacks the key of an address, a row cannot be read) is set aside for a while and keeps no other waiting; after a day it is for a
+ * person.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import type { Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
-import { deleteFacts, FACTS_AT_ONCE, type FactRow, lastSetBack, pickFacts } from "../db/message-facts.ts";
-import { insertMessages, type NewMessage, suppressedAmong } from "../db/messages.ts";
+import { deleteFacts, FACTS_AT_ONCE, type FactRow, lastSetBack, pickFacts, tryFactAgainAt } from "../db/message-facts.ts";
+import { insertMessages, type NewMessage, raiseUndeliverable, suppressedAmong } from "../db/messages.ts";
 import { readToldOrders, type ToldOrder } from "../db/told-orders.ts";
 import type { ChannelName } from "../messages/channel.ts";
 import type { MessageLinks } from "../messages/links.ts";
@@ -16,6 +18,11 @@ import { planFact } from "../messages/plan.ts";
 
 /** Without a poke: facts that a node committed and then died. */
 const EVERY_MS = 1_000;
+/** After the first failure; doubled by each further one. */
+const AGAIN_MS = 2_000;
+const AGAIN_MAX_MS = 5 * 60_000;
+/** Nothing is told of what is older. */
+const DAY_MS = 86_400_000;
 
 export interface MessagePlannerOptions {
   readonly database: Database;
@@ -25,6 +32,7 @@ export interface MessagePlannerOptions {
   readonly channels: ReadonlySet<ChannelName>;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly newId: IdSource;
   readonly onError: (error: unknown) => void;
   /** After messages were written. */
   readonly onPlanned: () => void;
@@ -39,16 +47,21 @@ export function createMessagePlanner(options: MessagePlannerOptions): Job {
     everyMs: EVERY_MS,
     onError: options.onError,
     mayRun: options.mayRun ?? (() => true),
-    run: async () => {
-      if ((await planMessages(options)) > 0) options.onPlanned();
+    run: async (isStopped) => {
+      const planned = await planMessages(options, isStopped).catch((error: unknown) => {
+        // Others may have been planned all the same.
+        options.onPlanned();
+        throw error;
+      });
+      if (planned > 0) options.onPlanned();
     },
   });
 }
 
-type Planning = Pick<MessagePlannerOptions, "database" | "sealer" | "links" | "channels" | "clock">;
+type Planning = Pick<MessagePlannerOptions, "database" | "sealer" | "links" | "channels" | "clock" | "newId">;
 
 /** Returns how many messages were written. Rejects, after having gone through all facts, when one could not be planned. */
-export async function planMessages(options: Planning): Promise<number> {
+export async function planMessages(options: Planning, isStopped: () => boolean = () => false): Promise<number> {
   const failures: unknown[] = [];
   let planned = 0;
   let after = 0;
@@ -56,7 +69,7 @@ export async function planMessages(options: Planning): Promise<number> {
     const piece = await planPiece(options, after, failures);
     planned += piece.planned;
     after = piece.last;
-    if (piece.facts < FACTS_AT_ONCE) break;
+    if (piece.facts < FACTS_AT_ONCE || isStopped()) break;
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} facts could not be told yet`);
   return planned;
@@ -67,11 +80,17 @@ async function planPiece({ database: { pool }, ...options }: Planning, after: nu
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const facts = await pickFacts(client, after);
-    const { messages, done } = facts.length > 0 ? await planAll(client, facts, options, failures) : { messages: [], done: [] };
+    const facts = await pickFacts(client, after, iso(options.clock.now()));
+    const { messages, done, failed } = facts.length > 0 ? await planAll(client, facts, options) : { messages: [], done: [], failed: [] };
     const planned = await insertMessages(client, messages);
-    await deleteFacts(client, done);
+    const over = await setAside(
+      client,
+      failed.map(({ fact }) => fact),
+      options,
+    );
+    await deleteFacts(client, [...done, ...over]);
     await client.query("COMMIT");
+    failures.push(...failed.map(({ error }) => error));
     return { planned, facts: facts.length, last: facts.at(-1)?.id ?? after };
   } catch (error) {
     // The connection goes with its transaction: the facts stay for the next run.
@@ -82,25 +101,42 @@ async function planPiece({ database: { pool }, ...options }: Planning, after: nu
   }
 }
 
-async function planAll(client: pg.ClientBase, facts: readonly FactRow[], options: Omit<Planning, "database">, failures: unknown[]) {
+/** Returns those that nothing can be told of any more: a person hears of them. */
+async function setAside(
+  client: pg.ClientBase,
+  failed: readonly FactRow[],
+  { clock, newId }: Omit<Planning, "database">,
+): Promise<FactRow[]> {
+  const nowMs = clock.now();
+  const over = failed.filter(({ at, failed_at }) => Math.min(at.getTime(), failed_at?.getTime() ?? nowMs) + DAY_MS <= nowMs);
+  for (const { store_id, order_id } of over)
+    await raiseUndeliverable(client, { exceptionId: newId(), storeId: store_id, orderId: order_id, channel: null }, iso(nowMs));
+  for (const fact of failed.filter((one) => !over.includes(one)))
+    await tryFactAgainAt(client, fact, nowMs + Math.min(AGAIN_MS * 2 ** Math.min(fact.tries, 20), AGAIN_MAX_MS), iso(nowMs));
+  return over;
+}
+
+async function planAll(client: pg.ClientBase, facts: readonly FactRow[], options: Omit<Planning, "database">) {
   const { sealer, links, channels, clock } = options;
   const nowMs = clock.now();
   const idsOf = (some: readonly FactRow[]) => some.map((fact) => fact.order_id);
   const receiptsOf = idsOf(facts.filter((fact) => fact.kind === "RECEIPT"));
-  const told = await readToldOrders(client, idsOf(facts), iso(nowMs), receiptsOf);
+  const { told, unreadable } = await readToldOrders(client, idsOf(facts), iso(nowMs), receiptsOf);
   const suppressed = await suppressedAmong(client, [...told.values()].flatMap(indexesOf));
   const context = { sealer, links, channels, suppressed, nowMs, setBackMs: await lastSetBack(client) };
   const messages: NewMessage[] = [];
   const done: FactRow[] = [];
+  const failed: { readonly fact: FactRow; readonly error: Error }[] = [];
   for (const fact of facts) {
     try {
+      if (unreadable.has(fact.order_id)) throw unreadable.get(fact.order_id);
       messages.push(...planFact(fact, told.get(fact.order_id), context));
       done.push(fact);
     } catch (error) {
-      failures.push(new Error(`the ${fact.kind} of order ${fact.order_id} could not be told`, { cause: error }));
+      failed.push({ fact, error: new Error(`the ${fact.kind} of order ${fact.order_id} could not be told`, { cause: error }) });
     }
   }
-  return { messages, done };
+  return { messages, done, failed };
 }
 
 function indexesOf({ user, contact }: ToldOrder): string[] {

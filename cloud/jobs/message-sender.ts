@@ -55,13 +55,13 @@ export interface MessageSenderOptions<To> {
 
 export function createMessageSender<To>(options: MessageSenderOptions<To>): Job {
   const { timers, onError, mayRun = () => true } = options;
-  return createJob({ timers, everyMs: EVERY_MS, onError, mayRun, run: async () => void (await sendMessages(options)) });
+  return createJob({ timers, everyMs: EVERY_MS, onError, mayRun, run: async (isStopped) => void (await sendMessages(options, isStopped)) });
 }
 
 type Sending<To> = Omit<MessageSenderOptions<To>, "onError" | "mayRun">;
 
 /** Returns how many a provider has taken. Rejects, after having tried all that are due, when one was not taken. */
-export async function sendMessages<To>(options: Sending<To>): Promise<number> {
+export async function sendMessages<To>(options: Sending<To>, isStopped: () => boolean = () => false): Promise<number> {
   const {
     database: { pool },
     clock,
@@ -73,20 +73,27 @@ export async function sendMessages<To>(options: Sending<To>): Promise<number> {
   for (;;) {
     const now = clock.now();
     const taken = await takeDue(pool, name, now, now + TAKEN_FOR_MS);
-    const outcomes = await Promise.allSettled((await stillToSend(options, taken)).map((message) => sendOne(options, message)));
+    const { toSend, unreadable } = await stillToSend(options, taken);
+    const outcomes = await Promise.allSettled([
+      ...toSend.map((message) => sendOne(options, message)),
+      ...unreadable.map((message) => sendLater(options, message, new Error("its order could not be read"))),
+    ]);
     const rejected = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     failures.push(...rejected);
     sent += outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value).length;
     // While nothing gets through the rest waits for the next run.
-    if (taken.length < MESSAGES_AT_ONCE || (rejected.length > 0 && rejected.length === outcomes.length)) break;
+    if (taken.length < MESSAGES_AT_ONCE || isStopped() || (rejected.length > 0 && rejected.length === outcomes.length)) break;
   }
-  await buryOverdue(options);
+  if (!isStopped()) await buryOverdue(options);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages (${name}) were not taken and are tried again`);
   return sent;
 }
 
 /** What has lost its use since it was planned is not sent: the order was handed over, the recipient wants nothing any more. */
-async function stillToSend<To>({ database: { pool }, clock }: Sending<To>, taken: readonly TakenMessage[]): Promise<TakenMessage[]> {
+async function stillToSend<To>(
+  { database: { pool }, clock }: Sending<To>,
+  taken: readonly TakenMessage[],
+): Promise<{ readonly toSend: readonly TakenMessage[]; readonly unreadable: readonly TakenMessage[] }> {
   const now = iso(clock.now());
   const orders = await ordersOf(pool, taken);
   const suppressed = await suppressedAmong(
@@ -98,12 +105,15 @@ async function stillToSend<To>({ database: { pool }, clock }: Sending<To>, taken
     // A receipt was asked for, by whoever the address belongs to.
     return why !== undefined && !(kind === "RECEIPT" && why === "UNSUBSCRIBED");
   };
+  const isUnreadable = ({ order_id }: TakenMessage) => orders.get(order_id) === null;
   const isOver = (message: TakenMessage) => {
     const order = orders.get(message.order_id);
     return !order || !isStillSo(message.kind, order);
   };
   const unwanted = taken.filter(isUnwanted);
-  const over = taken.filter((message) => !isUnwanted(message) && isOver(message));
+  const wanted = taken.filter((message) => !isUnwanted(message));
+  const unreadable = wanted.filter(isUnreadable);
+  const over = wanted.filter((message) => !isUnreadable(message) && isOver(message));
   await markDropped(
     pool,
     unwanted.map((message) => message.message_id),
@@ -116,16 +126,25 @@ async function stillToSend<To>({ database: { pool }, clock }: Sending<To>, taken
     "it was of no use any more",
     now,
   );
-  return taken.filter((message) => !isUnwanted(message) && !isOver(message));
+  return { toSend: wanted.filter((message) => !isOver(message)), unreadable };
 }
 
-async function ordersOf(pool: pg.Pool, messages: readonly TakenMessage[]): Promise<Map<string, Order>> {
+/** null: its row cannot be read. */
+async function ordersOf(pool: pg.Pool, messages: readonly TakenMessage[]): Promise<Map<string, Order | null>> {
   if (messages.length === 0) return new Map();
   const found = await pool.query<{ order_id: string; state: Order }>(
     "SELECT order_id, state FROM orders WHERE order_id = ANY ($1::uuid[])",
     [messages.map((message) => message.order_id)],
   );
-  return new Map(found.rows.map((row) => [row.order_id, storedOrder(row.state)]));
+  return new Map(found.rows.map((row) => [row.order_id, readableOrder(row.state)]));
+}
+
+function readableOrder(stored: Order): Order | null {
+  try {
+    return storedOrder(stored);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether a provider has it. Rejects where it is to be tried again. */
@@ -139,12 +158,7 @@ async function sendOne<To>(options: Sending<To>, message: TakenMessage): Promise
   try {
     outcome = await handOver(options, message);
   } catch (error) {
-    const afterMs = Math.max(
-      Math.min(AGAIN_MS * 2 ** Math.min(message.tries - 1, 20), AGAIN_MAX_MS),
-      error instanceof RetryLater ? error.afterMs : 0,
-    );
-    await tryAgainAt(pool, message.message_id, clock.now() + afterMs, failureOf(error));
-    throw new Error(`a message by ${name} was not taken (${message.message_id})`, { cause: error });
+    return sendLater(options, message, error);
   }
   const now = iso(clock.now());
   if (outcome === null || (outcome.outcome === "GONE" && name === "push")) {
@@ -158,6 +172,15 @@ async function sendOne<To>(options: Sending<To>, message: TakenMessage): Promise
   }
   await bury(options, message, outcome.why, outcome.outcome === "GONE" ? "BOUNCED" : null);
   return false;
+}
+
+async function sendLater<To>({ database: { pool }, clock, name }: Sending<To>, message: TakenMessage, error: unknown): Promise<never> {
+  const afterMs = Math.max(
+    Math.min(AGAIN_MS * 2 ** Math.min(message.tries - 1, 20), AGAIN_MAX_MS),
+    error instanceof RetryLater ? error.afterMs : 0,
+  );
+  await tryAgainAt(pool, message.message_id, clock.now() + afterMs, failureOf(error));
+  throw new Error(`a message by ${name} was not taken (${message.message_id})`, { cause: error });
 }
 
 /** null: there is no recipient. Ends at the deadline, whatever the channel does. */
@@ -198,7 +221,8 @@ async function buryOverdue<To>(options: Sending<To>): Promise<void> {
     name,
   } = options;
   const over = await overdue(pool, name, clock.now());
-  for (const message of await stillToSend(options, over)) await bury(options, message, "it could not be sent while it was of use", null);
+  const { toSend, unreadable } = await stillToSend(options, over);
+  for (const message of [...toSend, ...unreadable]) await bury(options, message, "it could not be sent while it was of use", null);
 }
 
 async function bury<To>(

@@ -11,14 +11,20 @@ import type { Channel, ChannelName, Outcome, OutgoingMessage } from "../messages
 import { createMessageLinks } from "../messages/links.ts";
 import type { LeftContact } from "../ports.ts";
 import { accepted, step } from "../store-events.test-fixture.ts";
-import { planMessages } from "./message-planner.ts";
-import { sendMessages } from "./message-sender.ts";
+import { createMessagePlanner, planMessages } from "./message-planner.ts";
+import { createMessageSender, sendMessages } from "./message-sender.ts";
 
 /** As the test node has it. */
 export const contacts = createContactCipher(
   { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) },
   systemRandomBytes,
 );
+
+const EVERY: ReadonlySet<ChannelName> = new Set(["push", "email", "sms"]);
+
+const fail = (error: unknown): void => {
+  throw error;
+};
 
 export class Told {
   readonly sent: OutgoingMessage<string>[] = [];
@@ -35,8 +41,51 @@ export class Told {
   }
 
   plan(channels: readonly ChannelName[] = ["push", "email", "sms"]): Promise<number> {
+    return planMessages({ ...this.#planning(), channels: new Set(channels) });
+  }
+
+  /** A planner that is stopped with its first piece in hand. */
+  async planningStopped(): Promise<void> {
+    let stopped: Promise<void> | null = null;
+    const begun = new Promise<void>((resolve) => {
+      const now = () => {
+        stopped ??= job.stop();
+        resolve();
+        return this.node.clock.now();
+      };
+      const job = createMessagePlanner({
+        ...{ ...this.#planning(), clock: { ...this.node.clock, now }, timers: systemTimers },
+        ...{ onError: fail, onPlanned: () => undefined },
+      });
+      job.start();
+    });
+    await begun;
+    await stopped;
+  }
+
+  /** A sender that is stopped with its first messages in hand. */
+  async sendingStopped(): Promise<void> {
+    let stopped: Promise<void> | null = null;
+    const begun = new Promise<void>((resolve) => {
+      const channel: Channel<string> = {
+        send: async (message) => {
+          stopped ??= job.stop();
+          resolve();
+          this.sent.push(message);
+          return { outcome: "TAKEN" };
+        },
+      };
+      const job = createMessageSender({ ...this.#sending("email", channel), onError: fail });
+      job.start();
+    });
+    await begun;
+    await stopped;
+  }
+
+  #planning() {
     const links = createMessageLinks(new URL("https://crema.example"), SECRET);
-    return planMessages({ database: this.database, sealer: contacts, links, channels: new Set(channels), clock: this.node.clock });
+    const newId = createIdSource(this.node.clock, systemRandomBytes);
+    return { database: this.database, sealer: contacts, links, channels: EVERY, clock: this.node.clock, newId };
   }
 
   send(name: ChannelName = "email"): Promise<number> {
@@ -47,11 +96,15 @@ export class Told {
         return outcome;
       },
     };
-    return sendMessages({
+    return sendMessages(this.#sending(name, channel));
+  }
+
+  #sending(name: ChannelName, channel: Channel<string>) {
+    return {
       ...{ name, channel, database: this.database, sealer: contacts, clock: this.node.clock, timers: systemTimers },
-      targetOf: async (_message, to) => to,
+      targetOf: async (_message: unknown, to: string | null) => to,
       newId: createIdSource(this.node.clock, systemRandomBytes),
-    });
+    };
   }
 
   async all(): Promise<readonly OutgoingMessage<string>[]> {

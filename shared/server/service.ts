@@ -24,7 +24,8 @@ export interface JobOptions {
   /** The wait between runs, in milliseconds. */
   readonly everyMs: number;
   readonly onError: (error: unknown) => void;
-  readonly run: () => Promise<void>;
+  /** One that has much to do asks in between whether the job is to stop, and leaves the rest. */
+  readonly run: (isStopped: () => boolean) => Promise<void>;
   /** Called before each run; false skips it. */
   readonly mayRun?: () => boolean;
 }
@@ -43,7 +44,7 @@ export function createJob({ timers, everyMs, onError, run, mayRun = () => true }
     while (!stopped) {
       poked = false;
       try {
-        if (mayRun()) await run();
+        if (mayRun()) await run(() => stopped);
       } catch (error) {
         onError(error);
         // Not at once, because it would fail again.
