@@ -203,8 +203,8 @@ describe("the API describes itself", () => {
       }),
     );
     const routes = cloud.service.app.routes
-      // The pages are for people.
-      .filter((route) => route.method !== "ALL" && !/^\/((app|hq|assets|app-worker\.js)(\/|$)|$)/.test(route.path))
+      // The pages are for people, and unsubscribing is for mail programs (RFC 8058).
+      .filter((route) => route.method !== "ALL" && !/^\/((app|hq|assets|app-worker\.js|v1\/unsubscribe)(\/|$)|$)/.test(route.path))
       .map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, "{$1}")}`);
     expect(new Set(described)).toEqual(new Set(routes));
     expect(Object.keys(document["x-streams"])).toEqual(["/v1/orders/{order_id}/stream"]);

@@ -1,5 +1,4 @@
 /** Promotions with a limit: never used more often than they may be, freed with their order, and what a refusal or a quote says. */
-import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Promotion } from "@crema/shared/domain/menu/menu";
 import { promotion } from "@crema/shared/domain/menu/menu.test-fixture";
@@ -17,6 +16,7 @@ import {
   type TestBox,
   type TestNode,
 } from "../../cloud-node.test-fixture.ts";
+import { customerBy } from "../../customer.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
 import { sweepOffers } from "../../jobs/offer-sweeper.ts";
 import type { Caller } from "../../ports.ts";
@@ -41,10 +41,6 @@ async function storeWith(...promotions: Promotion[]): Promise<TestBox> {
   return box;
 }
 
-function customer(): Caller {
-  const id = randomUUID();
-  return { principal: { kind: "customer", user_id: id, first_name: "Ana" }, actor: { kind: "customer", id, name: "Ana" } };
-}
 let keys = 0;
 function ask(box: TestBox, by: Caller = guestBy, changes: Partial<PlaceOrderRequest> = { promotion_codes: ["HALF"] }) {
   keys += 1;
@@ -123,7 +119,7 @@ test("a use is free again when its order is cancelled, declined or withdrawn; on
 
 test("so many of each customer who is signed in, and none of a guest", async () => {
   const box = await storeWith(half({ limits: { per_customer: 2 } }));
-  const [ana, bo] = [customer(), customer()];
+  const [ana, bo] = [await customerBy(node), await customerBy(node)];
   const first = await placedBy(box, ana);
   await placedBy(box, ana);
   expect(codeOf(await ask(box, ana))).toBe("promotion.used_up");
@@ -137,7 +133,7 @@ test("so many of each customer who is signed in, and none of a guest", async () 
 
 test("a customer's first order at the store: of many at once one has it, and it is the first again when it is cancelled", async () => {
   const box = await storeWith(half({ limits: { first_order: true } }));
-  const [ana, bo] = [customer(), customer()];
+  const [ana, bo] = [await customerBy(node), await customerBy(node)];
   const replies = await Promise.all(Array.from({ length: 20 }, () => untilAnswered(() => ask(box, ana))));
   expect(replies.filter((reply) => reply.ok)).toHaveLength(1);
   expect([await quoted(box, ana), await quoted(box, bo)]).toEqual(["HALF is for a first order at this store.", 250]);
@@ -161,7 +157,7 @@ test("where another promotion takes off as much, the order has that one", async 
 
 test("what stands in the orders is what is counted, for orders from before it was counted too", async () => {
   const box = await storeWith(half({ limits: { in_all: 9 } }), promotion("all", { rate_ppm: 10_000 }));
-  const ana = customer();
+  const ana = await customerBy(node);
   const gone = await placedBy(box, ana);
   await placedBy(box, ana);
   await placedBy(box);

@@ -16,21 +16,20 @@ import {
   type TestNode,
   typesOf,
 } from "../../cloud-node.test-fixture.ts";
+import { customerBy } from "../../customer.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
 import type { Caller } from "../../ports.ts";
 import { soldOut } from "../../store-events.test-fixture.ts";
 
 const KEY = "a-guest's-long-key";
-const ana: Caller = {
-  principal: { kind: "customer", user_id: "0198c7f2-0000-7000-8000-0000000000aa", first_name: "Ana" },
-  actor: { kind: "customer", id: "0198c7f2-0000-7000-8000-0000000000aa", name: "Ana" },
-};
+let ana: Caller;
 
 let db: TestDatabase;
 let node: TestNode;
 beforeAll(async () => {
   db = await createTestDatabase();
   node = createTestNode(db.database);
+  ana = await customerBy(node);
 });
 afterAll(() => db.drop());
 

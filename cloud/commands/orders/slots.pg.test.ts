@@ -17,6 +17,7 @@ import {
   type TestBox,
   type TestNode,
 } from "../../cloud-node.test-fixture.ts";
+import { customerBy } from "../../customer.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
 import type { Caller } from "../../ports.ts";
 
@@ -127,11 +128,7 @@ test("the same key asked again has its order, whether or not the slot is full no
 test("a store may want guests who order for later to pay online; a signed-in customer need not", async () => {
   const box = await storeWith({ guests_pay_ahead: true });
   expect([codeOf(await ask(box, 60)), codeOf(await ask(box, 0, { requested_for: null }))]).toEqual(["order.pay_ahead", "ok"]);
-  const customer: Caller = {
-    principal: { kind: "customer", user_id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6f", first_name: "Ana" },
-    actor: { kind: "customer", id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6f", name: "Ana" },
-  };
-  expect(codeOf(await ask(box, 60, {}, customer))).toBe("ok");
+  expect(codeOf(await ask(box, 60, {}, await customerBy(node)))).toBe("ok");
 });
 
 test("what guests of one address have ordered and not paid has a bound, which what is over no longer counts against", async () => {

@@ -48,7 +48,7 @@ export async function startMailPage(directory: string, port = 0, others: OtherMe
       (written) => {
         const mails = written.map(({ mail }) => mail);
         if (request.url === "/mails") return reply(200, "application/json", `${JSON.stringify({ mails })}\n`);
-        const messages = [...written.map(shownMail), ...others()].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+        const messages = [...written.map(shownMail), ...others()].toSorted((a, b) => b.at.localeCompare(a.at));
         if (request.url === "/messages") reply(200, "application/json", `${JSON.stringify({ messages })}\n`);
         else if (request.url === "/") reply(200, "text/html", pageOf(messages));
         else reply(404, "text/plain", "There is /, /messages and /mails.\n");
