@@ -104,7 +104,7 @@ function PreferencesForm({ now }: { now: Preferences }) {
           ))}
           {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} /> : null}
           {channel === "email" && now.suppressed.email ? (
-            <label>
+            <label className="choice">
               <input type="checkbox" checked={mailsAgain} onChange={(event) => setMailsAgain(event.target.checked)} /> Send me these mails
               again
             </label>
