@@ -194,7 +194,7 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     cursor: int(({ record }) => record.cursor),
     cancel_request_id: uuid(({ record }) => record.cancelRequestId),
     state: json(({ order }) => order),
-    without_person: boolean(({ record }) => record.isErased),
+    without_person: boolean(({ record }) => record.withoutPerson),
   },
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
      business_day = excluded.business_day, counts_on = excluded.counts_on, promised_at = excluded.promised_at,

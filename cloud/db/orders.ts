@@ -31,8 +31,10 @@ export class OrderRecord {
   repriced = false;
   /** Its lines are other ones than the rows. */
   amended = false;
-  /** Stored without its person, whoever tells of it. */
+  /** Its person was erased: it is stored without them from its end on, whoever tells of it. Until then whoever makes it needs the notes. */
   isErased: boolean;
+  /** What is stored of it has lost its person, by erasure or by age. */
+  withoutPerson: boolean;
   /** Somebody did tell of the person: the store's box has it, or somebody's disk. */
   toldPerson = false;
   recorded: RecordedEvent[] = [];
@@ -42,18 +44,31 @@ export class OrderRecord {
   constructor(
     readonly storeId: string,
     readonly orderId: string,
-    loaded: { order: Order | null; cursor: number; cancelRequestId: string | null; early: DomainEvent[]; isErased: boolean },
+    loaded: {
+      order: Order | null;
+      cursor: number;
+      cancelRequestId: string | null;
+      early: DomainEvent[];
+      isErased: boolean;
+      withoutPerson: boolean;
+    },
   ) {
     this.isErased = loaded.isErased;
+    this.withoutPerson = loaded.withoutPerson;
     this.order = loaded.order;
     this.cursor = loaded.cursor;
     this.cancelRequestId = loaded.cancelRequestId;
     this.#early = loaded.early;
   }
 
-  /** As it may be stored of this order. */
-  fit<T>(told: T): T {
-    if (!this.isErased) return told;
+  /** Whether something about it may be stored without its person alone, once it is in this state. */
+  forgets(order: Order | null = this.order): boolean {
+    return this.withoutPerson || (this.isErased && (order === null || isOver(order)));
+  }
+
+  /** As it may be stored of this order, once it is in this state. */
+  fit<T>(told: T, order: Order | null = this.order): T {
+    if (!this.forgets(order)) return told;
     const left = withoutPerson(told);
     this.toldPerson = this.toldPerson || left !== told;
     return left;
@@ -62,14 +77,17 @@ export class OrderRecord {
   /** Whoever ordered it turns out to be erased: also what has been recorded here is stored without them. */
   erase(): void {
     this.isErased = true;
+    if (!this.forgets()) return;
     this.order = this.fit(this.order);
-    this.recorded = this.recorded.map((recorded) => ({ ...recorded, event: this.fit(recorded.event) }));
+    // One that is not here yet may come as an open one.
+    if (this.order !== null) this.#forgetNow();
   }
 
   /** `order` is the state after `events`; null while only money is known of it. */
   record(given: Order | null, told: readonly DomainEvent[]): void {
-    const events = this.fit(told);
-    let order = this.fit(given);
+    const after = given ?? this.order;
+    const events = this.fit(told, after);
+    let order = this.fit(given, after);
     if (this.order === null && order !== null) {
       this.created = true;
       order = this.#early.reduce<Order>((state, event) => evolve(state, event), order);
@@ -85,6 +103,13 @@ export class OrderRecord {
     }
     this.order = order;
     this.changed = this.changed || (order !== null && events.length > 0);
+    if (order !== null && this.forgets() && !this.withoutPerson) this.#forgetNow();
+  }
+
+  /** Also what has been recorded in this unit of work while it was open. */
+  #forgetNow(): void {
+    this.withoutPerson = true;
+    this.recorded = this.recorded.map((recorded) => ({ ...recorded, event: this.fit(recorded.event) }));
   }
 
   /** An answer counts only for the request that it names; the end of the order answers every request. */
@@ -95,6 +120,8 @@ export class OrderRecord {
     if (event.type === "order.cancelled" || event.type === "order.completed") this.cancelRequestId = null;
   }
 }
+
+export const isOver = ({ status }: Pick<Order, "status">): boolean => status === "COMPLETED" || status === "CANCELLED";
 
 /** The states of an order after each of its events, oldest first. Money that came before the order counts from its birth. */
 export function statesOf<E extends { readonly event: DomainEvent }>(recorded: readonly E[]): { entry: E; order: Order }[] {

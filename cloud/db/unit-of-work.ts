@@ -92,17 +92,18 @@ export class UnitOfWork {
       cursor: number;
       cancel_request_id: string | null;
       state: Order;
+      without_person: boolean;
       is_erased: boolean;
     }>({
       name: "lock_orders",
-      text: `SELECT store_id, order_id, cursor, cancel_request_id, state,
-               without_person OR EXISTS (SELECT FROM erased_orders e WHERE e.store_id = orders.store_id AND e.order_id = orders.order_id) AS is_erased
+      text: `SELECT store_id, order_id, cursor, cancel_request_id, state, without_person,
+               EXISTS (SELECT FROM erased_orders e WHERE e.store_id = orders.store_id AND e.order_id = orders.order_id) AS is_erased
              FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
       values: [wanted],
     });
     for (const row of found.rows) {
-      const { cursor, is_erased: isErased } = row;
-      const loaded = { order: storedOrder(row.state), cursor, cancelRequestId: row.cancel_request_id, early: [], isErased };
+      const { cursor, is_erased: isErased, without_person: withoutPerson } = row;
+      const loaded = { order: storedOrder(row.state), cursor, cancelRequestId: row.cancel_request_id, early: [], isErased, withoutPerson };
       this.orders.set(row.order_id, new OrderRecord(row.store_id, row.order_id, loaded));
     }
     const missing = wanted.filter((id) => !this.orders.has(id));
@@ -124,6 +125,7 @@ export class UnitOfWork {
         cancelRequestId: null,
         early: own.map((row) => DomainEvent.parse(row.body)),
         isErased: erased.length > 0,
+        withoutPerson: false,
       };
       this.orders.set(id, new OrderRecord(storeId, id, loaded));
     }

@@ -1,5 +1,5 @@
 /**
- * Carries erasures out, store by store: its orders lose their person here, and its box is told to do the same. A box that would not
+ * Carries erasures out, store by store: its orders lose their person here once they are over, and its box is told to do the same. A box that would not
  * read that yet is told once it is of a release that does; a store without one has nobody to tell, as its next box begins with what is here.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -16,13 +16,17 @@ import { BOX_FORGETS } from "./box-forgets.ts";
 /** Orders per transaction: the store's row is locked as long as one takes. */
 const AT_ONCE = 100;
 
+/** An open order keeps its person: whoever makes it has to know what somebody is allergic to. One that is not here is not open here. */
+const TO_BLANK = `(e.blanked_at IS NULL AND coalesce(
+  (SELECT o.status IN ('COMPLETED', 'CANCELLED') FROM orders o WHERE o.store_id = e.store_id AND o.order_id = e.order_id), true))`;
+
 /** `userId`: at the stores of that customer alone. Rejects, after having tried every store, where one failed. */
 export async function applyErasures(
   deps: { readonly database: Database; readonly executor: Executor },
   userId: string | null = null,
 ): Promise<void> {
   const stores = await deps.database.pool.query<{ store_id: string }>(
-    `SELECT DISTINCT store_id FROM erased_orders WHERE (blanked_at IS NULL OR box_told_at IS NULL)${userId === null ? "" : " AND user_id = $1"} ORDER BY store_id`,
+    `SELECT DISTINCT store_id FROM erased_orders e WHERE (${TO_BLANK} OR box_told_at IS NULL)${userId === null ? "" : " AND user_id = $1"} ORDER BY store_id`,
     userId === null ? [] : [userId],
   );
   const failures: unknown[] = [];
@@ -46,11 +50,11 @@ async function applyPiece(executor: Executor, storeId: string): Promise<boolean>
     await blankOrders(
       unit.client,
       storeId,
-      waiting.filter(({ is_blanked }) => !is_blanked).map(({ order_id }) => order_id),
+      waiting.filter(({ is_to_blank }) => is_to_blank).map(({ order_id }) => order_id),
     );
     const told = await tellBox(unit, storeId, ids);
     await unit.client.query(
-      `UPDATE erased_orders SET blanked_at = coalesce(blanked_at, $3), box_told_at = CASE WHEN $4 THEN $3 ELSE box_told_at END
+      `UPDATE erased_orders e SET blanked_at = CASE WHEN ${TO_BLANK} THEN $3 ELSE blanked_at END, box_told_at = CASE WHEN $4 THEN $3 ELSE box_told_at END
        WHERE store_id = $1 AND order_id = ANY ($2::uuid[])`,
       [storeId, ids, at, told],
     );
@@ -61,15 +65,15 @@ async function applyPiece(executor: Executor, storeId: string): Promise<boolean>
 
 interface Waiting {
   readonly order_id: string;
-  readonly is_blanked: boolean;
+  readonly is_to_blank: boolean;
 }
 
 /** Those that the box cannot be told of now wait until it can, and keep no other back. */
 async function waitingOf(unit: UnitOfWork, storeId: string): Promise<Waiting[]> {
   const canTell = await boxListens(unit, storeId);
   const found = await unit.client.query<Waiting>(
-    `SELECT order_id, blanked_at IS NOT NULL AS is_blanked FROM erased_orders
-     WHERE store_id = $1 AND (blanked_at IS NULL OR ($2 AND box_told_at IS NULL)) ORDER BY order_id LIMIT ${AT_ONCE} FOR UPDATE`,
+    `SELECT order_id, ${TO_BLANK} AS is_to_blank FROM erased_orders e
+     WHERE store_id = $1 AND (${TO_BLANK} OR ($2 AND box_told_at IS NULL)) ORDER BY order_id LIMIT ${AT_ONCE} FOR UPDATE`,
     [storeId, canTell],
   );
   return found.rows;

@@ -27,8 +27,8 @@ export async function blankOrders(client: pg.ClientBase, storeId: string, orderI
     });
     if (changed.length === 0) continue;
     await client.query(
-      `UPDATE ${table} SET ${column} = left_over.text::json FROM unnest($2::text[], $3::text[]) AS left_over (key, text)
-       WHERE store_id = $1 AND ${key}::text = left_over.key`,
+      `UPDATE ${table} SET ${column} = left_over.text::json FROM unnest($2::uuid[], $3::text[]) AS left_over (key, text)
+       WHERE store_id = $1 AND ${table}.${key} = left_over.key`,
       [storeId, changed.map(({ id }) => id), changed.map(({ left }) => left)],
     );
   }

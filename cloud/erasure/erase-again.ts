@@ -13,6 +13,7 @@ import { BOX_FORGETS } from "./box-forgets.ts";
 
 export async function eraseAgain(unit: UnitOfWork): Promise<void> {
   await eraseUnknown(unit);
+  await blankOnceOver(unit);
   const { link } = unit;
   const told = [...unit.orders.values()].filter((record) => record.toldPerson && record.storeId === link?.store_id);
   if (told.length === 0 || !link || link.node_id === null || isFrozen(unit)) return;
@@ -20,6 +21,17 @@ export async function eraseAgain(unit: UnitOfWork): Promise<void> {
   forgetCustomers(
     unit,
     told.map((record) => record.orderId),
+  );
+}
+
+/** What was stored while the order was open goes with the next sweep after its end, also where the order was not here at the erasure. */
+async function blankOnceOver(unit: UnitOfWork): Promise<void> {
+  const kept = [...unit.orders.values()].filter(({ isErased, order, recorded }) => isErased && order !== null && recorded.length > 0);
+  if (kept.length === 0) return;
+  await unit.client.query(
+    `UPDATE erased_orders SET blanked_at = NULL FROM unnest($1::text[], $2::uuid[]) AS kept (store_id, order_id)
+     WHERE erased_orders.store_id = kept.store_id AND erased_orders.order_id = kept.order_id AND blanked_at IS NOT NULL`,
+    [kept.map(({ storeId }) => storeId), kept.map(({ orderId }) => orderId)],
   );
 }
 
@@ -43,7 +55,7 @@ async function eraseUnknown(unit: UnitOfWork): Promise<void> {
   }
   const { quarantined } = unit.pending;
   for (const [index, row] of quarantined.entries())
-    if (row.order_id !== null && unit.orders.get(row.order_id)?.isErased) quarantined[index] = { ...row, body: blankText(row.body) };
+    if (row.order_id !== null && unit.orders.get(row.order_id)?.forgets()) quarantined[index] = { ...row, body: blankText(row.body) };
 }
 
 const bornNow = (unit: UnitOfWork): Late[] =>

@@ -33,11 +33,12 @@ export async function eraseUser(client: pg.ClientBase, { user_id, erased_at, ask
   );
   const address = "(SELECT email_index FROM users WHERE user_id = $1 AND role = 'customer')";
   for (const [table, column] of BY_ADDRESS) await client.query(`DELETE FROM ${table} WHERE ${column} IN ${address}`, [user_id]);
-  // Of their orders alone. That nothing goes to an address or number any more stays: its owner may be somebody else, who has said so.
-  await client.query(
-    `DELETE FROM messages m USING erased_orders e WHERE e.user_id = $1 AND m.store_id = e.store_id AND m.order_id = e.order_id`,
-    [user_id],
-  );
+  // Of their orders alone, of open ones too. That nothing goes to an address or number any more stays: its owner may be somebody else.
+  for (const table of ["order_contacts", "push_subscriptions", "messages"])
+    await client.query(
+      `DELETE FROM ${table} t USING erased_orders e WHERE e.user_id = $1 AND t.store_id = e.store_id AND t.order_id = e.order_id`,
+      [user_id],
+    );
   await client.query("DELETE FROM push_subscriptions WHERE user_id = $1", [user_id]);
   await client.query("DELETE FROM sessions WHERE user_id = $1", [user_id]);
   await client.query("DELETE FROM users WHERE user_id = $1 AND role = 'customer'", [user_id]);

@@ -8,7 +8,6 @@ import { PHONE_PURPOSE } from "../auth/contact-cipher.ts";
 import { createSignInCodes } from "../auth/sign-in-code.ts";
 import {
   createTestNode,
-  espressos,
   must,
   openStore,
   orderNow,
@@ -22,10 +21,10 @@ import { createTestDatabase, type TestDatabase } from "../db/database.test-fixtu
 import { suppress } from "../db/messages.ts";
 import type { Executor } from "../executor.ts";
 import { acceptedOrder, contacts, left, ready, Told } from "../jobs/told.test-fixture.ts";
-import type { Caller } from "../ports.ts";
 import { accepted, placedAt, posOrder } from "../store-events.test-fixture.ts";
 import { forgetOldCustomers, sweep } from "./erasure-job.ts";
 import { foundIn, tablesIn } from "./found-in.test-fixture.ts";
+import { confirmationOf, endOrder, type Person, personAt, placeAs } from "./person.test-fixture.ts";
 import { IN_THE_CLOUD, NOBODY_IN_THE_CLOUD, tablesOf } from "./personal-data.ts";
 
 const DAY_MS = 86_400_000;
@@ -47,31 +46,15 @@ afterAll(() => db.drop());
 const run = (keeping = { namesMs: 90 * DAY_MS, customersMs: null as number | null }) =>
   sweep({ database: node.database, executor: node.executor, erasures: node.erasures, clock: node.clock, keeping });
 
-interface Person {
-  readonly name: string;
-  readonly by: Caller;
-  readonly userId: string;
-}
+const person = () => personAt(node);
+const orders = (who: Person, at = box) => placeAs(node, who, at);
+const end = (orderId: string, at = box) => endOrder(node, orderId, at);
+const confirmationFor = (who: Person) => confirmationOf(node, who);
 
-async function person(): Promise<Person> {
-  const name = `Zelda${randomUUID().slice(0, 8)}`;
-  const { user_id: userId } = must(await node.commands.createCustomer(name, `${name}@example.org`));
-  return {
-    name,
-    userId,
-    by: { principal: { kind: "customer", user_id: userId, first_name: name }, actor: { kind: "customer", id: userId, name } },
-  };
-}
-
-async function orders({ name, by }: Person, at = box): Promise<string> {
-  const made = must(await node.commands.place(espressos(at.storeId, { customer_name: name, note: name }), randomUUID(), by));
-  return (JSON.parse(made.body) as { order_id: string }).order_id;
-}
-
-async function confirmationFor({ userId, by }: Person): Promise<string> {
-  const asked = await node.commands.eraseCustomer(userId, null, by);
-  if (asked.ok) throw new Error("it was not asked twice");
-  return String(asked.refusal.extra?.confirmation);
+async function overOrder(who: Person, at = box): Promise<string> {
+  const orderId = await orders(who, at);
+  await end(orderId, at);
+  return orderId;
 }
 
 const erase = async (who: Person) => must(await node.commands.eraseCustomer(who.userId, await confirmationFor(who), who.by));
@@ -134,7 +117,7 @@ describe("an erasure", () => {
 
   test("[P6] that a power cut ends between the register and the commit is carried out by the next sweep", async () => {
     const zelda = await person();
-    const orderId = await orders(zelda);
+    const orderId = await overOrder(zelda);
     const confirmation = await confirmationFor(zelda);
     node.erasures.diesAfterWrite = true;
     await expect(node.commands.eraseCustomer(zelda.userId, confirmation, zelda.by)).rejects.toThrow("dies");
@@ -146,10 +129,10 @@ describe("an erasure", () => {
 
   test("[P9] is done again in a database that was put back to before it, and what comes of orders that it has lost is stored without the name", async () => {
     const zelda = await person();
-    const kept = await orders(zelda);
+    const kept = await overOrder(zelda);
     const backup = await backupOf(zelda);
     const lost = await orders(zelda);
-    const [whole] = [await orderNow(node, lost)];
+    const whole = await orderNow(node, lost);
     await erase(zelda);
     for (const table of ["orders", "order_events", "order_keys", "order_lines"])
       await node.database.pool.query(`DELETE FROM ${table} WHERE order_id = $1`, [lost]);
@@ -171,11 +154,45 @@ describe("an erasure", () => {
     expect(await stillFound(zelda)).toEqual([]);
   });
 
+  test("[P1] leaves an open order its notes, for whoever makes it, until it is over; the sweep then finishes it, and the box is told again", async () => {
+    const zelda = await person();
+    const orderId = await orders(zelda);
+    const told = async () => (await box.receive()).flatMap((command) => (command.kind === "customer.erased" ? command.order_ids : []));
+    await run();
+    await box.receive();
+    await erase(zelda);
+    await run();
+    expect(await orderNow(node, orderId)).toMatchObject({ customer_name: zelda.name, note: zelda.name });
+    expect(await told()).toEqual([orderId]);
+    must(await box.send(accepted(box, await orderNow(node, orderId))));
+    expect(await orderNow(node, orderId)).toMatchObject({ handoff: "CONFIRMED", customer_name: zelda.name, note: zelda.name });
+    await end(orderId);
+    expect(await orderNow(node, orderId)).toMatchObject({ status: "CANCELLED", customer_name: null, note: null });
+    await run();
+    expect(await stillFound(zelda)).toEqual([]);
+    expect(await told()).toContain(orderId);
+    await run();
+    expect(await told()).toEqual([]);
+  });
+
+  test("a tombstone that cannot be read is reported, and keeps no other", async () => {
+    const [torn, zelda] = [randomUUID(), await person()];
+    await overOrder(zelda);
+    const confirmation = await confirmationFor(zelda);
+    node.erasures.unreadable.add(torn);
+    node.erasures.diesAfterWrite = true;
+    await expect(node.commands.eraseCustomer(zelda.userId, confirmation, zelda.by)).rejects.toThrow("dies");
+    node.erasures.diesAfterWrite = false;
+    await expect(run()).rejects.toMatchObject({ errors: [{ message: expect.stringContaining(torn) as unknown }] });
+    node.erasures.unreadable.clear();
+    expect(await stillFound(zelda)).toEqual([]);
+  });
+
   test("[P10] waits for a box that would not read it, and is told once that is of a release that does", async () => {
     const old = await openStore(node);
-    await old.wasHeardAs(6);
     const zelda = await person();
-    const orderId = await orders(zelda, old);
+    const orderId = await overOrder(zelda, old);
+    await old.wasHeardAs(6);
     await erase(zelda);
     expect(await stillFound(zelda)).toEqual([]);
     const told = async () => (await old.receive()).flatMap((command) => (command.kind === "customer.erased" ? command.order_ids : []));
@@ -190,7 +207,7 @@ describe("an erasure", () => {
 
   test("[P10] says nothing to a store that is frozen until its box has joined", async () => {
     const zelda = await person();
-    await orders(zelda);
+    await overOrder(zelda);
     await box.receive();
     await node.database.pool.query("UPDATE store_links SET frozen_by = $2 WHERE store_id = $1", [box.storeId, randomUUID()]);
     await erase(zelda);

@@ -8,6 +8,7 @@ import { createJob, type Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import type { ErasureRegister } from "../register/erasures.ts";
+import { RegisterUnavailable } from "../register/register.ts";
 import type { Keeping } from "../settings.ts";
 import { applyErasures } from "./apply-erasures.ts";
 import { blankOrders } from "./blank-orders.ts";
@@ -16,6 +17,8 @@ import { eraseUser, readForErasure } from "./erase-user.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
+/** How soon after its end an order of somebody who was erased is blanked. */
+const APPLY_EVERY_MS = 60_000;
 /** How soon a database that was put back is noticed. */
 const EVERY_MS = 5_000;
 /** Orders and customers per look; each store's orders are one transaction. */
@@ -40,6 +43,7 @@ export interface ErasureJobOptions extends ErasureDeps {
 export function createErasureJob(options: ErasureJobOptions): Job & { poke(): void } {
   const { timers, onError, clock, incarnation, mayRun } = options;
   let ran: { readonly at: number; readonly in: string } | null = null;
+  let applied = Number.NEGATIVE_INFINITY;
   let poked = false;
   const job = createJob({
     timers,
@@ -47,7 +51,10 @@ export function createErasureJob(options: ErasureJobOptions): Job & { poke(): vo
     onError,
     async run() {
       const now = { at: clock.monotonic(), in: incarnation() };
-      if (!poked && ran !== null && ran.in === now.in && now.at - ran.at < HOUR_MS) return;
+      const isSwept = !poked && ran !== null && ran.in === now.in && now.at - ran.at < HOUR_MS;
+      if (isSwept && now.at - applied < APPLY_EVERY_MS) return;
+      applied = now.at;
+      if (isSwept) return applyErasures(options);
       poked = false;
       ran = now;
       await sweep(options, mayRun());
@@ -81,7 +88,7 @@ export async function sweep(deps: ErasureDeps, knowsTime = true): Promise<void> 
   if (failures.length > 0) throw new AggregateError(failures, "not everybody could be erased who is to be");
 }
 
-/** Tombstones of the register that this database does not have, or has and holds the customer all the same. */
+/** Tombstones of the register that this database does not have, or has and holds the customer all the same. Rejects after the others where one is unreadable. */
 export async function carryOutTombstones({
   database: { pool },
   executor,
@@ -93,15 +100,20 @@ export async function carryOutTombstones({
      WHERE NOT EXISTS (SELECT FROM erased_users e WHERE e.user_id = told.user_id) OR EXISTS (SELECT FROM users u WHERE u.user_id = told.user_id)`,
     [userIds],
   );
+  const unreadable: string[] = [];
   for (const { user_id } of missing.rows) {
     const tombstone = await erasures.read(user_id);
-    if (tombstone === null) continue;
+    if (tombstone === null) {
+      unreadable.push(user_id);
+      continue;
+    }
     await executor.execute(async ({ client }) => {
       await readForErasure(client, user_id);
       await eraseUser(client, tombstone);
       return ok(null);
     });
   }
+  if (unreadable.length > 0) throw new RegisterUnavailable(`tombstones were passed over that cannot be read: ${unreadable.join(", ")}`);
 }
 
 /** Whoever planned a message while its recipient was erased may have committed after it. */

@@ -165,7 +165,7 @@ export const NOBODY_IN_THE_CLOUD: readonly string[] = [
   "sync_tokens",
 ];
 
-const AT_THE_BOX = "after `CREMA_KEEP_NAMES_DAYS` (90) from when it was placed";
+const AT_THE_BOX = "after `CREMA_KEEP_NAMES_DAYS` (90) from when it was over";
 
 /** In a box's SQLite. A store is told names and notes, and no contact. */
 export const ON_A_BOX: readonly PersonalData[] = [

@@ -34,8 +34,17 @@ export function createDirectoryErasures(registerDirectory: string): ErasureRegis
       }),
     read: (userId) =>
       within(async () => {
-        const parsed = Tombstone.safeParse(JSON.parse(await readFile(fileOf(userId), "utf8")));
+        const parsed = Tombstone.safeParse(readable(await readFile(fileOf(userId), "utf8")));
         return parsed.success ? parsed.data : null;
       }),
   };
+}
+
+/** null: it is no JSON. */
+function readable(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

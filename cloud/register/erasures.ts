@@ -22,6 +22,6 @@ export interface ErasureRegister {
   /** On the disk when it resolves; again for one user the latest counts. */
   write(tombstone: Tombstone): Promise<void>;
   userIds(): Promise<string[]>;
-  /** null: there is none, or it was cut short before anybody was told of it. */
+  /** null: there is nothing in it that can be read. */
   read(userId: string): Promise<Tombstone | null>;
 }

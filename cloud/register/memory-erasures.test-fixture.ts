@@ -6,6 +6,8 @@ export class MemoryErasures implements ErasureRegister {
   isAway = false;
   /** After the next tombstone is on the disk, and before the commit. */
   diesAfterWrite = false;
+  /** Files in which there is nothing that can be read. */
+  readonly unreadable = new Set<string>();
   readonly tombstones = new Map<string, Tombstone>();
 
   #look(): Map<string, Tombstone> {
@@ -19,7 +21,7 @@ export class MemoryErasures implements ErasureRegister {
   }
 
   async userIds(): Promise<string[]> {
-    return [...this.#look().keys()];
+    return [...this.unreadable, ...this.#look().keys()];
   }
 
   async read(userId: string): Promise<Tombstone | null> {

@@ -69,6 +69,7 @@ test("run in the order of their names, once", () => {
     "0025_refunds_as_of_amendments.sql",
     "0026_guest_drafts.sql",
     "0027_persons.sql",
+    "0028_persons_of_open_orders.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

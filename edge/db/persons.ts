@@ -6,23 +6,34 @@ import { cancelWords, withoutPerson } from "@crema/shared/domain/order/without-p
 import type { Db } from "./database.ts";
 
 export interface PersonTable {
-  /** Takes the person out of everything that is stored of the order; false: there is no such order here. */
+  /**
+   * Takes the person out of everything that is stored of the order; false: there is no such order here, or it is open, and is marked
+   * to be erased once it is over, because whoever makes it has to know what somebody is allergic to.
+   */
   erase(orderId: string): boolean;
-  /** Orders placed before then that still have one, oldest first. */
+  /** Marked ones that are over by now. */
+  marked(limit: number): string[];
+  /** Orders that were over before then, with nothing new since, and still have one; oldest first. */
   heldBefore(before: string, limit: number): string[];
 }
 
+/** As the index orders_with_person has it. */
+const OVER = "status IN ('COMPLETED', 'CANCELLED')";
 /** As the index idempotency_of_order has it. */
 const OF_ORDER = "CASE WHEN json_valid(body) THEN coalesce(body ->> '$.order.order_id', body ->> '$.order_id') END";
 
 export function preparePersons(db: Db): PersonTable {
-  const read = db.prepare<[string], { state: string; answer: string | null }>("SELECT state, answer FROM orders WHERE order_id = ?");
+  const read = db.prepare<[string], { state: string; answer: string | null; is_over: 0 | 1 }>(
+    `SELECT state, answer, ${OVER} AS is_over FROM orders WHERE order_id = ?`,
+  );
+  const mark = db.prepare<[string]>("UPDATE orders SET without_person = 2 WHERE order_id = ? AND without_person = 0");
+  const marked = db.prepare<[number], { order_id: string }>(`SELECT order_id FROM orders WHERE without_person = 2 AND ${OVER} LIMIT ?`);
   const write = db.prepare<[string, string | null, string]>(
     "UPDATE orders SET state = ?, answer = ?, name_key = NULL, without_person = 1 WHERE order_id = ?",
   );
   const lines = db.prepare<[string]>("UPDATE order_lines SET note = NULL WHERE order_id = ? AND note IS NOT NULL");
   const held = db.prepare<[string, number], { order_id: string }>(
-    "SELECT order_id FROM orders WHERE without_person = 0 AND created_at < ? ORDER BY created_at LIMIT ?",
+    `SELECT order_id FROM orders WHERE without_person = 0 AND ${OVER} AND updated_at < ? ORDER BY updated_at LIMIT ?`,
   );
   const parts = [
     ["idempotency", "body", `${OF_ORDER} = ?`],
@@ -38,6 +49,10 @@ export function preparePersons(db: Db): PersonTable {
     erase(orderId) {
       const row = read.get(orderId);
       if (!row) return false;
+      if (!row.is_over) {
+        mark.run(orderId);
+        return false;
+      }
       const words = cancelWords(JSON.parse(row.state) as object);
       write.run(blankText(row.state, orderId, words), row.answer && blankText(row.answer, orderId, words), orderId);
       lines.run(orderId);
@@ -49,6 +64,7 @@ export function preparePersons(db: Db): PersonTable {
       }
       return true;
     },
+    marked: (limit) => marked.all(limit).map((row) => row.order_id),
     heldBefore: (before, limit) => held.all(before, limit).map((row) => row.order_id),
   };
 }

@@ -114,7 +114,7 @@ export const orders = sqliteTable("orders", {
   state: text("state").notNull(),
   /** The customer's name as it is searched for (order-search.ts). */
   name_key: text("name_key"),
-  /** 1: name, notes and words of whoever ordered are gone. */
+  /** 1: name, notes and words of whoever ordered are gone; 2: they go once the order is over. */
   without_person: integer("without_person").notNull(),
 });
 

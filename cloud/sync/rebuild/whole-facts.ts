@@ -47,7 +47,7 @@ export async function takeWholeFacts(unit: UnitOfWork, storeId: string, whole: W
 /** As an `order.placed` with the order as it stands: whoever follows the order gets its state by it. */
 function takeOrder(unit: UnitOfWork, record: OrderRecord, told: Order): void {
   const { order: here } = record;
-  const whole = record.fit(told);
+  const whole = record.fit(told, told);
   if (here?.status === "CANCELLED" && whole.status !== "CANCELLED") {
     raiseConfirmedAndCancelled(unit, here);
     return;

@@ -61,10 +61,11 @@ const cash = {
   complete: true,
 } as const;
 
-test("[P12] a customer who is erased is gone from orders, lines, search and remembered responses in one commit; screens hear of it, and the order goes on", async () => {
+test("[P12] a customer who is erased is gone from orders, lines, search and remembered responses in one commit; screens hear of it", async () => {
   await apply(offered(), confirmed);
   unwrap(await store.commands.tender(ID, cash, "t1", cashier));
   expect(left()).toEqual(expect.arrayContaining(["idempotency.body", "order_lines.note", "orders.name_key", "orders.state"]));
+  await finish();
   expect(store.queries.orders({ q: NAME.slice(0, 5), limit: 10 }).orders).toHaveLength(1);
   const before = store.queries.order(ID)?.order;
   const head = store.sync.log.head();
@@ -80,24 +81,50 @@ test("[P12] a customer who is erased is gone from orders, lines, search and reme
   // It is no event, and nothing of it goes up.
   expect(store.sync.log.head()).toBe(head);
 
-  unwrap(await store.commands.transition(ID, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier));
-  expect(left()).toEqual([]);
   // The tender asked again gets its response, without the name.
   expect(unwrap(await store.commands.tender(ID, cash, "t1", cashier)).body).toContain(ID);
   await apply(erased);
   expect(left()).toEqual([]);
 });
 
+async function finish(): Promise<void> {
+  const steps = ["PLACED", "IN_PROGRESS", "READY", "COMPLETED"] as const;
+  for (const [index, to_status] of steps.slice(1).entries())
+    unwrap(await store.commands.transition(ID, { to_status, expected_status: steps[index] ?? "PLACED", reason: null }, cashier));
+}
+
+test("[P12] an open order keeps what somebody is allergic to until it is over, and loses it then, whether or not the cloud says it again", async () => {
+  await apply(offered(), confirmed);
+  const before = store.queries.order(ID)?.order;
+  expect(before).toMatchObject({ customer_name: NAME, note: `for ${NAME}`, lines: [{ note: `${NAME} is allergic` }] });
+  await apply(erased);
+  await forgetOldCustomers(store.context, 90 * DAY_MS);
+  expect(store.queries.order(ID)?.order).toEqual(before);
+  unwrap(await store.commands.tender(ID, cash, "t1", cashier));
+  await finish();
+  expect(left()).not.toEqual([]);
+  store.published.length = 0;
+  await forgetOldCustomers(store.context, 90 * DAY_MS, 1);
+  expect(left()).toEqual([]);
+  expect(store.published).toMatchObject([{ type: "order", order: { order_id: ID, status: "COMPLETED", customer_name: null, note: null } }]);
+});
+
 test("[P12] an offer that comes down behind its erasure is not known to it; the cloud says it again, and it is gone", async () => {
   await apply(erased, offered());
+  await apply(erased, confirmed);
+  unwrap(await store.commands.tender(ID, cash, "t1", cashier));
+  await finish();
   expect(left()).not.toEqual([]);
   await apply(erased);
   expect(left()).toEqual([]);
 });
 
-test("[P11] names and notes of orders at the counter go 90 days after they were placed, in pieces, and only while the box knows the time", async () => {
+test("[P11] names and notes of orders at the counter go 90 days after they were over, in pieces, and only while the box knows the time", async () => {
   const placed = [];
   for (let n = 0; n < 3; n++) placed.push(await store.placed({ customer_name: NAME, note: NAME }));
+  const open = await store.placed({ customer_name: NAME, note: NAME });
+  for (const { order_id } of placed)
+    unwrap(await store.commands.transition(order_id, { to_status: "CANCELLED", expected_status: "PLACED", reason: "left" }, cashier));
   store.clock.advance(89 * DAY_MS);
   await forgetOldCustomers(store.context, 90 * DAY_MS);
   expect(left()).not.toEqual([]);
@@ -106,6 +133,12 @@ test("[P11] names and notes of orders at the counter go 90 days after they were 
   expect(left()).not.toEqual([]);
   store.time.trust(store.time.now());
   await forgetOldCustomers(store.context, 90 * DAY_MS, 2);
+  // For whom it is made, however long ago it was ordered.
+  expect(store.queries.order(open.order_id)?.order).toMatchObject({ customer_name: NAME, note: NAME });
+  unwrap(await store.commands.transition(open.order_id, { to_status: "CANCELLED", expected_status: "PLACED", reason: "left" }, cashier));
+  store.clock.advance(91 * DAY_MS);
+  store.time.trust(store.time.now());
+  await forgetOldCustomers(store.context, 90 * DAY_MS);
   expect(left()).toEqual([]);
   expect(placed.map(({ order_id }) => store.queries.order(order_id)?.order.customer_name)).toEqual([null, null, null]);
 });
