@@ -172,6 +172,8 @@ async function putBackUnderAnOrder(world: World): Promise<{ order_id: string }> 
   await world.until("confirmed", async () => (await till.order(order.order_id))?.handoff === "CONFIRMED");
   done(await till.step(order.order_id, "PLACED", "IN_PROGRESS"));
   await world.quiet();
+  // By then the node has written down how far its log was, once a second: less than that no put-back shows.
+  await world.pass(2_000);
   line.set("reset");
   await world.putDatabaseBack();
   return order;
