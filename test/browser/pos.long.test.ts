@@ -96,7 +96,10 @@ test(
     await till.sheet.getByRole("button", { name: "Undo" }).tap();
     await other.choice("Extra shot").getByText("+€0.90").waitFor();
     await other.choice("Extra shot").tap();
-    await other.page.getByRole("group", { name: "How many Extra shot" }).getByRole("button", { name: "One more" }).tap();
+    await other.page
+      .getByRole("group", { name: "How many Extra shot" })
+      .getByRole("button", { name: "How many Extra shot: one more" })
+      .tap();
     expect([await seriousFindings(other.page), await cutOff(other.page)]).toEqual([[], []]);
     await takeShots(other.page, "pos-several-of-a-choice");
     await other.tap("Done");

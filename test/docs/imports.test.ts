@@ -1,5 +1,6 @@
 import {
   filesAreShortAndNamed,
+  iconsAreDrawn,
   importsGoOneWay,
   noAmbientPorts,
   noTypeLies,
@@ -20,6 +21,7 @@ describe("every source", () => {
   test("takes time, randomness, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
   test("does in one place what only that place may do", () => expect(broken(oneThingInOnePlace)).toEqual([]));
   test("casts nothing to never", () => expect(broken(noTypeLies)).toEqual([]));
+  test("draws its icons, and uses no sign of Unicode for one", () => expect(broken(iconsAreDrawn)).toEqual([]));
   test("is short, and named after what is inside", () => expect(broken(filesAreShortAndNamed)).toEqual([]));
   test("is looked at", () => expect(new Set(sources.map((source) => source.package)).size).toBe(6));
 });
@@ -47,6 +49,16 @@ describe("the rules see", () => {
     ["shared/a.ts", 'import { Button } from "@crema/ui/components/button.tsx";'],
     ["cloud/web/app/a.tsx", 'import { x } from "@crema/cloud/ports";'],
   ])("%s: %s", (path, text) => expect(faults(importsGoOneWay, path, text)).toHaveLength(1));
+
+  test.each([
+    ["edge/web/pos/a.tsx", "<Button>Ana \u23cf</Button>"],
+    ["shared/ui/components/a.tsx", 'const BOX = "\u2713";'],
+    ["cloud/web/app/a.tsx", "<Button>\n  \u2212\n</Button>"],
+    ["tools/stories/a.tsx", "<b>\u{1f600}</b>"],
+  ])("%s: %s", (path, text) => expect(faults(iconsAreDrawn, path, text)).toHaveLength(1));
+  test.each(["<b>2 \u00d7 Latte \u2026</b>", "<b>\u2212{price} \u00b7 \u201cBo\u201d</b>", "// a \u2192 b"])("no icon in %s", (text) =>
+    expect(faults(iconsAreDrawn, "edge/web/a.tsx", text)).toEqual([]),
+  );
 
   test.each([
     ["edge/a.ts", 'import { systemClock } from "@crema/shared/server/system";'],

@@ -7,7 +7,13 @@ import { isForBrowsers, type Source, type Zone, zoneOf } from "./sources.ts";
 type Rule = (source: Source) => string[];
 
 /** What a page is made of; what the server knows reaches it as types and in responses. */
-const PAGE_PARTS = [/^react(-dom\/client)?$/, /^react-aria-components(\/\w+)?$/, /^@tanstack\/react-query$/, /\.css$/];
+const PAGE_PARTS = [
+  /^react(-dom\/client)?$/,
+  /^react-aria-components(\/\w+)?$/,
+  /^lucide-react\/icons\/[a-z0-9-]+$/,
+  /^@tanstack\/react-query$/,
+  /\.css$/,
+];
 /** What the production code of a package may import besides its own files. */
 const ALLOWED: Record<Zone, readonly RegExp[]> = {
   shared: [/^zod$/, /^@hono\/zod-openapi$/, /^hono$/, /^hono\/(types|http-exception|router(\/[a-z-]+)?)$/],
@@ -146,6 +152,16 @@ export const oneThingInOnePlace: Rule = ({ path, code, isTest }) =>
 
 /** In tests as well: they have typed builders. */
 export const noTypeLies: Rule = ({ code }) => (/\bas never\b/.test(code) ? ["casts to never, which fits everything"] : []);
+
+/** Arrows, technical signs, shapes, dingbats and emoji; and a sign of arithmetic that is all there is in an element. */
+const SIGN = /[\u2190-\u2211\u2213-\u2bff\u{1f000}-\u{1faff}]|>\s*[×−+]\s*</u;
+
+/** With one plain font installed such a sign is an empty box. Pages draw theirs: shared/ui/components/icon.tsx. */
+export const iconsAreDrawn: Rule = ({ path, zone, isTest, uncommented }) => {
+  if (isTest || !(isForBrowsers(zone) || path.startsWith("tools/stories/"))) return [];
+  const sign = SIGN.exec(uncommented)?.[0].replaceAll(/[<>\s]/g, "");
+  return sign ? [`has ${sign} for an icon`] : [];
+};
 
 const MAX_LINES = 300;
 const VAGUE = /^(utils?|helpers?|common|lib|manager|misc)\b|[-.](utils?|helpers?|manager)\.tsx?$/;

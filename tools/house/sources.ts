@@ -19,6 +19,8 @@ export interface Source {
   readonly name: string;
   readonly isTest: boolean;
   readonly text: string;
+  /** Its text without comments. */
+  readonly uncommented: string;
   /** Comments and plain strings blanked, so that a rule does not trip over words. */
   readonly code: string;
   /** `type` only ones too: a type that points the wrong way is the same mistake. */
@@ -42,7 +44,7 @@ export function sourceOf(path: string, name: PackageName, text: string): Source 
   const runtimeImports = importsOf(uncommented.replaceAll(typesOnly, ""));
   const zone = zoneOf(path);
   const isTest = name === "test" || /\.(test|test-fixture|fixture)\.tsx?$/.test(path);
-  return { path, package: name, zone, name: basename(path), isTest, text, code, imports, runtimeImports };
+  return { path, package: name, zone, name: basename(path), isTest, text, uncommented, code, imports, runtimeImports };
 }
 
 export function zoneOf(path: string): Zone {

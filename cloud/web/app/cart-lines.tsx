@@ -3,10 +3,10 @@ import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import type { LineModifier, PricedOrder } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
+import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import type { useCart } from "./cart.tsx";
-import { Stepper } from "./stepper.tsx";
 
 /** Sold out, or not on the menu any more, as far as the menu is known. */
 export function isGone(line: RequestedLine, menu: MenuResponse | null): boolean {

@@ -1,9 +1,9 @@
 /** The choices of one group, each with what it adds, and how often where it may be there more than once. */
 import { deltaOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
-import { Stepper } from "./stepper.tsx";
 import { useStore } from "./use-stores.ts";
 
 export type Group = MenuResponse["modifier_groups"][number];

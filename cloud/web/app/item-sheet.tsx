@@ -8,6 +8,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { useState } from "react";
@@ -15,7 +16,6 @@ import { useCart } from "./cart.tsx";
 import { type Group, GroupChoices } from "./group-choices.tsx";
 import { NewCartQuestion } from "./new-cart-question.tsx";
 import { PriceTrouble } from "./price-trouble.tsx";
-import { Stepper } from "./stepper.tsx";
 import { useQuote } from "./use-quote.ts";
 
 export interface ItemSheetProps {

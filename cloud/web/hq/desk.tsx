@@ -1,10 +1,12 @@
 /** The frame around the views. What is looked at, and filtered by, is kept here, so that one view can open another at a figure. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { Brand } from "@crema/ui/components/brand.tsx";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import LogOut from "lucide-react/icons/log-out";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { CustomersView } from "./customers-view.tsx";
@@ -74,9 +76,10 @@ export function Desk({ role, ofEveryStore }: { role: keyof typeof ROLES; ofEvery
   return (
     <>
       <header className="hq-head">
+        <Brand />
         <h1>Headquarters</h1>
         <span className="soft">{ROLES[role]}</span>
-        <Button look="quiet" onPress={() => signOut.mutate()} isDisabled={signOut.isPending}>
+        <Button look="quiet" icon={LogOut} onPress={() => signOut.mutate()} isDisabled={signOut.isPending}>
           Sign out
         </Button>
       </header>

@@ -1,8 +1,10 @@
 /** A line of a ticket: quantity and item, its choices below, and a check mark when it is made. */
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import type { OrderLine } from "@crema/shared/domain/order/order";
+import { Icon } from "@crema/ui/components/icon.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useSettled } from "@crema/ui/use-settled.ts";
+import Check from "lucide-react/icons/check";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { isAllergy } from "../allergy.ts";
 
@@ -56,7 +58,7 @@ export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMa
           onChange={(made) => (settled.whyNotMeant() === null ? onMade(made) : onTooEarly())}
         >
           <span className="bar-box" aria-hidden="true">
-            {isMade ? "✓" : ""}
+            {isMade ? <Icon of={Check} /> : null}
           </span>
           {what}
         </Checkbox>

@@ -3,8 +3,12 @@
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { placeOf } from "@crema/shared/domain/order/place-on-queue";
+import { type Drawing, Icon } from "@crema/ui/components/icon.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import Circle from "lucide-react/icons/circle";
+import OctagonAlert from "lucide-react/icons/octagon-alert";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { isAllergy } from "../allergy.ts";
 import { QuestionNote, SettledNotes } from "../substitute/question-note.tsx";
 import type { StationChoice } from "./missing.ts";
@@ -17,7 +21,7 @@ import { unconfirmedReason } from "./unconfirmed-reason.ts";
 import type { Lost, Steps } from "./use-steps.ts";
 import "./ticket.css";
 
-const SHAPES: Readonly<Record<Pressing, string>> = { calm: "●", soon: "▲", late: "■" };
+const SHAPES: Readonly<Record<Pressing, Drawing>> = { calm: Circle, soon: TriangleAlert, late: OctagonAlert };
 export interface TicketProps {
   readonly order: OrderResource;
   readonly boxNow: number;
@@ -101,7 +105,7 @@ function PromisedTime({ order, boxNow, isTimed }: { order: OrderResource; boxNow
   const { pressing, ms } = ageOf(placeOf(order), boxNow);
   return (
     <span className="bar-age number">
-      <span aria-hidden="true">{SHAPES[pressing]}</span> {pressing === "late" ? `${minutes(ms)} late` : `in ${duration(ms)}`}
+      <Icon of={SHAPES[pressing]} /> {pressing === "late" ? `${minutes(ms)} late` : `in ${duration(ms)}`}
     </span>
   );
 }

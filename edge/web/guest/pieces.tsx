@@ -1,5 +1,5 @@
 /** How many, in the guest's language. */
-import { Button } from "@crema/ui/components/button.tsx";
+import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useGuestWords } from "./guest-api.ts";
 
 export interface PiecesProps {
@@ -14,17 +14,14 @@ export interface PiecesProps {
 export function Pieces({ name, value, least, most = 99, onChange }: PiecesProps) {
   const words = useGuestWords();
   return (
-    <fieldset className="guest-pieces">
-      <legend className="unseen">{name}</legend>
-      <Button aria-label={words.less(name)} isDisabled={value <= least} onPress={() => onChange(value - 1)}>
-        −
-      </Button>
-      <output className="number" aria-label={name}>
-        {value}
-      </output>
-      <Button aria-label={words.more(name)} isDisabled={value >= most} onPress={() => onChange(value + 1)}>
-        +
-      </Button>
-    </fieldset>
+    <Stepper
+      label={name}
+      value={value}
+      min={least}
+      max={most}
+      lessLabel={words.less(name)}
+      moreLabel={words.more(name)}
+      onChange={onChange}
+    />
   );
 }

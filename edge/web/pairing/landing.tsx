@@ -1,5 +1,6 @@
 /** What a device sees at the box's address: how to be paired, or, once it is, its screen and how to pair others. */
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
+import { Brand } from "@crema/ui/components/brand.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -26,6 +27,7 @@ export function Landing() {
     <>
       <LinkBanner link={link.data ?? null} stream={{ name: "live" }} />
       <main className="landing">
+        <Brand hasWord />
         <h1>{link.data?.store_name ?? "Crema"}</h1>
         {isStranger ? null : <ProblemNote error={me.error ?? link.error} server={BOX} />}
         {isStranger && code ? (

@@ -4,6 +4,7 @@
  */
 import { fold } from "@crema/shared/domain/kernel/fold";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
+import { categoryColour } from "@crema/ui/components/category.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -41,6 +42,7 @@ export function ItemGrid({ menu, stock, searchBox, onPick }: ItemGridProps) {
         <ItemButton
           key={item.item_id}
           item={item}
+          category={categoryColour(categories, item.category_id)}
           currency={menu.response}
           isSoldOut={stock.marked.has(`item ${item.item_id}`)}
           left={stock.left.get(`item ${item.item_id}`)}
@@ -68,7 +70,7 @@ export function ItemGrid({ menu, stock, searchBox, onPick }: ItemGridProps) {
       ) : (
         <Tabs
           label="Categories"
-          tabs={categories.map(({ category_id, name }) => ({ key: category_id, name }))}
+          tabs={categories.map(({ category_id, name }) => ({ key: category_id, name, category: categoryColour(categories, category_id) }))}
           selected={selected?.category_id ?? ""}
           onSelect={setCategory}
         >
@@ -81,6 +83,7 @@ export function ItemGrid({ menu, stock, searchBox, onPick }: ItemGridProps) {
 
 interface ItemButtonProps {
   readonly item: Item;
+  readonly category: number;
   readonly currency: MoneyUnit;
   readonly isSoldOut: boolean;
   /** undefined: it is not counted. */
@@ -88,10 +91,10 @@ interface ItemButtonProps {
   onPress(): void;
 }
 
-function ItemButton({ item, currency, isSoldOut, left, onPress }: ItemButtonProps) {
+function ItemButton({ item, category, currency, isSoldOut, left, onPress }: ItemButtonProps) {
   const { money } = useFormat();
   return (
-    <Button className="item" data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut} onPress={onPress}>
+    <Button className="item" data-category={category} data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut} onPress={onPress}>
       <ItemPicture picture={item.picture} size={320} alt="" className="item-shown" />
       <span className="item-name">{item.name}</span>
       <span className="item-price number">

@@ -5,12 +5,12 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { isAllergy, noteOf, noteText } from "../allergy.ts";
 import { leftText, type Stock } from "../stock.ts";
 import type { CartLine } from "./cart.ts";
-import { Stepper } from "./stepper.tsx";
 import type { Group, Item, Menu } from "./use-menu.ts";
 import "./line-sheet.css";
 
@@ -62,7 +62,7 @@ export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, on
       size="wide"
       footer={
         <>
-          <Stepper label="How many" value={qty} least={1} most={99} onChange={setQty} />
+          <Stepper label="How many" value={qty} min={1} onChange={setQty} />
           <span className="line-sheet-space" />
           {isNew ? null : (
             <Button look="danger" onPress={onRemove}>
@@ -146,8 +146,8 @@ function GroupChoices({ group, currency, present, stock, chosen, onChoose }: Gro
           <Stepper
             label={`How many ${name}`}
             value={chosen.filter((id) => id === modifier_id).length}
-            least={1}
-            most={max_qty}
+            min={1}
+            max={max_qty}
             onChange={(qty) => onChoose(withQty(chosen, modifier_id, qty))}
           />
         </div>

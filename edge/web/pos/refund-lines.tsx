@@ -1,8 +1,8 @@
 /** Which pieces of which lines are refunded; none chosen: by amount. */
 import type { OrderMoney } from "@crema/shared/contract/money";
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { Stepper } from "./stepper.tsx";
 import "./refund-lines.css";
 
 export interface RefundLinesProps {
@@ -29,8 +29,8 @@ export function RefundLines({ order, refundable, chosen, onChosen }: RefundLines
             <Stepper
               label={line.name}
               value={qty}
-              least={0}
-              most={pieces.length}
+              min={0}
+              max={pieces.length}
               onChange={(next) => onChosen(new Map(chosen).set(line.line_id, next))}
             />
             <span className="number">{qty > 0 ? money(pieces[qty - 1] ?? 0, order) : ""}</span>

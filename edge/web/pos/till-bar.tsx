@@ -1,5 +1,7 @@
 /** Actions that are always in reach on the till, next to the ticket. */
+import { Brand } from "@crema/ui/components/brand.tsx";
 import { Button } from "@crema/ui/components/button.tsx";
+import LogOut from "lucide-react/icons/log-out";
 import { useMe } from "../use-me.ts";
 import "./till-bar.css";
 
@@ -28,6 +30,7 @@ export function TillBar(props: TillBarProps) {
   const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onSignOut } = props;
   return (
     <header className="till-bar">
+      <Brand />
       <h1 className="till-store">{storeName}</h1>
       <nav className="till-tools" aria-label="Till">
         <Button aria-keyshortcuts="F4" onPress={onOrders}>
@@ -51,8 +54,8 @@ export function TillBar(props: TillBarProps) {
         <a className="button button-plain" href="/">
           Devices
         </a>
-        <Button aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
-          {staffName} ⏏
+        <Button icon={LogOut} aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
+          {staffName}
         </Button>
       </nav>
     </header>

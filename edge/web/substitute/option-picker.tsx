@@ -2,6 +2,7 @@
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
+import X from "lucide-react/icons/x";
 import { useId, useState } from "react";
 import type { Item, Menu } from "../pos/use-menu.ts";
 
@@ -35,9 +36,12 @@ export function OptionPicker({ menu, options, onOptions }: { menu: Menu; options
           {options.map((option, at) => (
             <li key={`${option.item_id} ${option.modifier_ids.join(" ")}`}>
               <strong>{option.name}</strong>
-              <Button look="quiet" aria-label={`Do not offer ${option.name}`} onPress={() => onOptions(options.filter((_, i) => i !== at))}>
-                ✕
-              </Button>
+              <Button
+                look="quiet"
+                icon={X}
+                aria-label={`Do not offer ${option.name}`}
+                onPress={() => onOptions(options.filter((_, i) => i !== at))}
+              />
             </li>
           ))}
         </ul>

@@ -7,17 +7,19 @@ import { usePorts } from "../ports-context.tsx";
 import "./item-picture.css";
 
 export interface ItemPictureProps {
-  /** Its name; an item that has none takes no space for it. */
+  /** Its name at the server; an item that has neither this nor a `name` takes no space for it. */
   readonly picture: string | undefined;
   readonly size: 320 | 960;
   /** What it shows; empty where the item's name stands beside it. */
   readonly alt: string;
   readonly className?: string;
+  /** What it is called: drawn in its place while there is no picture, in the colours of its category where `data-category` is set around it. */
+  readonly name?: string;
 }
 
 const AGAIN_MS = 20_000;
 
-export function ItemPicture({ picture, size, alt, className = "" }: ItemPictureProps) {
+export function ItemPicture({ picture, size, alt, className = "", name }: ItemPictureProps) {
   const { timers } = usePorts();
   const [attempt, setAttempt] = useState(0);
   const [isMissing, setMissing] = useState(false);
@@ -29,10 +31,12 @@ export function ItemPicture({ picture, size, alt, className = "" }: ItemPictureP
     });
     return () => timer.cancel();
   }, [isMissing, timers]);
-  if (picture === undefined) return null;
+  if (picture === undefined && name === undefined) return null;
   return (
     <span className={`item-picture ${className}`}>
-      {isMissing ? null : (
+      {picture === undefined || isMissing ? (
+        <Drawn name={name ?? ""} />
+      ) : (
         <img
           key={`${picture} ${attempt}`}
           src={`/v1/pictures/${picture}/${size}.webp`}
@@ -45,4 +49,19 @@ export function ItemPicture({ picture, size, alt, className = "" }: ItemPictureP
       )}
     </span>
   );
+}
+
+function Drawn({ name }: { readonly name: string }) {
+  return (
+    <span className="item-picture-drawn" aria-hidden="true">
+      <span>{lettersOf(name)}</span>
+    </span>
+  );
+}
+
+/** "FW" of a flat white, "La" of a latte. */
+function lettersOf(name: string): string {
+  const [first = "", second] = name.split(/[\s-]+/).filter((word) => /\p{L}/u.test(word));
+  const letters = (word: string, many: number) => [...word].slice(0, many).join("");
+  return second ? (letters(first, 1) + letters(second, 1)).toUpperCase() : letters(first, 2);
 }

@@ -5,11 +5,18 @@
  */
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import { type LinkTone, linkText } from "@crema/shared/contract/link-words";
+import CircleCheck from "lucide-react/icons/circle-check";
+import Info from "lucide-react/icons/info";
+import OctagonAlert from "lucide-react/icons/octagon-alert";
+import WifiOff from "lucide-react/icons/wifi-off";
 import type { ReactNode } from "react";
 import { useFormat } from "../format/use-format.ts";
 import type { StreamState } from "../stream/follow-socket.ts";
 import { useNow } from "../use-now.ts";
+import { type Drawing, Icon } from "./icon.tsx";
 import "./link-banner.css";
+
+const SIGNS: Readonly<Record<LinkTone, Drawing>> = { good: CircleCheck, info: Info, warn: WifiOff, bad: OctagonAlert };
 
 export interface LinkBannerProps {
   /** The last known status; null before the first frame. */
@@ -34,7 +41,7 @@ export function LinkBanner({ link, stream, children }: LinkBannerProps) {
   const more = [clock?.text, waiting].filter((one) => one != null);
   return (
     <div className={`link-banner link-${clock?.tone ?? tone}`}>
-      <span className="link-dot" aria-hidden="true" />
+      <Icon of={SIGNS[clock?.tone ?? tone]} />
       <p role="status" aria-live={stream.name === "deaf" ? "off" : "polite"}>
         {text}
         {more.length > 0 ? `${text.endsWith(".") ? "" : "."} ${more.join(" ")}` : ""}

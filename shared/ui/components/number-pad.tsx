@@ -2,6 +2,7 @@
  * Digits by touch or by keyboard, for a PIN or an amount. The value is a string of digits; what it means and how it is
  * displayed is up to the parent. The displayed text is not the digits, so typing is read key by key.
  */
+import DeleteIcon from "lucide-react/icons/delete";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "./button.tsx";
 import "./number-pad.css";
@@ -83,9 +84,14 @@ export function NumberPad(props: NumberPadProps) {
           {digit}
         </Button>
       ))}
-      <Button size="large" preventFocusOnPress isDisabled={isDisabled || digits === ""} aria-label="Delete the last digit" onPress={drop}>
-        ⌫
-      </Button>
+      <Button
+        size="large"
+        icon={DeleteIcon}
+        preventFocusOnPress
+        isDisabled={isDisabled || digits === ""}
+        aria-label="Delete the last digit"
+        onPress={drop}
+      />
       <Button size="large" preventFocusOnPress isDisabled={isDisabled} onPress={() => add("0")}>
         0
       </Button>

@@ -1,4 +1,5 @@
 /** A dialog over the page: from the side on wide screens, from below on narrow ones. Escape and the cross close it. */
+import X from "lucide-react/icons/x";
 import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
@@ -15,7 +16,8 @@ export interface SheetProps {
   readonly footer?: ReactNode;
   /** The error, below everything else and always in view, so that it moves nothing that a finger is aimed at. */
   readonly problem?: ReactNode;
-  readonly size?: "normal" | "wide";
+  /** `side`: at the edge of a wide screen, with the page beside it in view. A narrow screen has each from below. */
+  readonly size?: "normal" | "wide" | "side";
   /** Of the cross, on a page in another language. */
   readonly closeLabel?: string;
 }
@@ -34,16 +36,14 @@ export function Sheet({ title, isOpen, onClose, children, footer, problem, size 
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [isOpen]);
   return (
-    <ModalOverlay className="sheet-shade" isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay className={`sheet-shade sheet-shade-${size}`} isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className={`sheet sheet-${size}`}>
         <Dialog className="sheet-dialog" ref={dialog}>
           <header className="sheet-head">
             <Heading slot="title" level={2}>
               {title}
             </Heading>
-            <Button look="quiet" aria-label={closeLabel} onPress={onClose}>
-              ✕
-            </Button>
+            <Button look="quiet" icon={X} aria-label={closeLabel} onPress={onClose} />
           </header>
           <div className="sheet-body">{children}</div>
           {footer ? <footer className="sheet-foot">{footer}</footer> : null}

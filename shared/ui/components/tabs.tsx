@@ -2,11 +2,13 @@
 
 import type { ReactNode } from "react";
 import { Tab, TabList, TabPanel, Tabs as TabSet } from "react-aria-components/Tabs";
+import "./category.css";
 import "./tabs.css";
 
 export interface TabsProps<Key extends string> {
   readonly label: string;
-  readonly tabs: readonly { readonly key: Key; readonly name: string }[];
+  /** `category`: its colour, by categoryColour. */
+  readonly tabs: readonly { readonly key: Key; readonly name: string; readonly category?: number }[];
   readonly selected: Key;
   onSelect(key: Key): void;
   readonly children: ReactNode;
@@ -20,8 +22,8 @@ export function Tabs<Key extends string>({ label, tabs, selected, onSelect, chil
   return (
     <TabSet className="tabs" selectedKey={selected} onSelectionChange={select}>
       <TabList className="tabs-list" aria-label={label}>
-        {tabs.map(({ key, name }) => (
-          <Tab key={key} id={key} className="tab">
+        {tabs.map(({ key, name, category }) => (
+          <Tab key={key} id={key} className="tab" data-category={category}>
             {name}
           </Tab>
         ))}

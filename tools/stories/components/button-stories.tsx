@@ -1,4 +1,6 @@
 import { Button } from "@crema/ui/components/button.tsx";
+import Banknote from "lucide-react/icons/banknote";
+import X from "lucide-react/icons/x";
 import type { Story } from "../story.ts";
 
 const LOOKS = ["primary", "plain", "quiet", "danger"] as const;
@@ -19,6 +21,13 @@ export const buttonStories: readonly Story[] = [
           <Button look={look} isPending>
             Pending
           </Button>
+          <Button look={look} icon={Banknote}>
+            With a drawing
+          </Button>
+          <Button look={look} busy="Sending …">
+            Send
+          </Button>
+          <Button look={look} icon={X} aria-label="Close" />
         </>
       ),
     }),

@@ -3,7 +3,14 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { type ReactNode, useState } from "react";
 import type { Story } from "../story.ts";
 
-function Opened({ children, ...rest }: { readonly size: "normal" | "wide"; readonly footer?: ReactNode; readonly children: ReactNode }) {
+function Opened({
+  children,
+  ...rest
+}: {
+  readonly size: "normal" | "wide" | "side";
+  readonly footer?: ReactNode;
+  readonly children: ReactNode;
+}) {
   const [isOpen, setOpen] = useState(true);
   return (
     <>
@@ -19,6 +26,7 @@ const long = Array.from({ length: 40 }, (_, index) => `Line ${index + 1}: a flat
 
 export const sheetStories: readonly Story[] = [
   { name: "normal", isOverlay: true, shown: <Opened size="normal">Two flat whites.</Opened> },
+  { name: "at the side", isOverlay: true, shown: <Opened size="side">Two flat whites.</Opened> },
   {
     name: "wide, longer than the screen, with a footer",
     isOverlay: true,

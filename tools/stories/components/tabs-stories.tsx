@@ -8,13 +8,21 @@ const TABS = [
   { key: "done", name: "Done" },
 ];
 
-function Three() {
+function Three({ coloured = false }: { readonly coloured?: boolean }) {
   const [selected, select] = useState("open");
   return (
-    <Tabs label="Orders" tabs={TABS} selected={selected} onSelect={select}>
+    <Tabs
+      label="Orders"
+      tabs={coloured ? TABS.map((tab, at) => ({ ...tab, category: at + 1 })) : TABS}
+      selected={selected}
+      onSelect={select}
+    >
       <p>What is {selected}.</p>
     </Tabs>
   );
 }
 
-export const tabsStories: readonly Story[] = [{ name: "three", shown: <Three /> }];
+export const tabsStories: readonly Story[] = [
+  { name: "three", shown: <Three /> },
+  { name: "in the colours of categories", shown: <Three coloured /> },
+];
