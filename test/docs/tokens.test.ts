@@ -1,9 +1,9 @@
 /** What the tokens promise, read from the style sheet itself. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { contrastOf } from "./contrast.test-fixture.ts";
-import tokens from "./tokens.css?raw";
 
-const SHEET = tokens.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+const SHEET = readFileSync(new URL("../../shared/ui/tokens/tokens.css", import.meta.url), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
 const DARK = "(prefers-color-scheme: dark)";
 const MORE = "(prefers-contrast: more)";
 const STILL = "(prefers-reduced-motion: reduce)";
