@@ -1,35 +1,43 @@
 /**
  * `npm run bench`: what Crema reaches, as ratios to limits measured in the same run on the same machine.
- *   npm run bench -- [edge] [menu] [catch-up] [latency] [--quick]
- * Without names everything runs, which takes about ten minutes; --quick leaves out the long fills.
+ *   npm run bench -- [edge] [menu] [catch-up] [latency] [online] [--quick] [--statements]
+ * Without names everything runs, which takes about ten minutes; --quick leaves out the long fills, --statements says what Postgres was asked.
  * A section that fails says why, and the others' figures are printed all the same. Exit code 1 when a figure is not reached.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Chain, startChain } from "@crema/tools/dev/start-chain";
+import { type Chain, type ChainOptions, startChain } from "@crema/tools/dev/start-chain";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchEdgeOrders } from "./edge-orders.ts";
 import { benchLatency } from "./latency.ts";
 import { canPin, SERVER_CORE } from "./load-plan.ts";
 import { benchMenuReads } from "./menu-reads.ts";
+import { benchOnline } from "./online.ts";
+import { POSTGRES_SETTINGS } from "./postgres-work.ts";
 import { type Figure, printFigures } from "./report.ts";
 
-const SECTIONS = ["menu", "edge", "latency", "catch-up"] as const;
+const SECTIONS = ["menu", "edge", "latency", "catch-up", "online"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const words = process.argv.slice(2);
 const quick = words.includes("--quick");
-const named = words.filter((word) => word !== "--quick");
+const statements = words.includes("--statements");
+const named = words.filter((word) => !word.startsWith("--"));
 const unknown = named.find((word) => !(SECTIONS as readonly string[]).includes(word));
 if (unknown) throw new Error(`There is no section ${unknown}; there are ${SECTIONS.join(", ")}.`);
 const chosen: readonly Section[] = named.length > 0 ? SECTIONS.filter((section) => named.includes(section)) : SECTIONS;
 
 /** A fresh chain for each section: none starts with the other's tables. */
-async function withChain(stores: number, run: (chain: Chain) => Promise<Figure[]>): Promise<Figure[]> {
+async function withChain(
+  stores: number,
+  run: (chain: Chain) => Promise<Figure[]>,
+  more: Pick<ChainOptions, "cloudEnv" | "postgresSettings"> = {},
+): Promise<Figure[]> {
   const dir = mkdtempSync(join(tmpdir(), "crema-bench-chain-"));
-  const chain = await startChain({ dir, stores, seed: 1, cloudEnv: { LOG_LEVEL: "error" }, edgeEnv: { LOG_LEVEL: "error" } });
+  const quiet = { LOG_LEVEL: "error" };
+  const chain = await startChain({ ...more, dir, stores, seed: 1, cloudEnv: { ...quiet, ...more.cloudEnv }, edgeEnv: quiet });
   try {
     return await run(chain);
   } finally {
@@ -54,6 +62,12 @@ function pin(pid: number): void {
   if (canPin) execFileSync("taskset", ["-a", "-pc", SERVER_CORE, String(pid)], { stdio: "ignore" });
 }
 
+/** Each from an address of its own, behind a proxy that says so. */
+const MANY_GUESTS = {
+  cloudEnv: { CREMA_TRUSTED_PROXIES: "1", CREMA_GUEST_ORDERS_PER_STORE: "1000000" },
+  postgresSettings: POSTGRES_SETTINGS,
+};
+
 const RUN: Record<Section, () => Promise<Figure[]>> = {
   menu: () =>
     withChain(1, async (chain) => {
@@ -72,6 +86,7 @@ const RUN: Record<Section, () => Promise<Figure[]>> = {
   latency: () => withChain(1, (chain) => benchLatency(storeAt(chain, 0), chain.file.cloud, quick ? 0 : 2_000)),
   "catch-up": () =>
     withChain(quick ? 1 : 11, (chain) => benchCatchUp(chain, storeAt(chain, 0), chain.file.stores.slice(1), quick ? 2_000 : 10_000)),
+  online: () => withChain(4, (chain) => benchOnline(chain, quick, statements), MANY_GUESTS),
 };
 
 const figures: Figure[] = [];

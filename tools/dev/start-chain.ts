@@ -43,6 +43,8 @@ export interface ChainOptions {
   /** More settings for the processes. */
   readonly cloudEnv?: Readonly<Record<string, string>>;
   readonly edgeEnv?: Readonly<Record<string, string>>;
+  /** postgres -c settings, name=value. */
+  readonly postgresSettings?: readonly string[];
   readonly onProgress?: (line: string) => void;
   /** A process has died, or is back: told when it happens. */
   readonly onNews?: (line: string) => void;
@@ -129,6 +131,7 @@ async function bringUp(
   const news = options.onNews ?? (() => undefined);
   const postgres: ChainPostgres = new ChainPostgres({
     directory,
+    settings: options.postgresSettings ?? [],
     port: await freePort(systemRandomFraction),
     onLog: logTo(join(logs, "postgres.log")),
     onChanged: () => processes.changed(),

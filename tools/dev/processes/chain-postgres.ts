@@ -15,6 +15,8 @@ const run = promisify(execFile);
 export interface ChainPostgresOptions {
   readonly directory: string;
   readonly port: number;
+  /** postgres -c settings, name=value. */
+  readonly settings: readonly string[];
   readonly onLog: (line: string) => void;
   /** It has another pid, or none. */
   readonly onChanged: () => void;
@@ -34,8 +36,8 @@ export class ChainPostgres {
   /** Resolves to its URL, which stays. */
   async start(): Promise<string> {
     if (this.#closed) throw new Error("The chain is being stopped.");
-    const { directory, port, onLog, onChanged } = this.options;
-    this.#running ??= await startEmbedded({ directory, port, onLog, timers: systemTimers, randomBytes: systemRandomBytes });
+    const { directory, port, settings, onLog, onChanged } = this.options;
+    this.#running ??= await startEmbedded({ directory, port, settings, onLog, timers: systemTimers, randomBytes: systemRandomBytes });
     onChanged();
     return this.#running.url;
   }

@@ -1,0 +1,136 @@
+/**
+ * Orders of the app from their placing to PAID: each is priced and stored, its card is held, the store accepts, the money is captured.
+ * Sandbox, boxes and the guests are on the same machine, so the rate is the machine's, and the CPU is what one order costs the cloud.
+ */
+import type { Chain } from "@crema/tools/dev/start-chain";
+import { BareOnline } from "./bare-online.ts";
+import { typicalOrder } from "./calls.ts";
+import { cpuSeconds, postgresCpuSeconds } from "./cpu-time.ts";
+import { atOnce, atPace, OnlineLoad } from "./online-load.ts";
+import { PostgresCounter } from "./postgres-work.ts";
+import { atLeast, below, type Figure, ms } from "./report.ts";
+
+const CLIENTS = 24;
+const ROUND_MS = 5_000;
+const PACE = 20;
+const PACE_MS = 8_000;
+
+/** What one order took in a round. */
+interface Cost {
+  readonly perSecond: number;
+  readonly cloudMs: number;
+  readonly postgresMs: number;
+  readonly sandboxMs: number;
+  readonly boxesMs: number;
+  readonly statements: number;
+  readonly commits: number;
+}
+
+/** `statements`: prints for each round what Postgres was asked, the most expensive first. */
+export async function benchOnline(chain: Chain, quick: boolean, statements: boolean): Promise<Figure[]> {
+  const { databaseUrl, cloud, payments, stores } = chain.file;
+  const bodies = await Promise.all(stores.map(async (store) => onlineBody(await typicalOrder(store))));
+  const counter = await PostgresCounter.open(databaseUrl);
+  const load = await OnlineLoad.open({ cloudUrl: cloud.url, paymentsUrl: payments.url, databaseUrl, bodies });
+  const bare = await BareOnline.open(databaseUrl, payments.url);
+  try {
+    const meter = new Meter(chain, counter, [counter.backend, load.backend], statements);
+    const rounds: { ours: Cost; bare: number }[] = [];
+    for (let round = 0; round <= (quick ? 2 : 3); round += 1) {
+      const limit = await atOnce(CLIENTS, ROUND_MS / 2, () => bare.order());
+      const ours = await meter.costOf(() => atOnce(CLIENTS, ROUND_MS, () => load.order()));
+      // The first one warms up.
+      if (round > 0) rounds.push({ ours, bare: limit.perSecond });
+    }
+    const waits = await atPace(PACE, PACE_MS, () => load.order());
+    return figures(rounds, waits);
+  } finally {
+    await Promise.all([load.end(), bare.end(), counter.end()]);
+  }
+}
+
+/** What a round of work has cost the chain's processes and its database. */
+class Meter {
+  constructor(
+    private readonly chain: Chain,
+    private readonly counter: PostgresCounter,
+    /** The bench's own sessions. */
+    private readonly ownSessions: readonly number[],
+    private readonly statements: boolean,
+  ) {}
+
+  async costOf(run: () => Promise<{ done: number; perSecond: number }>): Promise<Cost> {
+    await this.counter.reset();
+    const [before, work] = [this.#used(), await this.counter.read()];
+    const { done, perSecond } = await run();
+    const [after, worked] = [this.#used(), await this.counter.read()];
+    const each = (seconds: number) => (seconds * 1000) / done;
+    const cost: Cost = {
+      perSecond,
+      cloudMs: each(after.cloud - before.cloud),
+      postgresMs: each(after.postgres - before.postgres),
+      sandboxMs: each(after.sandbox - before.sandbox),
+      boxesMs: each(after.boxes - before.boxes),
+      statements: (worked.statements - work.statements) / done,
+      commits: (worked.commits - work.commits) / done,
+    };
+    process.stderr.write(`${done} orders, each: ${JSON.stringify(cost)}\n`);
+    if (this.statements) process.stderr.write(`${(await this.counter.most(done)).join("\n")}\n`);
+    return cost;
+  }
+
+  #used(): Record<"cloud" | "postgres" | "sandbox" | "boxes", number> {
+    const { pids, stores } = this.chain.file;
+    return {
+      cloud: cpuSeconds(pids.cloud ?? 0),
+      postgres: postgresCpuSeconds(pids.postgres ?? 0, this.ownSessions),
+      sandbox: cpuSeconds(pids.payments ?? 0),
+      boxes: stores.reduce((sum, { id }) => sum + cpuSeconds(pids[id] ?? 0), 0),
+    };
+  }
+}
+
+function figures(rounds: readonly { ours: Cost; bare: number }[], waits: readonly number[]): Figure[] {
+  const middle = (of: (cost: Cost) => number) => median(rounds.map(({ ours }) => of(ours)));
+  const count = (value: number) => value.toFixed(1);
+  const parts = `cloud ${ms(middle((cost) => cost.cloudMs))}, Postgres ${ms(middle((cost) => cost.postgresMs))}`;
+  const beside = `beside it sandbox ${ms(middle((cost) => cost.sandboxMs))}, boxes ${ms(middle((cost) => cost.boxesMs))}`;
+  return [
+    atLeast(
+      "online orders from placed to PAID, against bare commits and calls",
+      middle((cost) => cost.perSecond),
+      median(rounds.map(({ bare }) => bare)),
+      0.25,
+    ),
+    below(
+      `CPU of one (${parts}; ${beside})`,
+      middle((cost) => cost.cloudMs + cost.postgresMs),
+      15,
+      ms,
+    ),
+    below(
+      "commits of one",
+      middle((cost) => cost.commits),
+      10,
+      count,
+    ),
+    below(
+      "statements of one",
+      middle((cost) => cost.statements),
+      60,
+      count,
+    ),
+    below(`from the provider's word to PAID at ${PACE}/s, p95`, percentile(waits, 0.95), 500, ms),
+  ];
+}
+
+function onlineBody(atStore: string): string {
+  return JSON.stringify({ ...(JSON.parse(atStore) as object), payment_method: "ONLINE" });
+}
+
+const median = (values: readonly number[]): number => percentile(values, 0.5);
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
