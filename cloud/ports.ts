@@ -4,10 +4,7 @@
  */
 
 import type { Principal } from "@crema/shared/contract/access";
-import type { CustomerExport } from "@crema/shared/contract/customer-export";
-import type { Erased, Me } from "@crema/shared/contract/customers";
 import type { HqException } from "@crema/shared/contract/exceptions";
-import type { CustomerPage, HqCustomer } from "@crema/shared/contract/hq-customers";
 import type { Preferences, PreferencesInput } from "@crema/shared/contract/messages";
 import type { Quote } from "@crema/shared/contract/orders";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
@@ -31,6 +28,7 @@ import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { Language, PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { ServedPicture } from "@crema/shared/server/serve-picture";
+import type { CustomerCommands, CustomerQueries } from "./customer-ports.ts";
 
 /** Left with an order; it goes nowhere else. */
 export interface LeftContact {
@@ -119,7 +117,7 @@ export interface AccountChange {
   readonly confirmation: string | null;
 }
 
-export interface CloudCommands {
+export interface CloudCommands extends CustomerCommands {
   /** `left`: where to tell about it. */
   place(request: PlaceOrderRequest, key: string, by: Caller, left?: LeftContact): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
@@ -166,11 +164,6 @@ export interface CloudCommands {
     given: PushSubscriptionInput,
   ): Promise<Result<SubscribedBrowser>>;
   unsubscribe(owner: { user_id: string } | { order_id: string }, subscriptionId: string): Promise<void>;
-  /** The order's token was verified. Refuses with order.not_found, order.adopted, auth.revoked. */
-  adoptOrder(orderId: string, userId: string): Promise<Result<{ order_id: string }>>;
-  /** Refuses with customer.not_found, customer.erasure_unconfirmed, customer.register_away. */
-  eraseCustomer(userId: string, confirmation: string | null, by: Caller): Promise<Result<Erased>>;
-  renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   /** Of a store without a box. Refuses with store.not_found, enroll.store_has_box, store.rejoining. */
   endOpenOrders(storeId: string, wish: { order_ids: readonly string[]; reason: string }, by: Caller): Promise<Result<EndedOrders>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
@@ -242,7 +235,7 @@ export interface Queue {
   readonly left_open: number;
 }
 
-export interface CloudQueries {
+export interface CloudQueries extends CustomerQueries {
   /** The stores as customers see them; looked at again once a second at most. */
   stores(): Promise<MenuInForce>;
   /** Cached for a second at most; the body is made once per (version, revision). */
@@ -266,17 +259,6 @@ export interface CloudQueries {
   changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
   preferences(userId: string): Promise<Preferences>;
-  /** Of a customer who is signed in. */
-  me(userId: string): Promise<Me>;
-  /** null: there is no such customer. */
-  customerExport(userId: string): Promise<CustomerExport | null>;
-  /** `within`: the stores of whoever asks; null: every store. */
-  customerByEmail(email: string, within: readonly string[] | null): Promise<HqCustomer | null>;
-  customerPage(
-    userId: string,
-    within: readonly string[] | null,
-    page: { readonly before: string | null; readonly limit: number },
-  ): Promise<CustomerPage | null>;
   queue(storeId: string, statuses: readonly OrderStatus[] | null, age?: QueueAge): Promise<Queue>;
   /** null: it has no profile yet. Cached as the menu is. */
   timeZone(storeId: string): Promise<string | null>;

@@ -12,10 +12,13 @@ describe("the command line", () => {
     ["migrate --json", { name: "migrate", json: true }],
     ["--help", { name: "help" }],
     ["version", { name: "version" }],
-    ["create-operator --role owner", { name: "create-operator", role: "owner", storeIds: null, email: null, json: false }],
     [
-      "create-operator --role=it --stores a,b --email x@y.example --json",
-      { name: "create-operator", role: "it", storeIds: ["a", "b"], email: "x@y.example", json: true },
+      "create-operator --role owner",
+      { name: "create-operator", role: "owner", storeIds: null, email: null, operatorName: null, json: false },
+    ],
+    [
+      "create-operator --role=it --name Kim --stores a,b --email x@y.example --json",
+      { name: "create-operator", role: "it", storeIds: ["a", "b"], email: "x@y.example", operatorName: "Kim", json: true },
     ],
     ["operators --json", { name: "operators", json: true }],
     ["keys", { name: "keys", json: false }],

@@ -23,6 +23,8 @@ export type Command =
       readonly role: OperatorRole;
       readonly storeIds: readonly string[] | null;
       readonly email: string | null;
+      /** As the audit log calls them; null: by the role. */
+      readonly operatorName: string | null;
       readonly json: boolean;
     }
   | { readonly name: "operators" | "keys"; readonly json: boolean }
@@ -47,7 +49,8 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud start                                  runs the service; brings the database up to date first
   crema-cloud migrate                                brings the database up to date
   crema-cloud create-operator --role ROLE            makes someone who may use the admin API, and prints a token
-      [--stores A,B] [--email ADDRESS]               without --stores: every store; a token ends after 30 days
+      [--name NAME] [--stores A,B] [--email ADDRESS] the name is in the audit log; without --stores: every store;
+                                                     a token ends after 30 days
   crema-cloud operators                              who may use the admin API, and until when their tokens are good
   crema-cloud revoke-operator --operator ID          ends an operator's tokens and browsers
   crema-cloud rotate-operator --operator ID          prints a new token; the old ones end
@@ -87,7 +90,14 @@ function createOperator({ options, json }: CommandInput) {
   const storeIds = options.get("stores")?.split(",") ?? null;
   const wrong = storeIds?.find((id) => !StoreId.safeParse(id).success);
   if (wrong !== undefined) return notUnderstood(`--stores: "${wrong}" is no store id`);
-  return good({ name: "create-operator", role, storeIds, email: options.get("email") ?? null, json });
+  return good({
+    name: "create-operator",
+    role,
+    storeIds,
+    email: options.get("email") ?? null,
+    operatorName: options.get("name") ?? null,
+    json,
+  });
 }
 
 const ofOperator =
@@ -154,7 +164,7 @@ function books({ options, json }: CommandInput) {
 const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   start: { make: () => good({ name: "start" }) },
   migrate: { make: ({ json }) => good({ name: "migrate", json }) },
-  "create-operator": { options: ["role", "stores", "email"], make: createOperator },
+  "create-operator": { options: ["role", "name", "stores", "email"], make: createOperator },
   operators: { make: ({ json }) => good({ name: "operators", json }) },
   keys: { make: ({ json }) => good({ name: "keys", json }) },
   "revoke-operator": { options: ["operator"], make: ofOperator("revoke-operator") },

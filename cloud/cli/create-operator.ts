@@ -23,6 +23,8 @@ export interface NewOperator {
   /** null: every store. */
   readonly storeIds: readonly string[] | null;
   readonly email: string | null;
+  /** null: called by the role. */
+  readonly operatorName?: string | null;
 }
 
 /** The token is shown once. Refuses with user.exists. */
@@ -37,7 +39,16 @@ export async function createOperator(
   const made = await pool.query(
     `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, store_ids, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-    [userId, operator.role, operator.role, sealed, sealed?.split(".")[1] ?? null, index, operator.storeIds, iso(clock.now())],
+    [
+      userId,
+      operator.role,
+      operator.operatorName ?? operator.role,
+      sealed,
+      sealed?.split(".")[1] ?? null,
+      index,
+      operator.storeIds,
+      iso(clock.now()),
+    ],
   );
   if (made.rowCount === 0) return refuse("user.exists", "Somebody is registered with it already.");
   return ok({ user_id: userId, ...(await signIn(deps, userId, "opr")) });

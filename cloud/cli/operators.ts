@@ -8,6 +8,7 @@ import { type SessionDeps, signIn } from "../auth/sessions.ts";
 export interface OperatorRow {
   readonly user_id: string;
   readonly role: OperatorRole;
+  readonly name: string | null;
   readonly store_ids: readonly string[] | null;
   /** Of the last token that is still good; null: none is. */
   readonly expires_at: string | null;
@@ -15,7 +16,7 @@ export interface OperatorRow {
 
 export async function listOperators(pool: Pool, clock: Clock): Promise<OperatorRow[]> {
   const found = await pool.query<Omit<OperatorRow, "expires_at"> & { expires_at: Date | null }>(
-    `SELECT u.user_id, u.role, u.store_ids, max(s.expires_at) AS expires_at
+    `SELECT u.user_id, u.role, u.first_name AS name, u.store_ids, max(s.expires_at) AS expires_at
      FROM users u LEFT JOIN sessions s ON s.user_id = u.user_id AND s.expires_at > $1
      WHERE u.role <> 'customer' GROUP BY u.user_id ORDER BY u.created_at, u.user_id`,
     [iso(clock.now())],
@@ -43,8 +44,14 @@ export async function rotateOperator(
 export function operatorsText(operators: readonly OperatorRow[]): string {
   if (operators.length === 0) return "There is no operator yet: crema-cloud create-operator.";
   return operators
-    .map(({ user_id, role, store_ids, expires_at }) =>
-      [user_id, role.padEnd(5), store_ids?.join(",") ?? "every store", expires_at ? `good until ${expires_at}` : "no token"].join("  "),
+    .map(({ user_id, role, name, store_ids, expires_at }) =>
+      [
+        user_id,
+        role.padEnd(5),
+        ...(name === null || name === role ? [] : [name]),
+        store_ids?.join(",") ?? "every store",
+        expires_at ? `good until ${expires_at}` : "no token",
+      ].join("  "),
     )
     .join("\n");
 }

@@ -5,6 +5,7 @@ import type { CommandContext } from "./command-context.ts";
 import { adoptOrder } from "./customers/adopt-order.ts";
 import { createCustomer } from "./customers/create.ts";
 import { eraseCustomer } from "./customers/erase.ts";
+import { eraseGuestOrders } from "./customers/erase-guest-orders.ts";
 import { renameCustomer } from "./customers/rename.ts";
 import { createEnrollCode } from "./enroll-codes.ts";
 import { enrollBox } from "./enrolment.ts";
@@ -55,6 +56,7 @@ export function createCommands(deps: CommandContext): CloudCommands {
     signInByCode: (given) => signInByCode(deps, given),
     adoptOrder: (orderId, userId) => adoptOrder(deps, orderId, userId),
     eraseCustomer: (userId, confirmation, by) => eraseCustomer(deps, userId, confirmation, by),
+    eraseGuestOrders: (orderIds, confirmation, operatorId) => eraseGuestOrders(deps, orderIds, confirmation, operatorId),
     renameCustomer: (userId, firstName) => renameCustomer(deps, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(deps, storeId),
     setAsideQuarantined: (storeId, place, reason, by) => setAsideQuarantined(deps, storeId, place, reason, by),

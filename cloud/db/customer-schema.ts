@@ -6,6 +6,7 @@ const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 
 
 /** So that nothing which comes later brings them back. The same is outside the database (register/). */
 export const erasedUsers = pgTable("erased_users", {
+  /** Of a guest's order the order's id: a guest has no other. */
   user_id: uuid("user_id").primaryKey(),
   erased_at: at("erased_at").notNull(),
   /** CUSTOMER, OPERATOR, AGE. */
@@ -34,8 +35,10 @@ export const auditLog = pgTable(
   {
     entry_id: uuid("entry_id").primaryKey(),
     at: at("at").notNull(),
-    operator_id: uuid("operator_id").notNull(),
+    /** null: an erasure by the customer themself, or by age (erased_users.asked_by). */
+    operator_id: uuid("operator_id"),
     action: text("action").notNull(),
+    /** A customer's id, or that of a guest's order. */
     subject_id: uuid("subject_id").notNull(),
   },
   (t) => [index("audit_log_of_subject").on(t.subject_id, t.at), index("audit_log_at").on(t.at)],

@@ -20,14 +20,14 @@ const AT_ONCE = 100;
 const TO_BLANK = `(e.blanked_at IS NULL AND coalesce(
   (SELECT o.status IN ('COMPLETED', 'CANCELLED') FROM orders o WHERE o.store_id = e.store_id AND o.order_id = e.order_id), true))`;
 
-/** `userId`: at the stores of that customer alone. Rejects, after having tried every store, where one failed. */
+/** `userIds`: at the stores of these customers alone. Rejects, after having tried every store, where one failed. */
 export async function applyErasures(
   deps: { readonly database: Database; readonly executor: Executor },
-  userId: string | null = null,
+  userIds: readonly string[] | null = null,
 ): Promise<void> {
   const stores = await deps.database.pool.query<{ store_id: string }>(
-    `SELECT DISTINCT store_id FROM erased_orders e WHERE (${TO_BLANK} OR box_told_at IS NULL)${userId === null ? "" : " AND user_id = $1"} ORDER BY store_id`,
-    userId === null ? [] : [userId],
+    `SELECT DISTINCT store_id FROM erased_orders e WHERE (${TO_BLANK} OR box_told_at IS NULL)${userIds === null ? "" : " AND user_id = ANY ($1::uuid[])"} ORDER BY store_id`,
+    userIds === null ? [] : [userIds],
   );
   const failures: unknown[] = [];
   for (const { store_id } of stores.rows) {

@@ -1,4 +1,4 @@
-/** A customer's erasure in the database: the tombstone stays, and everything that said who they were goes with this commit. */
+/** An erasure in the database: the tombstone stays, and everything that said who they were goes with this commit. */
 import type pg from "pg";
 import type { Tombstone } from "../register/erasures.ts";
 
@@ -19,13 +19,25 @@ const BY_ADDRESS = [
   ["mails", "recipient_index"],
 ] as const;
 
-/** Again it changes nothing. The orders are blanked store by store after it (apply-erasures.ts). */
-export async function eraseUser(client: pg.ClientBase, { user_id, erased_at, asked_by, orders }: Tombstone): Promise<void> {
-  await client.query("INSERT INTO erased_users (user_id, erased_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [
+/**
+ * Again it changes nothing. The orders are blanked store by store after it (apply-erasures.ts). `operatorId`: who asked for it; null: no
+ * operator, or one whom only a lost database knew. The line of the audit log has the subject's id, as there is one erasure of each.
+ */
+export async function eraseUser(
+  client: pg.ClientBase,
+  { user_id, erased_at, asked_by, orders }: Tombstone,
+  operatorId: string | null,
+): Promise<void> {
+  const begun = await client.query("INSERT INTO erased_users (user_id, erased_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [
     user_id,
     erased_at,
     asked_by,
   ]);
+  if (begun.rowCount === 1)
+    await client.query(
+      "INSERT INTO audit_log (entry_id, at, operator_id, action, subject_id) VALUES ($1, $2, $3, 'ERASED', $1) ON CONFLICT DO NOTHING",
+      [user_id, erased_at, operatorId],
+    );
   await client.query(
     `INSERT INTO erased_orders (store_id, order_id, user_id) SELECT store_id, order_id, $1::uuid FROM unnest($2::text[], $3::uuid[]) AS known (store_id, order_id)
      UNION SELECT store_id, order_id, $1::uuid FROM orders WHERE user_id = $1::uuid ON CONFLICT DO NOTHING`,

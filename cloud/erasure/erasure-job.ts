@@ -109,7 +109,7 @@ export async function carryOutTombstones({
     }
     await executor.execute(async ({ client }) => {
       await readForErasure(client, user_id);
-      await eraseUser(client, tombstone);
+      await eraseUser(client, tombstone, null);
       return ok(null);
     });
   }
@@ -143,7 +143,7 @@ export async function forgetOldCustomers({ database: { pool }, executor, erasure
         if (still.rowCount === 0) return ok(null);
         const tombstone = { user_id, erased_at: iso(now), asked_by: "AGE", ...theirs } as const;
         await erasures.write(tombstone);
-        await eraseUser(client, tombstone);
+        await eraseUser(client, tombstone, null);
         return ok(null);
       });
     more = found.rows.length === PIECE;

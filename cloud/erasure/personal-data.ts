@@ -49,7 +49,7 @@ export const IN_THE_CLOUD: readonly PersonalData[] = [
     holds: "what a guest left to be told of an order, sealed",
     erasure: "deleted",
     age: "30 days",
-    exported: "yes; of an order placed as a guest the own proved address alone",
+    exported: "yes; of an order placed as a guest the own proved address alone, or the one by which headquarters found it",
   },
   {
     place: "push_subscriptions.sealed, endpoint_index",

@@ -1,8 +1,10 @@
 /** A customer as headquarters registers them, and as they see themselves: their name, their data as one file, their erasure. */
 
 import type { Principal } from "@crema/shared/contract/access";
+import type { CustomerExport, GuestExport } from "@crema/shared/contract/customer-export";
 import { adoptOrder, createCustomer, eraseMe, exportMe, getMe, putMyName } from "@crema/shared/contract/customers";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
+import { preparedResponse } from "@crema/shared/server/prepared-response";
 import type { Context } from "hono";
 import { cookieOf, ORDER_COOKIE, SESSION_COOKIE } from "../auth/cookies.ts";
 import { personOf } from "../auth/sessions.ts";
@@ -11,8 +13,11 @@ import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
 const PRIVATE = { "cache-control": "no-store" };
-/** A file for whoever asked, and for no cache on the way. */
-export const ATTACHMENT = { ...PRIVATE, "content-disposition": 'attachment; filename="crema-my-data.json"' };
+/** A file for whoever asked, that a person can read, and for no cache on the way. */
+export const fileOf = (held: CustomerExport | GuestExport) =>
+  preparedResponse(`${JSON.stringify(held, null, 2)}\n`, {
+    headers: { ...PRIVATE, "content-type": "application/json", "content-disposition": 'attachment; filename="crema-my-data.json"' },
+  });
 
 export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries } = deps;
@@ -34,7 +39,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
   mount(exportMe, async (c) => {
     const held = await queries.customerExport(customerOf(c.get("principal")));
     if (!held) throw new Error("a signed-in customer is not there");
-    return c.json(held, 200, ATTACHMENT);
+    return fileOf(held);
   });
 
   mount(eraseMe, async (c) => {

@@ -1,11 +1,20 @@
 /** Customers at headquarters. Whoever looks after some stores sees who has ordered there; a person's data as a whole is the chain's. */
 import type { Principal } from "@crema/shared/contract/access";
-import { type AuditAction, eraseCustomer, exportCustomer, findCustomers, getCustomer } from "@crema/shared/contract/hq-customers";
+import {
+  type AuditAction,
+  eraseCustomer,
+  eraseGuestOrders,
+  exportCustomer,
+  exportGuestOrders,
+  findCustomers,
+  getCustomer,
+  listAudit,
+} from "@crema/shared/contract/hq-customers";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Mount } from "@crema/shared/server/mount";
 import { writeAudit } from "../db/audit-log.ts";
 import { callerOf } from "./caller.ts";
-import { ATTACHMENT } from "./customers.ts";
+import { fileOf } from "./customers.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -18,14 +27,16 @@ const NOT_EVERY_STORE = {
 
 export function mountHqCustomerRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries, pool, newId, clock } = deps;
-  const note = ({ user_id: operatorId }: Operator, action: AuditAction, subjectId: string) =>
-    writeAudit(pool, { newId, at: iso(clock.now()), operatorId, action, subjectId });
+  const note = ({ user_id: operatorId }: Operator, action: AuditAction, subjectIds: readonly string[]) =>
+    writeAudit(pool, { newId, at: iso(clock.now()), operatorId, action, subjectIds });
 
   mount(findCustomers, async (c) => {
     const operator = operatorOf(c.get("principal"));
-    const found = await queries.customerByEmail(c.req.valid("json").email, operator.store_ids);
-    if (found) await note(operator, "FOUND", found.user_id);
-    return c.json({ customers: found ? [found] : [] }, 200, PRIVATE);
+    const { email } = c.req.valid("json");
+    const found = await queries.customerByEmail(email, operator.store_ids);
+    const guest_orders = await queries.guestOrders(email, operator.store_ids);
+    await note(operator, "FOUND", [...(found ? [found.user_id] : []), ...guest_orders.map(({ order_id }) => order_id)]);
+    return c.json({ customers: found ? [found] : [], guest_orders }, 200, PRIVATE);
   });
 
   mount(getCustomer, async (c) => {
@@ -41,8 +52,8 @@ export function mountHqCustomerRoutes(mount: Mount, deps: RouteDeps): void {
     const { user_id } = c.req.valid("param");
     const held = await queries.customerExport(user_id);
     if (!held) return refused(unknown(user_id));
-    await note(operator, "EXPORTED", user_id);
-    return c.json(held, 200, ATTACHMENT);
+    await note(operator, "EXPORTED", [user_id]);
+    return fileOf(held);
   });
 
   mount(eraseCustomer, async (c) => {
@@ -50,6 +61,33 @@ export function mountHqCustomerRoutes(mount: Mount, deps: RouteDeps): void {
     if (operator.store_ids !== null) return refused(NOT_EVERY_STORE);
     const erased = await commands.eraseCustomer(c.req.valid("param").user_id, c.req.valid("json").confirmation, callerOf(operator));
     return erased.ok ? c.json(erased.value, 200, PRIVATE) : refused(erased.refusal);
+  });
+
+  mount(exportGuestOrders, async (c) => {
+    const operator = operatorOf(c.get("principal"));
+    if (operator.store_ids !== null) return refused(NOT_EVERY_STORE);
+    const held = await queries.guestExport(c.req.valid("json").email);
+    if (!held) return refused({ code: "customer.not_found", detail: "No order of a guest is found by this address." });
+    await note(
+      operator,
+      "EXPORTED",
+      held.orders.map(({ order_id }) => order_id),
+    );
+    return fileOf(held);
+  });
+
+  mount(eraseGuestOrders, async (c) => {
+    const operator = operatorOf(c.get("principal"));
+    if (operator.store_ids !== null) return refused(NOT_EVERY_STORE);
+    const { order_ids, confirmation } = c.req.valid("json");
+    const erased = await commands.eraseGuestOrders(order_ids, confirmation, operator.user_id);
+    return erased.ok ? c.json(erased.value, 200, PRIVATE) : refused(erased.refusal);
+  });
+
+  mount(listAudit, async (c) => {
+    if (operatorOf(c.get("principal")).store_ids !== null) return refused(NOT_EVERY_STORE);
+    const { before, limit } = c.req.valid("query");
+    return c.json(await queries.customerAudit({ before: before ?? null, limit }), 200, PRIVATE);
   });
 }
 

@@ -196,11 +196,11 @@ export class TestCloud {
   /** A guest's order, placed by HTTP. */
   async place(
     storeId: string,
-    options: { token?: string; key?: string } = {},
+    options: { token?: string; key?: string; changes?: object } = {},
   ): Promise<{ order: Order & { access_token?: string }; token: string }> {
     const placed = await this.call("POST", "/v1/orders", {
       token: options.token,
-      body: espressos(storeId),
+      body: { ...espressos(storeId), ...options.changes },
       headers: { "idempotency-key": options.key ?? randomUUID() },
     });
     if (placed.status !== 201) throw new Error(placed.text);

@@ -13,8 +13,10 @@ import type { Database } from "../db/database.ts";
 import { readPreferences } from "../db/preferences.ts";
 import { exhaustedPromotions } from "../db/promotion-uses.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
-import { customerExport } from "./customer-export.ts";
+import { customerAudit } from "./customer-audit.ts";
+import { customerExport, guestExport } from "./customer-export.ts";
 import { customerByEmail, customerById, customerPage } from "./customers.ts";
+import { guestOrders } from "./guest-orders.ts";
 import type { MenuCache } from "./menu.ts";
 import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
@@ -83,6 +85,9 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     customerExport: (userId) => customerExport(database, contacts, clock, userId),
     customerByEmail: (email, within) => customerByEmail(database, contacts, email, within),
     customerPage: (userId, within, page) => customerPage(database, contacts, userId, within, page),
+    guestOrders: (email, within) => guestOrders(database, contacts, email, within),
+    guestExport: (email) => guestExport(database, contacts, clock, email),
+    customerAudit: (page) => customerAudit(database, page),
     queue: (storeId, statuses, age = "CURRENT") => queueOf(database, clock, storeId, statuses, age),
     async timeZone(storeId) {
       const sold = await menus.get(storeId);

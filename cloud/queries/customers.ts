@@ -6,6 +6,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";
 import { type ContactCipher, EMAIL_PURPOSE, type Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
+import { auditOf } from "./customer-audit.ts";
 
 interface CustomerRow extends HqCustomer {
   readonly email_proved_at: string | null;
@@ -71,12 +72,13 @@ interface Page {
 
 /** null: nobody of this id was ever here, as far as the operator may know. */
 export async function customerPage(
-  { pool }: Database,
+  database: Database,
   sealer: Pick<Sealer, "open">,
   userId: string,
   within: Within,
   { before, limit }: Page,
 ): Promise<CustomerPage | null> {
+  const { pool } = database;
   const known = await pool.query<{ erased_at: Date | null }>(
     `SELECT NULL::timestamptz AS erased_at FROM users u WHERE user_id = $1 AND role = 'customer' AND ${ORDERED_THERE}
      UNION ALL SELECT erased_at FROM erased_users u WHERE user_id = $1 AND ${ORDERED_THERE}`,
@@ -89,10 +91,6 @@ export async function customerPage(
      ORDER BY order_id DESC LIMIT $4`,
     [userId, within, before, limit],
   );
-  const audit = await pool.query<{ at: Date; operator_id: string; action: CustomerPage["audit"][number]["action"] }>(
-    "SELECT at, operator_id, action FROM audit_log WHERE subject_id = $1 ORDER BY at DESC, entry_id DESC LIMIT 100",
-    [userId],
-  );
   const last = orders.rows.at(-1)?.state.order_id ?? null;
   const { erased_at } = known.rows[0];
   return {
@@ -103,6 +101,6 @@ export async function customerPage(
       return { order_id, store_id, created_at, ticket_number, status, total_cents, currency, minor_digits };
     }),
     next_before: orders.rows.length === limit ? last : null,
-    audit: audit.rows.map(({ at, ...line }) => ({ ...line, at: iso(at.getTime()) })),
+    audit: await auditOf(database, userId),
   };
 }

@@ -9,10 +9,11 @@ import { z } from "zod";
 export const AskedBy = z.enum(["CUSTOMER", "OPERATOR", "AGE"]);
 
 export const Tombstone = z.object({
+  /** Whom it takes out of the orders: a customer; of a guest's order the order's own id, as a guest has no other. */
   user_id: Id,
   erased_at: Timestamp,
   asked_by: AskedBy,
-  /** Every order of theirs that was known. */
+  /** Every order of theirs that was known; of a guest that one. */
   orders: z.array(z.object({ store_id: StoreId, order_id: Id })),
 });
 export type Tombstone = z.infer<typeof Tombstone>;

@@ -58,9 +58,13 @@ const ExportedOrder = z.object({
 });
 export type ExportedOrder = z.infer<typeof ExportedOrder>;
 
+const ExportedMessage = z.object({ order_id: Id, kind: z.string(), channel: z.string(), state: z.string(), created_at: Timestamp });
+
 export const CustomerExport = z
   .object({
     format: z.literal(1),
+    /** What the file is, and how its figures are read. */
+    about: z.string(),
     exported_at: Timestamp,
     account: z.object({
       user_id: Id,
@@ -81,9 +85,23 @@ export const CustomerExport = z
     /** Browsers that are told of their orders. */
     browsers_told: z.array(z.object({ since: Timestamp, until: Timestamp })),
     /** What they were told in the last 30 days. */
-    messages: z.array(z.object({ order_id: Id, kind: z.string(), channel: z.string(), state: z.string(), created_at: Timestamp })),
+    messages: z.array(ExportedMessage),
     /** Newest first. */
     orders: z.array(ExportedOrder),
   })
   .openapi("CustomerExport");
 export type CustomerExport = z.infer<typeof CustomerExport>;
+
+/** Of guests' orders, found by the address that was left with them. */
+export const GuestExport = z
+  .object({
+    format: z.literal(1),
+    about: z.string(),
+    exported_at: Timestamp,
+    email: z.string(),
+    messages: z.array(ExportedMessage),
+    /** Newest first. */
+    orders: z.array(ExportedOrder),
+  })
+  .openapi("GuestExport");
+export type GuestExport = z.infer<typeof GuestExport>;

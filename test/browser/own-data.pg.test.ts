@@ -80,6 +80,25 @@ test(
     await page.getByText("Their orders stay, without a name.").waitFor();
     await page.getByText("erased them").waitFor();
     await looksRight(page, "hq-erased");
+
+    // [P13] Whoever has no account, and has left an address with an order.
+    const guest = "otto@example.org";
+    const contact = { email: guest, phone: "+4915112345678" };
+    await hq.cloud.place(hq.north.storeId, { changes: { customer_name: "Otto", contact } });
+    await page.getByLabel("E-mail").fill(guest);
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.getByText("With this address in the last 30 days, as Otto.").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download what is held" }).click();
+    const file = await readFile(await (await download).path(), "utf8");
+    expect(JSON.parse(file)).toMatchObject({ email: guest, orders: [{ name: "Otto", contact: { email: guest, phone: null } }] });
+    await page.getByRole("button", { name: "Erase from these orders …" }).click();
+    await page.getByLabel(`Type ${guest}`).fill(guest);
+    await looksRight(page, "hq-erase-guest");
+    await erase.click();
+    await page.getByText("No customer has this address").waitFor();
+    await page.getByText(/hq erased order /).waitFor();
+    await looksRight(page, "hq-erased-guest");
     expect(faults).toEqual([]);
   },
   TASK_MS,

@@ -200,6 +200,9 @@ async function people(orderId: string): Promise<void> {
   await queries.customerByEmail("ana@example.org", [store_id]);
   await queries.customerPage(user_id, [store_id], { before: null, limit: 20 });
   await queries.customerExport(user_id);
+  for (const within of [null, [store_id]]) await queries.guestOrders("ana@example.org", within);
+  await queries.guestExport("ana@example.org");
+  await queries.customerAudit({ before: null, limit: 50 });
   const asked = await commands.eraseCustomer(user_id, null, operatorBy);
   if (asked.ok) throw new Error("it is asked twice");
   must(await commands.eraseCustomer(user_id, String(asked.refusal.extra?.confirmation), operatorBy));

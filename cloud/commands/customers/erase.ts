@@ -2,15 +2,14 @@
  * Erases a customer, who asks for it themselves or through headquarters, and has to say so twice. The tombstone goes to the register
  * first, then the commit, then each store's orders: whatever dies in between, the sweep carries the rest out (erasure/erasure-job.ts).
  */
+import type { Principal } from "@crema/shared/contract/access";
 import type { Erased } from "@crema/shared/contract/customers";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { ClientBase } from "pg";
 import { confirmations } from "../../auth/confirmation.ts";
-import { writeAudit } from "../../db/audit-log.ts";
 import { applyErasures } from "../../erasure/apply-erasures.ts";
 import { eraseUser, readForErasure } from "../../erasure/erase-user.ts";
-import type { Caller } from "../../ports.ts";
 import type { Tombstone } from "../../register/erasures.ts";
 import { RegisterUnavailable } from "../../register/register.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -20,9 +19,9 @@ export async function eraseCustomer(
   deps: CommandContext,
   userId: string,
   confirmation: string | null,
-  { principal }: Caller,
+  { principal }: { readonly principal: Principal },
 ): Promise<Result<Erased>> {
-  const { executor, clock, confirmationKey, erasures, newId } = deps;
+  const { executor, clock, confirmationKey, erasures } = deps;
   const operatorId = principal.kind === "operator" ? principal.user_id : null;
   try {
     const erased = await executor.execute(async ({ client }): Promise<Result<Erased>> => {
@@ -41,12 +40,11 @@ export async function eraseCustomer(
       const tombstone: Tombstone = { user_id: userId, erased_at, asked_by: operatorId === null ? "CUSTOMER" : "OPERATOR", orders };
       // Outside of the unit on purpose: should the commit be lost, the customer has been promised it all the same, and the next sweep erases.
       await erasures.write(tombstone);
-      await eraseUser(client, tombstone);
-      if (operatorId !== null) await writeAudit(client, { newId, at: erased_at, operatorId, action: "ERASED", subjectId: userId });
+      await eraseUser(client, tombstone, operatorId);
       return ok({ user_id: userId, erased_at, orders: orders.length });
     });
     // What a store's row keeps waiting is done by the sweep, which also reports it.
-    if (erased.ok) await applyErasures(deps, userId).catch(() => deps.erasing?.poke());
+    if (erased.ok) await applyErasures(deps, [userId]).catch(() => deps.erasing?.poke());
     return erased;
   } catch (error) {
     if (!(error instanceof RegisterUnavailable)) throw error;

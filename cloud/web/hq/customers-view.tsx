@@ -1,15 +1,16 @@
-/** A customer, found by exactly their address: their orders, what is held of them as a file, their erasure, and who did what with it. */
-import type { CustomerPage } from "@crema/shared/contract/hq-customers";
+/** A customer and a guest's orders, found by exactly the address: what is held as a file, the erasure, and who did what with it. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { AUDIT, AuditList, AuditOfCustomer } from "./audit-list.tsx";
+import { CustomerOrders } from "./customer-orders.tsx";
 import { EraseCustomer } from "./erase-customer.tsx";
-import { STATUS_NAMES } from "./order-sheet.tsx";
+import { GuestOrders } from "./guest-orders.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
 
@@ -22,10 +23,15 @@ export interface CustomersViewProps {
 
 export function CustomersView({ stores, mayErase, onOrder }: CustomersViewProps) {
   const api = useHqApi();
+  const queries = useQueryClient();
   const [email, setEmail] = useState("");
-  const find = useMutation({ mutationFn: () => unwrap(api.v1.admin.customers.search.$post({ json: { email: email.trim() } })) });
+  const find = useMutation({
+    mutationFn: () => unwrap(api.v1.admin.customers.search.$post({ json: { email: email.trim() } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: AUDIT }),
+  });
   useSessionEnd(find.error);
   const found = find.data?.customers[0];
+  const guestOrders = find.data?.guest_orders ?? [];
   const change = (text: string) => {
     find.reset();
     setEmail(text);
@@ -55,7 +61,23 @@ export function CustomersView({ stores, mayErase, onOrder }: CustomersViewProps)
       {find.isSuccess && !found ? (
         <p role="status">No customer has this address{mayErase ? "" : " and has ordered at your stores"}.</p>
       ) : null}
+      {find.isSuccess && !found && guestOrders.length === 0 ? (
+        <p className="small soft">
+          Nor was it left with a guest's order in the last 30 days. An older one is found by its number, under Orders; its name goes by age.
+        </p>
+      ) : null}
       {found ? <Customer key={found.user_id} userId={found.user_id} stores={stores} mayErase={mayErase} onOrder={onOrder} /> : null}
+      {guestOrders.length > 0 ? (
+        <GuestOrders
+          email={email.trim()}
+          orders={guestOrders}
+          stores={stores}
+          mayErase={mayErase}
+          onOrder={onOrder}
+          onErased={() => find.mutate()}
+        />
+      ) : null}
+      {mayErase ? <AuditList /> : null}
     </section>
   );
 }
@@ -96,84 +118,18 @@ function Customer({ userId, stores, mayErase, onOrder }: Omit<CustomersViewProps
           <EraseCustomer userId={userId} email={customer.email} onErased={() => pages.refetch()} />
         </div>
       ) : null}
-      <Orders orders={pages.data?.pages.flatMap(({ orders }) => orders) ?? []} stores={stores} onOrder={onOrder} />
+      <CustomerOrders
+        label="Their orders"
+        orders={pages.data?.pages.flatMap(({ orders }) => orders) ?? []}
+        stores={stores}
+        onOrder={onOrder}
+      />
       {pages.hasNextPage ? (
         <Button wide onPress={() => void pages.fetchNextPage()} isDisabled={pages.isFetchingNextPage}>
           Show more
         </Button>
       ) : null}
-      <Audit audit={audit} />
+      <AuditOfCustomer audit={audit} />
     </div>
-  );
-}
-
-function Orders({ orders, stores, onOrder }: { orders: CustomerPage["orders"] } & Pick<CustomersViewProps, "stores" | "onOrder">) {
-  const { money, day, time } = useFormat();
-  const storeOf = (storeId: string) => stores.find(({ store_id }) => store_id === storeId);
-  if (orders.length === 0) return <p>No orders.</p>;
-  return (
-    <table className="rows" aria-label="Their orders">
-      <thead>
-        <tr>
-          <th scope="col">Placed</th>
-          <th scope="col">Store</th>
-          <th scope="col">Ticket</th>
-          <th scope="col">Status</th>
-          <th scope="col" className="right">
-            Total
-          </th>
-          <th scope="col">
-            <span className="unseen">Details</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {orders.map((order) => (
-          <tr key={order.order_id}>
-            <td data-label="Placed" className="number">
-              {day(order.created_at, storeOf(order.store_id)?.time_zone)} {time(order.created_at, storeOf(order.store_id)?.time_zone)}
-            </td>
-            <td data-label="Store">{storeOf(order.store_id)?.name ?? order.store_id}</td>
-            <td data-label="Ticket" className="number">
-              {order.ticket_number ?? "–"}
-            </td>
-            <td data-label="Status">
-              <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span>
-            </td>
-            <td data-label="Total" className="number right">
-              {money(order.total_cents, order)}
-            </td>
-            <td className="right">
-              <Button onPress={() => onOrder(order.order_id)} aria-label={`Open the order ${order.ticket_number ?? order.order_id}`}>
-                Open
-              </Button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-const DONE: Readonly<Record<CustomerPage["audit"][number]["action"], string>> = {
-  FOUND: "looked them up",
-  EXPORTED: "downloaded what is held",
-  ERASED: "erased them",
-};
-
-function Audit({ audit }: Pick<CustomerPage, "audit">) {
-  const { day, time } = useFormat();
-  if (audit.length === 0) return null;
-  return (
-    <section aria-labelledby="audit">
-      <h3 id="audit">Who did what with their data</h3>
-      <ul className="small">
-        {audit.map((line) => (
-          <li key={`${line.at} ${line.operator_id} ${line.action}`}>
-            {day(line.at)}, {time(line.at)}: operator {line.operator_id} {DONE[line.action]}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,12 +1,13 @@
-/** Erases a customer for good: the service asks once more, and whoever does it types the address. */
+/** Erases for good: the service asks once more, and whoever does it types the address. */
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { AUDIT } from "./audit-list.tsx";
 
 interface Asked {
   readonly confirmation: string;
@@ -16,35 +17,66 @@ interface Asked {
 /** `email` null: they have none, and the word ERASE is typed. */
 export function EraseCustomer({ userId, email, onErased }: { userId: string; email: string | null; onErased(): void }) {
   const api = useHqApi();
+  const param = { user_id: userId };
+  return (
+    <EraseSheet
+      title="Erase this customer?"
+      ask="Erase …"
+      wanted={email ?? "ERASE"}
+      says={(orders) =>
+        `The account is removed and signed out everywhere. Name, notes and contacts are removed from ${orders === 1 ? "one order" : `${orders} orders`}, here and at the stores; an open order keeps name and notes until it is over.`
+      }
+      call={(confirmation) => unwrap(api.v1.admin.customers[":user_id"].erasure.$post({ param, json: { confirmation } }))}
+      onErased={onErased}
+    />
+  );
+}
+
+interface EraseSheetProps {
+  readonly title: string;
+  /** On the button that opens it. */
+  readonly ask: string;
+  /** What whoever does it types. */
+  readonly wanted: string;
+  says(orders: number): string;
+  /** null: the first call, which is refused with a confirmation. */
+  call(confirmation: string | null): Promise<unknown>;
+  onErased(): void;
+}
+
+export function EraseSheet({ title, ask: label, wanted, says, call, onErased }: EraseSheetProps) {
+  const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [typed, setTyped] = useState("");
-  const param = { user_id: userId };
+  const done = () => {
+    void queries.invalidateQueries({ queryKey: AUDIT });
+    onErased();
+  };
   const ask = useMutation({
     mutationFn: async () => {
-      const refused = await unwrap(api.v1.admin.customers[":user_id"].erasure.$post({ param, json: {} })).then(() => null, onlyUnconfirmed);
+      const refused = await call(null).then(() => null, onlyUnconfirmed);
       setTyped("");
       // Somebody else has erased them meanwhile.
-      if (refused === null) onErased();
+      if (refused === null) done();
       else setAsked(refused);
     },
   });
   const erase = useMutation({
-    mutationFn: ({ confirmation }: Asked) => unwrap(api.v1.admin.customers[":user_id"].erasure.$post({ param, json: { confirmation } })),
+    mutationFn: ({ confirmation }: Asked) => call(confirmation),
     onSuccess: () => {
       setAsked(null);
-      onErased();
+      done();
     },
   });
-  const wanted = email ?? "ERASE";
   const fits = typed.trim().toLowerCase() === wanted.toLowerCase();
   return (
     <>
       <Button look="danger" isDisabled={ask.isPending} onPress={() => ask.mutate()}>
-        Erase …
+        {label}
       </Button>
       <ProblemNote error={ask.error} server={SERVICE} />
       <Sheet
-        title="Erase this customer?"
+        title={title}
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
         problem={<ProblemNote error={erase.error} server={SERVICE} />}
@@ -60,11 +92,7 @@ export function EraseCustomer({ userId, email, onErased }: { userId: string; ema
         }
       >
         <div className="stack">
-          <p>
-            The account is removed and signed out everywhere. Name, notes and contacts are removed from{" "}
-            {asked?.orders === 1 ? "one order" : `${asked?.orders ?? 0} orders`}, here and at the stores. It cannot be taken back; the books
-            stay.
-          </p>
+          <p>{says(asked?.orders ?? 0)} It cannot be taken back; the books stay.</p>
           <Field label={`Type ${wanted}`} value={typed} onChange={setTyped} autoComplete="off" />
         </div>
       </Sheet>
