@@ -5,7 +5,7 @@
 
 import type { Principal } from "@crema/shared/contract/access";
 import type { HqException } from "@crema/shared/contract/exceptions";
-import type { Preferences, PreferencesInput } from "@crema/shared/contract/messages";
+import type { MessageRecipient, Preferences, PreferencesInput } from "@crema/shared/contract/messages";
 import type { Quote } from "@crema/shared/contract/orders";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import type { PushSubscriptionInput } from "@crema/shared/contract/push-subscriptions";
@@ -182,6 +182,8 @@ export interface CloudCommands extends CustomerCommands {
   /** Refuses with message.not_found, message.not_failed, message.not_so_any_more. */
   sendMessageAgain(messageId: string, by: Caller): Promise<Result<null>>;
   dropMessage(messageId: string, by: Caller): Promise<Result<null>>;
+  /** Leaves a line in the audit log. Refuses with message.not_found, message.not_failed. */
+  recipientOf(messageId: string, by: Caller): Promise<Result<MessageRecipient>>;
   /** Refuses with exception.not_found, exception.resolved, exception.open_conflict. */
   resolveException(exceptionId: string, note: string, by: Caller): Promise<Result<HqException>>;
   /** What the conflict was; null when none was open. */

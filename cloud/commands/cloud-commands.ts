@@ -12,7 +12,7 @@ import { enrollBox } from "./enrolment.ts";
 import { resolveException } from "./exceptions/resolve.ts";
 import { resolveConflict } from "./exceptions/resolve-conflict.ts";
 import { publishMenu, putMenu } from "./menu.ts";
-import { dropMessage, mailReceipt, putPreferences, sendMessageAgain, stopMails } from "./messages.ts";
+import { dropMessage, mailReceipt, putPreferences, recipientOf, sendMessageAgain, stopMails } from "./messages.ts";
 import { cancelOrder } from "./orders/cancel.ts";
 import { chooseSubstitute } from "./orders/choose-substitute.ts";
 import { endOpenOrders } from "./orders/end-open-orders.ts";
@@ -65,6 +65,7 @@ export function createCommands(deps: CommandContext): CloudCommands {
     stopMails: (contactIndex, wanted) => stopMails(deps, contactIndex, wanted),
     sendMessageAgain: (messageId, by) => sendMessageAgain(deps, messageId, by),
     dropMessage: (messageId, by) => dropMessage(deps, messageId, by),
+    recipientOf: (messageId, by) => recipientOf(deps, messageId, by),
     resolveException: (exceptionId, note, by) => resolveException(deps, exceptionId, note, by),
     resolveConflict: (storeId, by) => resolveConflict(deps, storeId, by),
   };

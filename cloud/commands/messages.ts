@@ -1,15 +1,18 @@
 /** What customers and headquarters ask of messages: what to tell, receipts by mail, and what becomes of those that failed. */
-import type { Preferences, PreferencesInput } from "@crema/shared/contract/messages";
+import type { MessageRecipient, Preferences, PreferencesInput } from "@crema/shared/contract/messages";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
 import type pg from "pg";
-import { EMAIL_PURPOSE } from "../auth/contact-cipher.ts";
+import { EMAIL_PURPOSE, MESSAGE_PURPOSE, PHONE_PURPOSE } from "../auth/contact-cipher.ts";
+import { writeAudit } from "../db/audit-log.ts";
 import { insertMessages, suppress, suppressedAmong, type TakenMessage } from "../db/messages.ts";
 import { readPreferences, writePreferences } from "../db/preferences.ts";
 import { readToldOrders, type ToldOrder } from "../db/told-orders.ts";
+import { endUndeliverable } from "../db/undeliverable.ts";
 import { isStillSo } from "../messages/of-use.ts";
 import { planReceipt } from "../messages/plan.ts";
+import { openedMessage } from "../messages/sealed-message.ts";
 import type { Caller } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
 
@@ -94,6 +97,28 @@ export async function stopMails({ database, clock }: CommandContext, contactInde
   ]);
 }
 
+/**
+ * How the recipient of a message that failed can be reached otherwise: its own address or number, and what else is known of whoever
+ * placed the order. Each look is in the audit log.
+ */
+export function recipientOf(deps: CommandContext, messageId: string, by: Caller): Promise<Result<MessageRecipient>> {
+  const { executor, clock, contacts, newId } = deps;
+  return executor.execute(async ({ client }) => {
+    const locked = await lockFailed(client, messageId, by);
+    if (!locked.ok) return locked;
+    const { order_id, channel, sealed } = locked.value;
+    const at = iso(clock.now());
+    const told = (await readToldOrders(client, [order_id], at, [])).told.get(order_id);
+    const to = sealed === null ? null : openedMessage(contacts.open(MESSAGE_PURPOSE, sealed)).to;
+    const email = channel === "email" ? to : told ? knownAddress(deps, told) : null;
+    const phone_sealed = told?.user?.phone_sealed ?? told?.contact.phone_sealed ?? null;
+    const phone = channel === "sms" ? to : phone_sealed === null ? null : contacts.open(PHONE_PURPOSE, phone_sealed);
+    if (by.principal.kind === "operator")
+      await writeAudit(client, { newId, at, operatorId: by.principal.user_id, action: "CONTACT_SHOWN", subjectIds: [order_id] });
+    return ok({ email, phone });
+  });
+}
+
 type LockedMessage = Pick<TakenMessage, "store_id" | "order_id" | "kind" | "channel" | "contact_index"> & {
   readonly state: string;
   readonly sealed: string | null;
@@ -127,10 +152,11 @@ export async function sendMessageAgain(deps: CommandContext, messageId: string, 
         contact_index,
       ]);
     const now = clock.now();
-    await client.query(
-      "UPDATE messages SET state = 'WAITING', tries = 0, due_at = $2, expires_at = $3, settled_at = NULL WHERE message_id = $1",
-      [messageId, iso(now), iso(now + DAY_MS)],
-    );
+    await client.query("UPDATE messages SET state = 'WAITING', due_at = $2, expires_at = $3, settled_at = NULL WHERE message_id = $1", [
+      messageId,
+      iso(now),
+      iso(now + DAY_MS),
+    ]);
     return ok(null);
   });
   if (again.ok) messages.poke();
@@ -141,10 +167,9 @@ export function dropMessage({ executor, clock }: CommandContext, messageId: stri
   return executor.execute(async ({ client }) => {
     const locked = await lockFailed(client, messageId, by);
     if (!locked.ok) return locked;
-    await client.query("UPDATE messages SET state = 'DROPPED', sealed = NULL, settled_at = $2 WHERE message_id = $1", [
-      messageId,
-      iso(clock.now()),
-    ]);
+    const now = iso(clock.now());
+    await client.query("UPDATE messages SET state = 'DROPPED', sealed = NULL, settled_at = $2 WHERE message_id = $1", [messageId, now]);
+    await endUndeliverable(client, locked.value.store_id, locked.value.channel, now);
     return ok(null);
   });
 }

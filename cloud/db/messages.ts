@@ -6,8 +6,9 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
 import type { ChannelName, MessageKind } from "../messages/channel.ts";
-import { INSERT_EXCEPTIONS } from "./exceptions.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
+import { lockUndeliverable, raiseUndeliverable } from "./undeliverable.ts";
 
 export interface NewMessage {
   readonly message_id: string;
@@ -159,61 +160,21 @@ export interface Dead {
   readonly suppression: Suppression | null;
 }
 
-const CHANNEL_WORDS: Readonly<Record<ChannelName, string>> = { push: "push", email: "e-mail", sms: "text message" };
-
 /**
  * A message that will not be sent, for headquarters' list. While somebody has not dealt with the exception of a store and channel no other
  * one is raised: a provider that is away for a day is one thing to look at.
  */
 export async function markDead(pool: pg.Pool, { message, failure, exceptionId, suppression }: Dead, now: string): Promise<void> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     const marked = await client.query(
       "UPDATE messages SET state = 'DEAD', settled_at = $2, failure = $3 WHERE message_id = $1 AND state = 'WAITING'",
       [message.message_id, now, failure.slice(0, 200)],
     );
-    if (marked.rowCount === 1) {
-      if (suppression) await suppress(client, suppression, now);
-      // Two that die at once do not both find that none is raised.
-      await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`message.undeliverable ${message.store_id}`]);
-      await raiseUndeliverable(client, { exceptionId, storeId: message.store_id, orderId: null, channel: message.channel }, now);
-    }
-    await client.query("COMMIT");
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
-export interface Undeliverable {
-  readonly exceptionId: string;
-  readonly storeId: string;
-  /** Of one order that no message could be made of; null: of whatever a channel did not take. */
-  readonly orderId: string | null;
-  readonly channel: ChannelName | null;
-}
-
-export async function raiseUndeliverable(
-  client: pg.ClientBase,
-  { exceptionId, storeId, orderId, channel }: Undeliverable,
-  now: string,
-): Promise<void> {
-  const [detail, what_to_do] =
-    channel === null
-      ? [
-          "Nobody could be told what became of an order: what is stored of it could not be read.",
-          "Look at the order, and call who should know.",
-        ]
-      : [
-          `Customers could not be told something by ${CHANNEL_WORDS[channel]}.`,
-          "“Failed messages” has each of them with the reason. Call who should know, send it again, or let it be.",
-        ];
-  const raised = { exception_id: exceptionId, store_id: storeId, order_id: orderId, kind: "message.undeliverable", asked_by: null };
-  await insertRows(client, INSERT_EXCEPTIONS, [{ ...raised, detail, what_to_do, now }]);
+    if (marked.rowCount !== 1) return;
+    if (suppression) await suppress(client, suppression, now);
+    await lockUndeliverable(client, message.store_id);
+    await raiseUndeliverable(client, { exceptionId, storeId: message.store_id, orderId: null, channel: message.channel }, now);
+  });
 }
 
 /** What waits, by channel; those without a message too. */

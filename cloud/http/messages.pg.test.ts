@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { MESSAGE_PURPOSE } from "../auth/contact-cipher.ts";
 import { espressos, orderNow } from "../cloud-node.test-fixture.ts";
+import { contacts } from "../jobs/told.test-fixture.ts";
 import type { OutgoingMessage } from "../messages/channel.ts";
+import { sealedMessage } from "../messages/sealed-message.ts";
 import { accepted, step } from "../store-events.test-fixture.ts";
 import { type HttpBox, TestCloud } from "./service.test-fixture.ts";
 
@@ -170,4 +173,26 @@ test("headquarters sees what failed at its stores, without whom it was for; the 
   expect((await cloud.call("POST", `/v1/admin/failed-messages/${message_id}/let-be`, { token: owner, body: {} })).status).toBe(200);
   expect((await cloud.call("GET", "/metrics", { token: owner })).text).toMatch(/crema_messages_waiting\{channel="email"\} 0/);
   expect((await cloud.call("GET", "/v1/message-channels")).json).toEqual({ push: false, email: true, sms: false });
+});
+
+test("[N4] how the recipient of one that failed can be reached is shown on demand, to owners and headquarters, and is written down", async () => {
+  const { json: order } = await place({ email: "otto@example.org", phone: "+4915112345678" });
+  const sealed = contacts.seal(
+    MESSAGE_PURPOSE,
+    sealedMessage({ to: "otto-2@example.org", title: "x", text: "x", url: null, unsubscribe_url: null }),
+  );
+  const messageId = randomUUID();
+  await cloud.database.pool.query(
+    `INSERT INTO messages (message_id, store_id, order_id, kind, channel, sealed, state, tries, due_at, expires_at, created_at, settled_at)
+     VALUES ($1, $2, $3, 'CANCELLED', 'email', $4, 'DEAD', 1, now(), now(), now(), now())`,
+    [messageId, box.storeId, order.order_id, sealed],
+  );
+  const show = async (token: string, id = messageId) =>
+    (await cloud.call("POST", `/v1/admin/failed-messages/${id}/recipient`, { token, body: {} })).json;
+  expect(await show(owner)).toEqual({ email: "otto-2@example.org", phone: "+4915112345678" });
+  expect(await show(await cloud.operator("it"))).toMatchObject({ status: 403 });
+  expect(await show(await cloud.operator("hq", ["another"]))).toMatchObject({ code: "message.not_found" });
+  expect(await show(owner, randomUUID())).toMatchObject({ code: "message.not_found" });
+  const { lines } = (await cloud.call("GET", "/v1/admin/customer-audit", { token: owner })).json;
+  expect(lines).toMatchObject([{ action: "CONTACT_SHOWN", subject: "ORDER", subject_id: order.order_id, operator_name: "owner" }]);
 });

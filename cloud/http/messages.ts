@@ -8,6 +8,7 @@ import {
   mailReceipt,
   putPreferences,
   sendMessageAgain,
+  showRecipient,
 } from "@crema/shared/contract/messages";
 import type { Mount } from "@crema/shared/server/mount";
 import { failedMessages } from "../reports/failed-messages.ts";
@@ -51,6 +52,11 @@ export function mountMessageRoutes(mount: Mount, deps: RouteDeps): void {
     const { message_id } = c.req.valid("param");
     const again = await commands.sendMessageAgain(message_id, callerOf(c.get("principal")));
     return again.ok ? c.json({ message_id }, 200) : refused(again.refusal);
+  });
+
+  mount(showRecipient, async (c) => {
+    const found = await commands.recipientOf(c.req.valid("param").message_id, callerOf(c.get("principal")));
+    return found.ok ? c.json(found.value, 200, PRIVATE) : refused(found.refusal);
   });
 
   mount(dropMessage, async (c) => {

@@ -9,6 +9,7 @@ import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import { MESSAGE_PURPOSE, type Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
+import { inTransaction } from "../db/in-transaction.ts";
 import { lastSetBack } from "../db/message-facts.ts";
 import {
   dropOfBefore,
@@ -23,6 +24,7 @@ import {
   takeDue,
   tryAgainAt,
 } from "../db/messages.ts";
+import { endUndeliverable, storesToldAgain } from "../db/undeliverable.ts";
 import { type Channel, type ChannelName, type Outcome, RetryLater } from "../messages/channel.ts";
 import { isStillSo } from "../messages/of-use.ts";
 import { openedMessage } from "../messages/sealed-message.ts";
@@ -84,7 +86,10 @@ export async function sendMessages<To>(options: Sending<To>, isStopped: () => bo
     // While nothing gets through the rest waits for the next run.
     if (taken.length < MESSAGES_AT_ONCE || isStopped() || (rejected.length > 0 && rejected.length === outcomes.length)) break;
   }
-  if (!isStopped()) await buryOverdue(options);
+  if (!isStopped()) {
+    await buryOverdue(options);
+    await endExceptions(options);
+  }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages (${name}) were not taken and are tried again`);
   return sent;
 }
@@ -223,6 +228,12 @@ async function buryOverdue<To>(options: Sending<To>): Promise<void> {
   const over = await overdue(pool, name, clock.now());
   const { toSend, unreadable } = await stillToSend(options, over);
   for (const message of [...toSend, ...unreadable]) await bury(options, message, "it could not be sent while it was of use", null);
+}
+
+/** At a store of which nothing is left that failed by this channel, nobody has to look any more. */
+async function endExceptions<To>({ database: { pool }, clock, name }: Sending<To>): Promise<void> {
+  for (const storeId of await storesToldAgain(pool, name))
+    await inTransaction(pool, (client) => endUndeliverable(client, storeId, name, iso(clock.now())));
 }
 
 async function bury<To>(

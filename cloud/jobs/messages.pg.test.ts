@@ -272,11 +272,18 @@ describe("[N4] dead letters", () => {
     const [one, two] = (await rows("SELECT message_id FROM messages ORDER BY created_at, message_id")).map((row) => row.message_id);
     const stranger = { ...by, principal: { ...by.principal, store_ids: ["elsewhere"] } };
     expect(await node.commands.sendMessageAgain(one, stranger)).toMatchObject({ refusal: { code: "message.not_found" } });
+    const open = () => rows("SELECT what_to_do FROM exceptions WHERE resolved_at IS NULL");
+    must(await node.commands.sendMessageAgain(one, by));
+    told.provider = async () => ({ outcome: "GONE", why: "550 again" });
+    await told.all();
+    expect(await rows(`SELECT tries, failure FROM messages WHERE message_id = '${one}'`)).toEqual([{ tries: 2, failure: "550 again" }]);
+    told.provider = async () => ({ outcome: "TAKEN" });
     must(await node.commands.sendMessageAgain(one, by));
     must(await node.commands.dropMessage(two, by));
+    expect(await open()).toHaveLength(1);
     expect(await node.commands.dropMessage(two, by)).toMatchObject({ refusal: { code: "message.not_failed" } });
     await told.all();
-    expect([told.sent.length, await states()]).toEqual([1, ["DROPPED", "SENT"]]);
+    expect([told.sent.length, await states(), await open()]).toEqual([1, ["DROPPED", "SENT"], []]);
   });
 });
 

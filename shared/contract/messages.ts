@@ -151,6 +151,26 @@ export const sendMessageAgain = contract({
   responses: { 200: json(z.object({ message_id: Id }), "It waits to be sent") },
 });
 
+export const MessageRecipient = z
+  .object({
+    /** null: none is known. */
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+  })
+  .openapi("MessageRecipient");
+export type MessageRecipient = z.infer<typeof MessageRecipient>;
+
+export const showRecipient = contract({
+  method: "post",
+  path: "/v1/admin/failed-messages/{message_id}/recipient",
+  summary: "How whoever should have had a message that failed can be reached, so that they can be called",
+  description: "Each look leaves a line in the audit log.",
+  access: { operators: ["owner", "hq"], store: "none" },
+  refuses: ["message.not_failed", "message.not_found"],
+  request: { params: messageParam, body: jsonBody(z.strictObject({})) },
+  responses: { 200: json(MessageRecipient, "What is known: of the message, the account, or left with the order") },
+});
+
 export const dropMessage = contract({
   method: "post",
   path: "/v1/admin/failed-messages/{message_id}/let-be",

@@ -100,6 +100,7 @@ export function Desk({ role, ofEveryStore }: { role: keyof typeof ROLES; ofEvery
             <ExceptionsView
               stores={list}
               storeId={exceptionsOf}
+              mayCall={role !== "it"}
               onStore={setExceptionsOf}
               onOrder={(order_id) => showOrders({ q: order_id })}
             />

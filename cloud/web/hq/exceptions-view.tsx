@@ -8,7 +8,7 @@ import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice } from "./choice.tsx";
 import { exceptionName } from "./exception-names.ts";
-import { FailedMessages } from "./failed-messages.tsx";
+import { FailedMessages, goToFailedMessages } from "./failed-messages.tsx";
 import { type Exception, ResolveSheet } from "./resolve-sheet.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
@@ -19,11 +19,13 @@ export interface ExceptionsViewProps {
   readonly stores: readonly Store[];
   /** "" is all. */
   readonly storeId: string;
+  /** May read how somebody can be reached who could not be told. */
+  readonly mayCall: boolean;
   onStore(storeId: string): void;
   onOrder(orderId: string): void;
 }
 
-export function ExceptionsView({ stores, storeId, onStore, onOrder }: ExceptionsViewProps) {
+export function ExceptionsView({ stores, storeId, mayCall, onStore, onOrder }: ExceptionsViewProps) {
   const api = useHqApi();
   const [state, setState] = useState<"OPEN" | "RESOLVED">("OPEN");
   const [resolving, setResolving] = useState<Exception | null>(null);
@@ -91,7 +93,7 @@ export function ExceptionsView({ stores, storeId, onStore, onOrder }: Exceptions
           Show more
         </Button>
       ) : null}
-      <FailedMessages stores={stores} storeId={storeId} onOrder={onOrder} />
+      <FailedMessages stores={stores} storeId={storeId} mayCall={mayCall} onOrder={onOrder} />
       <ResolveSheet exception={resolving} storeName={nameOf(resolving?.store_id ?? null)} onClose={() => setResolving(null)} />
     </section>
   );
@@ -137,6 +139,9 @@ export function ExceptionCard({ exception, storeName, timeZone, onResolve, onOrd
       </dl>
       <div className="card-foot">
         {orderId ? <Button onPress={() => onOrder(orderId)}>Show the order</Button> : null}
+        {exception.kind === "message.undeliverable" && orderId === null && !resolvedAt ? (
+          <Button onPress={goToFailedMessages}>Failed messages</Button>
+        ) : null}
         {resolvedAt ? null : (
           <Button look="primary" onPress={onResolve} aria-label={`Resolve the exception of ${storeName}: ${exceptionName(exception.kind)}`}>
             Resolve …
