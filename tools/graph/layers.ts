@@ -52,6 +52,7 @@ export const LAYERS: readonly Layer[] = [
     name: "cloud ports",
     holds: [
       "cloud/ports.ts",
+      "cloud/customer-ports.ts",
       "cloud/settings.ts",
       "cloud/payments/stripe/stripe-settings.ts",
       "cloud/messages/push/push-settings.ts",
