@@ -58,8 +58,7 @@ async function overOrder(who: Person, at = box): Promise<string> {
 }
 
 const erase = async (who: Person) => must(await node.commands.eraseCustomer(who.userId, await confirmationFor(who), who.by));
-const stillFound = async ({ name }: Pick<Person, "name">) =>
-  (await foundIn(node.database.pool, name)).filter((place) => !BY_AGE.includes(place));
+const stillFound = async ({ name }: Person) => (await foundIn(node.database.pool, name)).filter((place) => !BY_AGE.includes(place));
 
 /** As a restore of a backup does: what was committed since is gone, all but what other tests did. */
 async function forgetErasure({ userId }: Person, backup: () => Promise<void>): Promise<void> {

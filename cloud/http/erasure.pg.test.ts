@@ -246,30 +246,6 @@ describe("[P7] everything that is held of a customer", () => {
   });
 });
 
-describe("[P2] an erasure that no operator asked for", () => {
-  test("is in the audit log, with whose it was and by whom, and without a name", async () => {
-    const zelda = await person();
-    const { confirmation } = (await cloud.call("POST", "/v1/me/erasure", { token: zelda.token, body: {} })).json;
-    await cloud.call("POST", "/v1/me/erasure", { token: zelda.token, body: { confirmation } });
-    const { lines, next_before } = (await cloud.call("GET", "/v1/admin/customer-audit?limit=1", { token: owner })).json;
-    const line = {
-      action: "ERASED",
-      by: "CUSTOMER",
-      operator_id: null,
-      operator_name: null,
-      subject_id: zelda.user_id,
-      subject: "CUSTOMER",
-    };
-    expect([lines, next_before]).toMatchObject([[line], lines[0].entry_id]);
-    expect((await cloud.call("GET", `/v1/admin/customer-audit?before=${next_before}`, { token: owner })).json.lines).not.toContainEqual(
-      lines[0],
-    );
-    expect((await cloud.call("GET", `/v1/admin/customers/${zelda.user_id}`, { token: owner })).json.audit).toMatchObject([
-      { action: "ERASED", by: "CUSTOMER" },
-    ]);
-  });
-});
-
 describe("[P8] an order that was placed as a guest", () => {
   test("is taken into the account of whoever holds its token, once and for all", async () => {
     const [zelda, bo] = [await person(), await person()];

@@ -1,4 +1,4 @@
-/** Guests, who have no account: headquarters finds their orders by the address that was left, and takes whoever placed them out of these. */
+/** Guests, who have no account: headquarters finds their orders by the address that was left, and takes whoever placed them out of these. And who did what. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { must, placed } from "../cloud-node.test-fixture.ts";
@@ -117,5 +117,29 @@ describe("[P13] orders of a guest", () => {
     expect(await stillFound(name)).not.toContain("quarantine.body");
     await sweepAll();
     expect(await stillFound(name)).toEqual([]);
+  });
+});
+
+describe("[P2] an erasure that no operator asked for", () => {
+  test("is in the audit log, with whose it was and by whom, and without a name", async () => {
+    const zelda = await cloud.customer(owner, `${randomUUID().slice(0, 8)}@example.org`);
+    const { confirmation } = (await cloud.call("POST", "/v1/me/erasure", { token: zelda.token, body: {} })).json;
+    await cloud.call("POST", "/v1/me/erasure", { token: zelda.token, body: { confirmation } });
+    const { lines, next_before } = (await cloud.call("GET", "/v1/admin/customer-audit?limit=1", { token: owner })).json;
+    const line = {
+      action: "ERASED",
+      by: "CUSTOMER",
+      operator_id: null,
+      operator_name: null,
+      subject_id: zelda.user_id,
+      subject: "CUSTOMER",
+    };
+    expect([lines, next_before]).toMatchObject([[line], lines[0].entry_id]);
+    expect((await cloud.call("GET", `/v1/admin/customer-audit?before=${next_before}`, { token: owner })).json.lines).not.toContainEqual(
+      lines[0],
+    );
+    expect((await cloud.call("GET", `/v1/admin/customers/${zelda.user_id}`, { token: owner })).json.audit).toMatchObject([
+      { action: "ERASED", by: "CUSTOMER" },
+    ]);
   });
 });
