@@ -60,12 +60,6 @@ export type DrawerRequest =
   | (Exclude<DrawerCommand, { type: "open" | "close_day" }> & { readonly session_id?: string | undefined })
   | Extract<DrawerCommand, { type: "close_day" }>;
 
-export interface Cancelled {
-  readonly order: Order;
-  /** What was refunded in the same commit. */
-  readonly refunds: readonly Refund[];
-}
-
 /** Orders from before this box, which the cloud has. Both refuse with order.cloud_away. */
 export interface EarlierOrders {
   /** Those that are not here, by a ticket or receipt number. */
@@ -78,7 +72,8 @@ export interface EdgeCommands {
   /** `discountBy`: who approves a discount; the caller when nobody else is named. */
   place(request: CounterOrderRequest, key: string, by: Caller, discountBy?: Caller): Promise<Result<Created>>;
   transition(orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>>;
-  cancel(orderId: string, request: CancelRequest, by: Caller): Promise<Result<Cancelled>>;
+  /** The response says what is to be handed back, also to a repeat under the same key. */
+  cancel(orderId: string, request: CancelRequest, by: Caller, key?: string | null): Promise<Result<Created>>;
   decline(orderId: string, reason: string, by: Caller): Promise<Result<Order>>;
   /** `request` only for an order that this store has never received. */
   replace(orderId: string, request: PlaceOrderRequest | null, key: string, by: Caller): Promise<Result<Created>>;
@@ -91,8 +86,8 @@ export interface EdgeCommands {
   lineMade(orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>>;
   /** `made`: an order that the box before this one may have begun was made. */
   look(orderId: string, made: boolean, by: Caller): Promise<Result<Order>>;
-  /** With what is to be handed back. */
-  askSubstitute(orderId: string, request: AskSubstituteRequest, by: Caller): Promise<Result<Cancelled>>;
+  /** As of a cancellation. */
+  askSubstitute(orderId: string, request: AskSubstituteRequest, by: Caller, key?: string | null): Promise<Result<Created>>;
   settleSubstitute(orderId: string, request: SettleSubstituteRequest, key: string, by: Caller): Promise<Result<Created>>;
   rush(orderId: string, isRush: boolean, by: Caller): Promise<Result<Order>>;
   stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;

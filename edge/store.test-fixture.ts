@@ -174,6 +174,9 @@ async function seed(store: Store, options: TestStoreOptions): Promise<void> {
 }
 
 /** The value, or an error that says why it was refused. */
+/** The body of the response to a write. */
+export const bodyOf = <T = { order_id: string }>(written: Result<{ readonly body: string }>): T => JSON.parse(unwrap(written).body) as T;
+
 export function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
   return result.value;

@@ -7,6 +7,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
 import { factOf } from "@crema/shared/domain/payment/next-step";
 import type { Refund } from "@crema/shared/domain/payment/payment";
+import { z } from "zod";
 import { boxVersion } from "../db/box-version.ts";
 import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
@@ -49,8 +50,36 @@ export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promis
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
   const each = version < BOX_COUNTS_REFUNDS ? {} : { refunds: await refundsToReport(unit, order) };
-  const paid = version < BOX_AMENDS_PAID ? {} : { paid_cents: order.paid_cents, amendments: order.amendments };
+  const paid = version < BOX_AMENDS_PAID ? {} : { paid_cents: order.paid_cents, amendments: await settledAmendments(unit, order) };
   await reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state, ...each, ...paid }, order);
+}
+
+/**
+ * Of the amendments that the box has made, how many change nothing here any more: they were applied, or a person has set them aside and
+ * the sale stays as it is here. The box counts a refund once all of its own are.
+ */
+async function settledAmendments({ client, link }: UnitOfWork, { store_id, order_id, amendments }: Order): Promise<number> {
+  const found = await client.query<{ body: Buffer }>({
+    name: "amendments_set_aside",
+    text: `SELECT body FROM quarantine WHERE store_id = $1 AND order_id = $2 AND epoch = $3 AND event_type = 'order.amended'
+       AND set_aside_by IS NOT NULL`,
+    values: [store_id, order_id, link?.epoch ?? 0],
+  });
+  const setAside = new Set(found.rows.map(({ body }) => numberOf(body)));
+  let settled = amendments;
+  while (setAside.has(settled + 1)) settled += 1;
+  return settled;
+}
+
+const Numbered = z.looseObject({ amendment: z.number().int() });
+
+/** Of an amendment that this release perhaps cannot read. */
+function numberOf(body: Buffer): number | null {
+  try {
+    return Numbered.parse(JSON.parse(body.toString("utf8"))).amendment;
+  } catch {
+    return null;
+  }
 }
 
 /** What was never captured has none. */

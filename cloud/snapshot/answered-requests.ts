@@ -10,7 +10,14 @@ const REPEATED_WITHIN_MS = 24 * 3_600_000;
 const Stored = z.object({ type: z.string(), order_id: z.string().optional(), request: EventRequest });
 
 /** `type`: of events that the response is made of; the order itself is read where it stands. */
-const FACTS = new Set(["payment.captured", "refund.succeeded", "refund.requested", "order.substitute_settled"]);
+const FACTS = new Set([
+  "payment.captured",
+  "refund.succeeded",
+  "refund.requested",
+  "order.cancelled",
+  "order.substitute_asked",
+  "order.substitute_settled",
+]);
 const isFact = (type: string): boolean => FACTS.has(type) || type.startsWith("drawer.") || type === "day.closed";
 
 export async function answeredRequests(client: pg.ClientBase, storeId: string, nowMs: number): Promise<AnsweredRequest[]> {

@@ -156,6 +156,7 @@ describe("a box is replaced", () => {
         { ...envelope(old), type: "device.revoked", device_id: lost.device_id },
         fresh(placedAt(old, order), "place-1"),
         fresh(paid(old, order.order_id, 200), "pay-1"),
+        fresh(step(old, order.order_id, "order.cancelled", 2, "PLACED"), "cancel-1"),
       ),
     );
     const { snapshot } = await replaceBox(node, old.storeId, "key-d");
@@ -163,6 +164,7 @@ describe("a box is replaced", () => {
     expect(snapshot.requests.map(({ key, order_id, is_birth, facts }) => [key, order_id, is_birth, facts.length])).toEqual([
       ["place-1", order.order_id, true, 0],
       ["pay-1", order.order_id, false, 1],
+      ["cancel-1", order.order_id, false, 1],
     ]);
   });
 

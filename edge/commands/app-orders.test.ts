@@ -107,3 +107,28 @@ test("the store's next box goes on with it, and one that is handed none forgets 
   await follow(3, null);
   expect(store.queries.appOrdersPausedUntil()).toBeNull();
 });
+
+test("what the box before said by a clock that was years ahead ends tomorrow at the next one, and the cloud hears so; what may be meant stays", async () => {
+  const ends = { sold_out_item_ids: ["latte", "espresso"], sold_out_modifier_ids: [] };
+  const in29Days = iso(START_MS + 29 * 24 * 60 * MINUTE_MS);
+  const until = [
+    { kind: "item" as const, id: "latte", until: "2031-01-01T00:00:00.000Z" },
+    { kind: "item" as const, id: "espresso", until: in29Days },
+  ];
+  const taken_at = iso(START_MS);
+  const snapshot = snapshotOf({
+    taken_at,
+    app_orders_paused_until: "2031-01-01T00:00:00.000Z",
+    availability: { revision: 4, ...ends, until },
+  });
+  await store.sync.link.enrol(enrolment(2, NEXT_NODE), { snapshot, text: JSON.stringify(snapshot) });
+  const tomorrow = "2026-05-05T02:00:00.000Z";
+  expect(store.queries.appOrdersPausedUntil()).toBe(tomorrow);
+  const endOf = (id: string) => store.tables.availability.of({ kind: "item", id }).until;
+  expect([endOf("latte"), endOf("espresso")]).toEqual([tomorrow, in29Days]);
+  const told = store.tables.log.read(2, 1, 100, 1_000_000).map(({ body }) => JSON.parse(body) as object);
+  expect(told).toMatchObject([
+    { type: "app_orders.paused", until: tomorrow },
+    { type: "item.availability_changed", item_id: "latte", sold_out: true, until: tomorrow, revision: 5 },
+  ]);
+});

@@ -40,18 +40,14 @@ export function createAppOrders(deps: CommandContext): AppOrdersCommands {
     });
   }
 
-  /** The process that was told it has ended: how long was meant is not known, but never longer than until tomorrow. */
-  async function endByTomorrow(until: string | null): Promise<void> {
-    const profile = deps.tables.documents.profile();
-    if (until !== null && profile && Date.parse(until) > endOf("UNTIL_TOMORROW", profile, deps.clock.now()))
-      await set("UNTIL_TOMORROW", null);
-  }
-
   return {
     set,
     async timeCorrected() {
       const until = deps.tables.box.box().app_orders_paused_until;
-      if (said === null || until !== said.until) return endByTomorrow(until);
+      if (said === null || until !== said.until) {
+        const isTooLong = until !== null && latestEnd(deps, until, deps.clock.now()) !== null;
+        return isTooLong ? void (await set("UNTIL_TOMORROW", null)) : undefined;
+      }
       const { pausedFor, endsAt } = said;
       if (pausedFor === "UNTIL_TOMORROW") return void (await set(pausedFor, null));
       await deps.executor.run((tx) => {
@@ -62,6 +58,20 @@ export function createAppOrders(deps: CommandContext): AppOrdersCommands {
       });
     },
   };
+}
+
+/** When a pause ends that nobody may have said, as a clock was wrong: how long was meant is not known. null: it may have been. */
+function latestEnd({ tables }: CommandContext, until: string, nowMs: number): number | null {
+  const profile = tables.documents.profile();
+  const tomorrow = profile ? endOf("UNTIL_TOMORROW", profile, nowMs) : Number.POSITIVE_INFINITY;
+  return Date.parse(until) > tomorrow ? tomorrow : null;
+}
+
+/** A pause that the box before had said by a wrong clock ends tomorrow, and the cloud hears of it. */
+export function endLongPause(deps: CommandContext, tx: Tx, nowMs: number): Result<unknown> {
+  const until = tx.box.app_orders_paused_until;
+  const end = until === null ? null : latestEnd(deps, until, nowMs);
+  return end === null || tx.identity === null ? ok(null) : say(deps, tx, tx.identity.store_id, end, null);
 }
 
 function endOf(pausedFor: PauseFor, { time_zone, business_day_cutoff_hour }: ProfileDocument, nowMs: number): number {

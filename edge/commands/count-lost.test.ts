@@ -4,7 +4,7 @@ import { appOrder, line, testId } from "@crema/shared/domain/order/order.test-fi
 import type { SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Sellable } from "../ports.ts";
-import { approved, cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
+import { approved, bodyOf, cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 import { settleDueQuestion } from "./orders/substitute.ts";
 
 let store: TestStore;
@@ -59,7 +59,7 @@ describe("what staff say cannot be made", () => {
     await count(CROISSANT, 3);
     await count(OAT, 9);
     const order = await store.placed({ items: [...croissants(3), ...oatLattes(2)] });
-    const { order: changed } = unwrap(await asked(order, 2, { kind: "REMOVE" }));
+    const changed = bodyOf(await asked(order, 2, { kind: "REMOVE" }));
     expect([left(), soldOut()]).toEqual([{ croissant: 0, oat: 7 }, ["croissant"]]);
     await cancel(changed);
     expect(left()).toEqual({ croissant: 1, oat: 9 });

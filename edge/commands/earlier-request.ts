@@ -46,7 +46,9 @@ function bodyOf(
   const payment = events.flatMap((event) => (event.type === "payment.captured" ? [event.payment] : []))[0];
   const refunds = events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
   if (is_birth) return { ...order, payment };
-  if (events.some((event) => event.type === "order.substitute_settled")) return { ...order, refunds };
+  if (events.some(({ type }) => type === "order.substitute_asked" || type === "order.substitute_settled")) return { ...order, refunds };
+  // A refund of all of it has cancelled it, or it was cancelled: the response is good for either.
+  if (events.some(({ type }) => type === "order.cancelled")) return { ...order, refunds, requested: null, order };
   if (payment && refunds[0]) return { correction: refunds[0], payment, order };
   if (payment) return { payment, order, balance_cents: balanceCents(stored) };
   const asked = events.find((event) => event.type === "refund.requested");

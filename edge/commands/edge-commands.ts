@@ -23,7 +23,7 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
   return {
     place: (request, key, by, discountBy = by) => place(deps, request, key, by, discountBy),
     transition: (orderId, request, by) => transition(deps, orderId, request, by),
-    cancel: (orderId, request, by) => cancel(deps, orderId, request, by),
+    cancel: (orderId, request, by, key = null) => cancel(deps, orderId, request, key, by),
     decline: (orderId, reason, by) => decline(deps, orderId, reason, by),
     replace: (orderId, request, key, by) => replace(deps, orderId, request, key, by),
     tender: (orderId, request, key, by) => tender(deps, orderId, request, key, by),
@@ -34,7 +34,7 @@ export function createCommands(deps: CommandContext, appOrders: AppOrdersCommand
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     look: (orderId, made, by) => look(deps, orderId, made, by),
-    askSubstitute: (orderId, request, by) => askSubstitute(deps, orderId, request, by),
+    askSubstitute: (orderId, request, by, key = null) => askSubstitute(deps, orderId, request, key, by),
     settleSubstitute: (orderId, request, key, by) => settleSubstitute(deps, orderId, request, key, by),
     rush: (orderId, isRush, by) => rush(deps, orderId, isRush, by),
     stationDone: (orderId, command, by) => stationDone(deps, orderId, command, by),

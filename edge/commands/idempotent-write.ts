@@ -13,6 +13,23 @@ import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { replayOfEarlier } from "./earlier-request.ts";
 import { type OrderHashes, replayOf } from "./idempotency.ts";
 
+/** A write whose key may be left out: then nothing is remembered, and the write itself has to refuse a repeat. */
+export function writeOnce(
+  deps: CommandContext,
+  key: string | null,
+  hash: string,
+  by: Caller,
+  work: (tx: Tx) => Result<object>,
+): Promise<Result<Created>> {
+  if (key !== null) return idempotentWrite(deps, key, hash, by, work);
+  return deps.executor.run((tx) => {
+    const activeBox = requireActiveBox(deps, tx);
+    if (!activeBox.ok) return activeBox;
+    const done = work(tx);
+    return done.ok ? ok({ status: 201, body: JSON.stringify(done.value), replayed: false }) : done;
+  });
+}
+
 /** `hashes`: of the whole request (requestHash, orderHashes). `work` returns the response body as JSON. */
 export function idempotentWrite(
   deps: CommandContext,

@@ -40,7 +40,8 @@ export function createStock(deps: CommandContext): StockCommands {
       }),
     async timeCorrected() {
       if (untilTomorrow.size > 0) await deps.executor.run(moveTomorrow);
-      if (tooLate().length > 0) await deps.executor.run(endByTomorrow);
+      const now = deps.clock.now();
+      if (tooLate(deps, now).length > 0) await deps.executor.run((tx) => endByTomorrow(deps, tx, now));
     },
   };
 
@@ -60,23 +61,24 @@ export function createStock(deps: CommandContext): StockCommands {
     }
     return ok(null);
   }
+}
 
-  /** Sold out until a time that nobody may have said: the process that was told it, by a time that was wrong, has ended. */
-  function tooLate(): Sellable[] {
-    const latest = iso(deps.clock.now() + LONGEST_DAYS * DAY_MS);
-    return (tables.availability.read(0).until ?? []).filter(({ until }) => until > latest).map(({ kind, id }) => ({ kind, id }));
-  }
+/** Sold out until a time that nobody may have said: it was by a clock that was wrong, and whoever was told it has ended. */
+function tooLate({ tables }: CommandContext, nowMs: number): Sellable[] {
+  const latest = iso(nowMs + LONGEST_DAYS * DAY_MS);
+  return (tables.availability.read(0).until ?? []).filter(({ until }) => until > latest).map(({ kind, id }) => ({ kind, id }));
+}
 
-  function endByTomorrow(tx: Tx): Result<null> {
-    const next = tomorrow(deps);
-    if (!next.ok || tx.identity === null) return ok(null);
-    const { at, actor } = contextFor(deps, tx, null, null);
-    for (const of of tooLate()) {
-      const said = setByStaff(deps, tx, of, { sold_out: true, until: next.value, balance: null }, at, actor);
-      if (!said.ok) return said;
-    }
-    return ok(null);
+/** Such a thing is on sale again tomorrow, and the cloud hears of it. */
+export function endByTomorrow(deps: CommandContext, tx: Tx, nowMs: number): Result<null> {
+  const next = tomorrow(deps, nowMs);
+  if (!next.ok || tx.identity === null) return ok(null);
+  const { at, actor } = contextFor(deps, tx, null, null);
+  for (const of of tooLate(deps, nowMs)) {
+    const said = setByStaff(deps, tx, of, { sold_out: true, until: next.value, balance: null }, at, actor);
+    if (!said.ok) return said;
   }
+  return ok(null);
 }
 
 function setOne(deps: CommandContext, tx: Tx, of: Sellable, change: AvailabilityChange, by: Caller): Result<StockSet> {
@@ -129,10 +131,10 @@ function stockFor(deps: CommandContext, change: AvailabilityChange): Result<Stoc
   return until.ok ? ok({ sold_out: true, until: until.value, balance: null }) : until;
 }
 
-function tomorrow({ tables, clock }: CommandContext): Result<string> {
+function tomorrow({ tables, clock }: CommandContext, nowMs = clock.now()): Result<string> {
   const profile = tables.documents.profile();
   if (!profile) return refuse("store.not_ready", "The box has no profile yet, so it does not know when the store's day ends.");
-  return ok(iso(nextBusinessDayAt(clock.now(), profile.time_zone, profile.business_day_cutoff_hour)));
+  return ok(iso(nextBusinessDayAt(nowMs, profile.time_zone, profile.business_day_cutoff_hour)));
 }
 
 function untilAt({ clock }: CommandContext, until: string): Result<string> {

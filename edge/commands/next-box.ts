@@ -14,10 +14,12 @@ import type { DownDocument } from "@crema/sync/protocol/down";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { Tx } from "../executor.ts";
 import type { Sellable } from "../ports.ts";
+import { endLongPause } from "./app-orders.ts";
 import { appendEvent } from "./append.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
 import { countedStock } from "./count.ts";
 import { beginWithOnlineRefunds } from "./count-online-refunds.ts";
+import { endByTomorrow } from "./menu.ts";
 
 /** Of the history that ends: the devices that it has let in and the cloud has not heard of. */
 export function unheardDevices(deps: CommandContext, tx: Tx): { device_id: string; isUnheard: boolean }[] {
@@ -54,7 +56,13 @@ export function beginWith(
   for (const request of snapshot.refund_requests) tables.refundRequests.insert(request);
   for (const request of snapshot.requests) tables.history.saveRequest(request);
   tables.reportTotals.forget();
-  return takeDevices(deps, tx, snapshot, before, at);
+  // By the cloud's time: this box's own clock may be wrong still.
+  const now = Date.parse(snapshot.taken_at);
+  return firstRefused([
+    () => endLongPause(deps, tx, now),
+    () => endByTomorrow(deps, tx, now),
+    () => takeDevices(deps, tx, snapshot, before, at),
+  ]);
 }
 
 /** What is counted goes on from what was left when the box before was last heard. What its orders took of it does not come back. */
@@ -134,8 +142,13 @@ function takeDevices(
   return firstRefused([() => tellRevoked(deps, tx, told), () => tellDevices(deps, tx)]);
 }
 
-const firstRefused = (steps: readonly (() => Result<null>)[]): Result<null> =>
-  steps.reduce<Result<null>>((before, step) => (before.ok ? step() : before), ok(null));
+function firstRefused(steps: readonly (() => Result<unknown>)[]): Result<null> {
+  for (const step of steps) {
+    const done = step();
+    if (!done.ok) return done;
+  }
+  return ok(null);
+}
 
 /** Signed out here, and let in as far as the cloud has heard. */
 function tellRevoked(deps: CommandContext, tx: Tx, letIn: ReadonlySet<string>): Result<null> {

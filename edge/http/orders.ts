@@ -14,7 +14,7 @@ import {
 } from "@crema/shared/contract/orders-at-store";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
-import { created, idempotencyKey } from "@crema/shared/server/idempotency";
+import { changed, created, idempotencyKey, keyIfAny } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
@@ -71,10 +71,9 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     const request = c.req.valid("json");
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    const cancelled = await commands.cancel(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
-    return cancelled.ok
-      ? c.json({ ...responsesFor(c.var.principal, ports).order(cancelled.value.order), refunds: [...cancelled.value.refunds] }, 200)
-      : responsesFor(c.var.principal, ports).refused(cancelled.refusal);
+    const by = callerOf(c.var.principal, approved.value);
+    const cancelled = await commands.cancel(c.req.valid("param").order_id, request, by, keyIfAny(c));
+    return cancelled.ok ? changed(cancelled.value) : responsesFor(c.var.principal, ports).refused(cancelled.refusal);
   });
 
   mount(declineOrder, async (c) => {

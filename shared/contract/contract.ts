@@ -60,10 +60,13 @@ export function contract<const R extends RouteConfig>(
   return Object.assign(made, { access, maxBodyBytes, refuses });
 }
 
+const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/, "1 to 255 printable characters")
+  .openapi({ param: { in: "header" }, example: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e" });
+
 /** 1 to 255 printable ASCII characters. */
-export const IdempotencyKeyHeader = z.object({
-  "idempotency-key": z
-    .string()
-    .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/, "1 to 255 printable characters")
-    .openapi({ param: { in: "header" }, example: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e" }),
-});
+export const IdempotencyKeyHeader = z.object({ "idempotency-key": IdempotencyKey });
+
+/** Of a write that refuses a repeat by itself: with a key the repeat gets the first response instead. */
+export const OptionalKeyHeader = z.object({ "idempotency-key": IdempotencyKey.optional() });

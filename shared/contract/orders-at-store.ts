@@ -11,7 +11,7 @@ import { OrderStatus } from "../domain/order/order.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { Payment, Refund } from "../domain/payment/payment.ts";
 import { MAKERS, READING_SCREENS, SELLERS } from "./access.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES, OptionalKeyHeader } from "./contract.ts";
 import { TAKES_NOTHING, TenderRequest, takesSomething } from "./money.ts";
 import { CancelRequest, ManagerPin, OrderIdParam, OrderResource, OrderResponse, Quote, Reason } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
@@ -207,10 +207,11 @@ export const cancelOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/cancel",
   summary: "Cancels an order; what was taken at the counter is given back in the same commit, what was paid online by the cloud",
-  description: "As long as any money of it is kept a manager has to approve.",
+  description:
+    "As long as any money of it is kept a manager has to approve. Sent again with the same Idempotency-Key after a lost response it says once more what is to be handed back.",
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "order.status_changed"],
-  request: { params: OrderIdParam, body: jsonBody(CancelRequest) },
+  request: { headers: OptionalKeyHeader, params: OrderIdParam, body: jsonBody(CancelRequest) },
   responses: { 200: json(CancelResponse, "The cancelled order, and what is to be handed back") },
 });
 

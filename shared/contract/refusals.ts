@@ -83,7 +83,7 @@ export function refusalsOf(route: Declared, side: SideRefusals): readonly ErrorC
     ...ofAsker(route.access, changes),
     ...ofStore(route.access),
     ...(route.request?.body ? (["request.malformed", "request.too_large", "request.unsupported_media_type"] as const) : []),
-    ...(takesKey(route) ? (["idempotency.key_required", "idempotency.key_reused"] as const) : []),
+    ...ofKey(route),
     ...(route.refuses ?? []),
     ...side.always,
     ...(changes ? side.changing : []),
@@ -105,9 +105,12 @@ function ofStore({ store }: Access): ErrorCode[] {
   return store === "order" ? ["order.not_found"] : [];
 }
 
-function takesKey({ request }: Declared): boolean {
+function ofKey({ request }: Declared): ErrorCode[] {
   const headers = request?.headers;
-  return headers !== undefined && !Array.isArray(headers) && "shape" in headers && "idempotency-key" in (headers.shape as object);
+  if (headers === undefined || Array.isArray(headers) || !("shape" in headers)) return [];
+  const key = (headers.shape as Record<string, { isOptional(): boolean } | undefined>)["idempotency-key"];
+  if (!key) return [];
+  return key.isOptional() ? ["idempotency.key_reused"] : ["idempotency.key_required", "idempotency.key_reused"];
 }
 
 /** Adds the refusals to the route for OpenAPI: a response for each status, whose `code` is one of those with that status. */

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Id, Slug } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
 import { SubstituteChoice } from "../domain/order/substitute.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, OptionalKeyHeader } from "./contract.ts";
 import { ManagerPin, OrderIdParam, OrderResponse, Reason } from "./orders.ts";
 import { CancelResponse } from "./orders-at-store.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_PRICED_LINES } from "./refusals.ts";
@@ -42,7 +42,7 @@ export const askSubstitute = contract({
   path: "/v1/orders/{order_id}/question",
   summary: "Asks the customer what is to become of pieces of a line that cannot be made, or decides it at once",
   description:
-    "Of an order that nobody has started. A dearer substitute is given at the old price. Once the question is open the order waits for it: starting, changing, paying or refunding it is 409 `order.question_open`. A lost race is 409 `order.lines_changed`, or `order.question_open`, with the present `order`. Where the counter took money a manager has to approve; what is to be handed back is in `refunds`.",
+    "Of an order that nobody has started. A dearer substitute is given at the old price. Once the question is open the order waits for it: starting, changing, paying or refunding it is 409 `order.question_open`. A lost race is 409 `order.lines_changed`, or `order.question_open`, with the present `order`. Where the counter took money a manager has to approve; what is to be handed back is in `refunds`; sent again with the same Idempotency-Key after a lost response it says so once more.",
   access: STAFF,
   refuses: [
     ...OF_SETTLING,
@@ -53,7 +53,7 @@ export const askSubstitute = contract({
     "refund.under_way",
     "request.too_large",
   ],
-  request: { params: OrderIdParam, body: jsonBody(AskSubstituteRequest) },
+  request: { headers: OptionalKeyHeader, params: OrderIdParam, body: jsonBody(AskSubstituteRequest) },
   responses: { 200: json(CancelResponse, "The order with its open question, or as it was decided, and what is to be handed back") },
 });
 

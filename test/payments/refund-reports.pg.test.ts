@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must } from "@crema/cloud/cloud-node.test-fixture";
 import { step } from "@crema/cloud/store-events.test-fixture";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Order } from "@crema/shared/domain/order/order";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { withoutOne } from "./amended-order.ts";
 import { headquarters, OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
 
@@ -134,4 +137,47 @@ test("a box of version 6 is told each refund that stands, with its lines, its ti
   must(await store.headquartersRefunds(order, 100, "hq"));
   await rig.settle();
   expect(await told()).toEqual([undefined, undefined]);
+});
+
+describe("an amendment that headquarters sets aside, which the box has made", () => {
+  const raised = (order: Order): EdgeEvent => {
+    const event = withoutOne(order, rig.node.time.ms);
+    return { ...event, priced: { ...event.priced, total_cents: cents(event.priced.total_cents + 1) } };
+  };
+  const told = async () => (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.amendments] : []));
+  const setAside = (seq: number) =>
+    rig.node.commands.setAsideQuarantined(store.box.storeId, { epoch: store.box.epoch, seq }, "does not add up", headquarters);
+
+  test("holds up no refund at the box any longer: it counts each as the cloud does, those from before and those that come", async () => {
+    const order = await store.paid();
+    const { box } = store;
+    must(await box.send(raised(await rig.order(order.order_id))));
+    const place = box.log.head();
+    must(await store.headquartersRefunds(order, 100, "hq"));
+    await rig.settle();
+    // It may yet be applied, and the refund would be its correction.
+    expect(await told()).toEqual([0, 0]);
+    must(await setAside(place));
+    expect(await told()).toEqual([1]);
+    must(await store.headquartersRefunds(order, 50, "hq again"));
+    await rig.settle();
+    expect(await told()).toEqual([1, 1]);
+    expect((await rig.money(order.order_id)).refunds.map(({ kind }) => kind)).toEqual(["GIVEN_BACK", "GIVEN_BACK"]);
+  });
+
+  test("not while one before it waits; and what a box before has made counts for nothing at the next one", async () => {
+    const order = await store.paid("pm_card_visa", { items: [{ item_id: "espresso", qty: 4, modifier_ids: [], note: null }] });
+    const { box } = store;
+    const now = await rig.order(order.order_id);
+    must(await box.send(raised(now), raised({ ...now, amendments: 1 })));
+    const second = box.log.head();
+    must(await setAside(second));
+    expect(await told()).toEqual([0]);
+    must(await setAside(second - 1));
+    expect(await told()).toEqual([2]);
+    const { pool } = rig.node.database;
+    await pool.query("UPDATE quarantine SET epoch = epoch + 1 WHERE store_id = $1", [box.storeId]);
+    must(await store.headquartersRefunds(order, 100, "hq"));
+    expect(await told()).toEqual([0]);
+  });
 });

@@ -1,6 +1,7 @@
 /**
- * A person settles that an event in quarantine is never applied. It stays as it came, with the reason. A refund that a store had
- * asked for ends by it: the store is told, so that its till shows it under way no longer and staff may ask again.
+ * A person settles that an event in quarantine is never applied. It stays as it came, with the reason. Where refunds hang
+ * on it the store is told: one that it had asked for ends by it, so that staff may ask again, and behind an amendment none waits any
+ * longer to be counted by the box.
  */
 import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -29,18 +30,18 @@ export function setAsideQuarantined(
       return refuse("quarantine.not_found", `No event ${seq} of epoch ${epoch} waits in quarantine: it was applied or set aside already.`);
     }
     const { body, ...event } = row;
-    await endRefundAsked(unit, storeId, body.toString("utf8"));
+    await tellOfRefunds(unit, storeId, body.toString("utf8"));
     return ok(quarantinedEventOf(event));
   });
 }
 
 /** Read as loosely as can be: what is set aside is often what this release cannot read. */
-const RefundAsked = z.looseObject({ type: z.literal("refund.requested"), order_id: Id });
+const OfRefunds = z.looseObject({ type: z.enum(["refund.requested", "order.amended"]), order_id: Id });
 
-async function endRefundAsked(unit: UnitOfWork, storeId: string, body: string): Promise<void> {
-  const asked = RefundAsked.safeParse(jsonOf(body));
-  if (!asked.success) return;
-  const { order_id: orderId } = asked.data;
+async function tellOfRefunds(unit: UnitOfWork, storeId: string, body: string): Promise<void> {
+  const read = OfRefunds.safeParse(jsonOf(body));
+  if (!read.success) return;
+  const { order_id: orderId } = read.data;
   await unit.loadOrders(storeId, [orderId]);
   const { order, storeId: of } = unit.order(orderId);
   if (order && of === storeId) await reportOrderRefunds(unit, order);

@@ -7,26 +7,36 @@ import { decide, type OrderCommand } from "@crema/shared/domain/order/decide";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { decline as declineOffer } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
-import type { Refund } from "@crema/shared/domain/payment/payment";
-import type { Caller, Cancelled } from "../../ports.ts";
+import type { Created } from "@crema/shared/server/idempotency";
+import type { Tx } from "../../executor.ts";
+import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { drawersOf } from "../drawers-of.ts";
+import { requestHash } from "../idempotency.ts";
+import { writeOnce } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
+import { withRefunds } from "./with-refunds.ts";
 
 export function transition(deps: CommandContext, orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>> {
   return step(deps, orderId, by, (order, context) => decide(order, { type: "transition", ...request }, context));
 }
 
-export function cancel(deps: CommandContext, orderId: string, request: CancelRequest, by: Caller): Promise<Result<Cancelled>> {
+export function cancel(
+  deps: CommandContext,
+  orderId: string,
+  request: CancelRequest,
+  key: string | null,
+  by: Caller,
+): Promise<Result<Created>> {
   const command: OrderCommand = request.no_show
     ? { type: "no_show", reason: request.reason ?? "Nobody came for it." }
     : { type: "cancel", cause: "STAFF", reason: request.reason, expected_status: request.expected_status, request_id: null };
-  let refunds: readonly Refund[] = [];
-  return step(deps, orderId, by, (order, context) => {
-    const events = decide(order, command, context);
-    if (events.ok) refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
-    return events;
-  }).then((done) => (done.ok ? ok({ order: done.value, refunds }) : done));
+  // Without the PIN, as of a refund.
+  const { manager_pin: _pin, ...asked } = request;
+  return writeOnce(deps, key, requestHash("cancel", orderId, asked), by, (tx) => {
+    const done = stepIn(deps, tx, orderId, by, (order, context) => decide(order, command, context));
+    return done.ok ? ok(withRefunds(deps, done.value.order, done.value.events, by)) : done;
+  });
 }
 
 /** Gives up an order of the app that is not confirmed yet. Final: a confirmation that arrives later does nothing. */
@@ -43,9 +53,21 @@ function step(deps: CommandContext, orderId: string, by: Caller, decideOn: Decis
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
     if (!identity.ok) return identity;
-    const found = deps.tables.orders.read(orderId);
-    if (!found) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
-    const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
-    return events.ok ? saveOrder(deps, tx, found.order, events.value, { till: drawersOf(deps.tables, by, orderId).till }) : events;
+    const done = stepIn(deps, tx, orderId, by, decideOn);
+    return done.ok ? ok(done.value.order) : done;
   });
+}
+
+interface Stepped {
+  readonly order: Order;
+  readonly events: readonly DomainEvent[];
+}
+
+function stepIn(deps: CommandContext, tx: Tx, orderId: string, by: Caller, decideOn: Decision): Result<Stepped> {
+  const found = deps.tables.orders.read(orderId);
+  if (!found) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
+  if (!events.ok) return events;
+  const saved = saveOrder(deps, tx, found.order, events.value, { till: drawersOf(deps.tables, by, orderId).till });
+  return saved.ok ? ok({ order: saved.value, events: events.value }) : saved;
 }

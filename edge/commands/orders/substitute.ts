@@ -1,6 +1,5 @@
 /** Asks about a line that cannot be made, and settles the question: by staff, by the customer's wish from the inbox, by the clock. */
 import type { AskSubstituteRequest, SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
-import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -12,27 +11,29 @@ import { type SubstitutePrices, substitutePrices } from "@crema/shared/domain/or
 import type { Created } from "@crema/shared/server/idempotency";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
-import type { Caller, Cancelled } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { drawersOf } from "../drawers-of.ts";
 import { requestHash } from "../idempotency.ts";
-import { idempotentWrite } from "../idempotent-write.ts";
+import { idempotentWrite, writeOnce } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
+import { withRefunds } from "./with-refunds.ts";
 
 export function askSubstitute(
   deps: CommandContext,
   orderId: string,
   request: AskSubstituteRequest,
+  key: string | null,
   by: Caller,
-): Promise<Result<Cancelled>> {
-  return deps.executor.run((tx) => {
-    const identity = requireActiveBox(deps, tx);
-    if (!identity.ok) return identity;
-    return byStaff(deps, tx, orderId, by, (order, prices, context) => {
+): Promise<Result<Created>> {
+  // Without the PIN, as of a refund.
+  const { manager_pin: _pin, ...asked } = request;
+  return writeOnce(deps, key, requestHash("ask_substitute", orderId, asked), by, (tx) =>
+    byStaff(deps, tx, orderId, by, (order, prices, context) => {
       const settings = deps.tables.documents.profile()?.settings.substitutes;
       return decideAsk(order, request, prices, settings, context);
-    });
-  });
+    }),
+  );
 }
 
 export function settleSubstitute(
@@ -44,17 +45,15 @@ export function settleSubstitute(
 ): Promise<Result<Created>> {
   // Without the PIN, as of a refund.
   const { manager_pin: _pin, ...asked } = request;
-  return idempotentWrite(deps, key, requestHash("settle_substitute", orderId, asked), by, (tx) => {
-    const settled = byStaff(deps, tx, orderId, by, (order, prices, context) => decideSettle(order, asked, prices, context));
-    if (!settled.ok) return settled;
-    const { order, refunds } = settled.value;
-    return ok({ ...deps.show.order(order, viewerAtStore(by.principal)), as_of: iso(deps.clock.now()), refunds });
-  });
+  return idempotentWrite(deps, key, requestHash("settle_substitute", orderId, asked), by, (tx) =>
+    byStaff(deps, tx, orderId, by, (order, prices, context) => decideSettle(order, asked, prices, context)),
+  );
 }
 
 type Decision = (order: Order | null, prices: SubstitutePrices, context: DecideContext) => Result<DomainEvent[]>;
 
-function byStaff(deps: CommandContext, tx: Tx, orderId: string, by: Caller, decideOn: Decision): Result<Cancelled> {
+/** The response: the order, and what is to be handed back. */
+function byStaff(deps: CommandContext, tx: Tx, orderId: string, by: Caller, decideOn: Decision): Result<object> {
   const { tables } = deps;
   const prices = pricesNow(deps, tx);
   if (!prices) return refuse("store.not_ready", "The box has no menu or no profile yet.");
@@ -62,8 +61,7 @@ function byStaff(deps: CommandContext, tx: Tx, orderId: string, by: Caller, deci
   const events = decideOn(order, prices, contextFor(deps, tx, order, by));
   if (!events.ok) return events;
   const saved = saveOrder(deps, tx, order, events.value, { till: drawersOf(tables, by, orderId).till });
-  const refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
-  return saved.ok ? ok({ order: saved.value, refunds }) : saved;
+  return saved.ok ? ok(withRefunds(deps, saved.value, events.value, by)) : saved;
 }
 
 /** In the commit that applies the command. null: it came too late, or the order is none of this box's. */

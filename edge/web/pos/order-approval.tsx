@@ -15,6 +15,7 @@ import { type Approval, ApprovalSheet } from "./approval-sheet.tsx";
 import { DiscountSheet } from "./discount-sheet.tsx";
 import { chosenLines, RefundLines, sumOfChosen } from "./refund-lines.tsx";
 import type { SentBefore } from "./sent-before-question.tsx";
+import { useCancel } from "./use-cancel.ts";
 
 export type Approved = "void" | "refund" | "discount" | "no_show" | "decline" | "replace";
 type WithReason = Exclude<Approved, "discount">;
@@ -99,6 +100,7 @@ function useRefundable(order: OrderResponse, isWanted: boolean) {
 function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { readonly what: WithReason }) {
   const api = useStoreApi();
   const writes = usePendingWrites();
+  const cancelling = useCancel(order);
   const { money } = useFormat();
   const [digits, setDigits] = useState("");
   const at = api.v1.orders[":order_id"];
@@ -122,9 +124,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
     switch (what) {
       case "void":
       case "no_show":
-        return unwrap(
-          at.cancel.$post({ param, json: { reason, manager_pin, expected_status: order.status, no_show: what === "no_show" } }),
-        ).then((cancelled) => ({ order: cancelled, refunds: cancelled.refunds }));
+        return cancelling.cancel({ reason, expected_status: order.status, no_show: what === "no_show" }, manager_pin);
       case "decline":
         return unwrap(at.decline.$post({ param, json: { reason } })).then(without);
       case "replace":
@@ -142,7 +142,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
   const { title, action, reasons } = TEXTS[what];
   const refundName = `refund:${order.order_id}`;
   const tried = what === "refund" ? (writes.pending(refundName) as Refunding | null) : null;
-  const before: SentBefore<Done> | null = tried && {
+  const refundBefore: SentBefore<Done> | null = tried && {
     what: `A refund, “${tried.reason}”,`,
     again: () => writes.run(refundName, tried, (key) => refundAs(key, tried, null)),
     forget: () => writes.forget(refundName),
@@ -154,7 +154,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       reasons={reasons}
       reasonLabel={what === "replace" ? null : "Reason"}
       needsManager={needsManager}
-      before={before}
+      before={what === "void" || what === "no_show" ? cancelling.before : refundBefore}
       run={send}
       onDone={(done) => onDone(done.order, done.refunds)}
       onClose={onClose}

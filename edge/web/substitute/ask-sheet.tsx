@@ -6,6 +6,7 @@ import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import type { SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
@@ -32,6 +33,7 @@ const SHORTEST_PIN = 4;
 
 export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
   const api = useStoreApi();
+  const writes = usePendingWrites();
   const { menu, error } = useMenu(order.store_id);
   const first = order.sold_out_line_ids?.[0] ?? (order.lines.length === 1 ? order.lines[0]?.line_id : null);
   const [lineId, setLineId] = useState<string | null>(first ?? null);
@@ -46,9 +48,16 @@ export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
         ...{ line_id: lineId ?? "", qty: qty ?? line?.qty ?? 1, decided, reason: "It cannot be made" },
         options: options.map(({ item_id, modifier_ids }) => ({ item_id, modifier_ids: [...modifier_ids] })),
         shown: { amendments: order.amendments, total_cents: order.total_cents },
-        manager_pin: pin === "" ? null : pin,
       };
-      return unwrap(api.v1.orders[":order_id"].question.$post({ param: { order_id: order.order_id }, json }));
+      // The PIN is sent and never stored: what is repeated goes without.
+      return writes.run(`ask:${order.order_id}`, json, (key) =>
+        unwrap(
+          api.v1.orders[":order_id"].question.$post({
+            ...{ param: { order_id: order.order_id }, header: { "idempotency-key": key } },
+            json: { ...json, manager_pin: pin === "" ? null : pin },
+          }),
+        ),
+      );
     },
     onSuccess: (done) => onDone(done, done.refunds),
     onError: () => setPin(""),
