@@ -6,7 +6,7 @@
 
 import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";
 import { type DomainEvent, type EdgeEvent, type EventOf, isStoreMoney, type StoreMoneyEvent } from "@crema/shared/domain/events";
-import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { Order } from "@crema/shared/domain/order/order";
 import { project } from "@crema/shared/domain/order/project";
@@ -27,6 +27,8 @@ export interface Known {
   readonly quarantinedOrders: Set<string>;
   /** Of the receipts that are re-logged now, the numbers that are taken. */
   readonly receiptNumbers: Set<string>;
+  /** By the version of the store's profile. What was published and forgotten with the database is not here. */
+  readonly currencies: Map<number, string>;
   /** The journal has been told whole up to the event. */
   isJournalTold: boolean;
 }
@@ -36,6 +38,7 @@ export const nothingKnown = (): Known => ({
   moneyIds: new Set(),
   quarantinedOrders: new Set(),
   receiptNumbers: new Set(),
+  currencies: new Map(),
   isJournalTold: false,
 });
 
@@ -61,11 +64,36 @@ export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: str
     known.moneyIds,
     events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
   );
+  await readCurrencies(unit, known, storeId, events);
   const reloggedReceipts = events.flatMap((event) => (isStoreMoney(event) && event.relogged ? [receiptOf(event)] : []));
   await collect(
     "known_receipts",
     known.receiptNumbers,
     reloggedReceipts.filter((number) => number !== null),
+  );
+}
+
+/** In which currency the store's orders are, by the profiles that they were priced with. */
+async function readCurrencies({ client }: UnitOfWork, { currencies }: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
+  const versions = new Set(events.flatMap((event) => (event.type === "order.placed" ? [event.order.profile_version] : [])));
+  if (versions.size === 0) return;
+  const found = await client.query<{ version: number; currency: string | null }>({
+    name: "currencies_of_profiles",
+    text: `SELECT version, document->>'currency' AS currency FROM store_document_versions
+     WHERE store_id = $1 AND kind = 'profile' AND version = ANY($2::int[])`,
+    values: [storeId, [...versions]],
+  });
+  for (const { version, currency } of found.rows) if (currency !== null) currencies.set(version, currency);
+}
+
+/** A store sells in the currency of its menu and profile. null: nothing here contradicts the order. */
+function otherCurrency({ currencies }: Known, { order }: EventOf<"order.placed">): Result<never> | null {
+  const { currency, profile_version } = order;
+  const of = currencies.get(profile_version);
+  if (of === undefined || of === currency) return null;
+  return refuse(
+    "request.invalid",
+    `order.placed in ${currency} by version ${profile_version} of the store's settings, which are in ${of}.`,
   );
 }
 
@@ -129,6 +157,8 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (moneyId !== null && known.moneyIds.has(moneyId)) return ok(null);
   const record = unit.order(event.order_id);
   const isForeignMoney = isStoreMoney(event) && record.storeId !== event.store_id;
+  const contradicts = event.type === "order.placed" ? otherCurrency(known, event) : null;
+  if (contradicts) return contradicts;
   const projected = project(isForeignMoney ? null : record.order, event, contextOf(unit));
   if (!projected.ok) return projected;
   if (moneyId !== null) known.moneyIds.add(moneyId);

@@ -174,16 +174,18 @@ describe("a business day", () => {
       { name: "GST", rate_ppm: 50_000, tax_cents: cents(23) },
       { name: "QST", rate_ppm: 99_750, tax_cents: cents(45) },
     ];
-    const both = { ...line, line_id: randomUUID(), tax_rate_ppm: 149_750, tax_cents: cents(68), line_total_cents: cents(518), taxes };
+    const dear = { ...line, line_id: randomUUID(), gross_cents: cents(450), line_total_cents: cents(518) };
+    const both = { ...dear, tax_rate_ppm: 149_750, tax_cents: cents(68), taxes };
     const free = {
       ...line,
       line_id: randomUUID(),
       tax_rate_ppm: 0,
       tax_cents: cents(0),
+      gross_cents: cents(300),
       line_total_cents: cents(300),
       tax_exempt: true as const,
     };
-    const sold = posOrder(box, { lines: [both, free], tax_cents: cents(68), total_cents: cents(818) });
+    const sold = posOrder(box, { lines: [both, free], subtotal_cents: cents(750), tax_cents: cents(68), total_cents: cents(818) });
     const captured = paid(box, sold.order_id, 818);
     if (captured.type !== "payment.captured") throw new Error("a tender is a capture");
     const lines = [{ line_id: both.line_id, qty: 1, amount_cents: cents(518), tax_cents: cents(68), taxes }];

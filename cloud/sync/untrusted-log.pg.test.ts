@@ -113,6 +113,30 @@ describe("a box in the wrong hands", () => {
     expect(await refusedEvents(box)).toEqual(contradictions.flatMap(() => ["request.invalid", "request.invalid"]));
   });
 
+  test("places no order at a price that contradicts itself, nor in another currency than the store's; its money and what follows count", async () => {
+    const box = await openStore(node);
+    const contradictions: readonly Partial<PricedOrder>[] = [
+      { total_cents: cents(1) },
+      { subtotal_cents: cents(901) },
+      { tax_cents: cents(0) },
+      { discount_cents: cents(900) },
+      { currency: "USD" },
+    ];
+    for (const wrong of contradictions) {
+      const [order, next] = [posOrder(box, wrong), posOrder(box)];
+      const [, begun] = life(box, order);
+      must(await box.send(placedAt(box, order), begun as EdgeEvent, paid(box, order.order_id, 900), placedAt(box, next)));
+      expect(await rows("SELECT order_id FROM orders WHERE order_id = $1", order.order_id)).toEqual([]);
+      expect(await rows("SELECT order_id FROM payments WHERE order_id = $1", order.order_id)).toHaveLength(1);
+      expect((await orderNow(node, next.order_id)).total_cents).toBe(900);
+    }
+    expect(await refusedEvents(box)).toEqual(contradictions.flatMap(() => ["request.invalid", "event.waits"]));
+    // Priced with a profile that a database which was put back has forgotten: nothing here contradicts it.
+    const forgotten = posOrder(box, { currency: "USD", profile_version: 99 });
+    must(await box.send(placedAt(box, forgotten)));
+    expect((await orderNow(node, forgotten.order_id)).currency).toBe("USD");
+  });
+
   test("cannot pass another store's order off under the same id in capitals, nor stop its own log by that", async () => {
     const [mine, theirs] = [await openStore(node), await openStore(node)];
     const [order, own] = [posOrder(theirs), posOrder(mine)];

@@ -144,7 +144,8 @@ describe("an amendment that headquarters sets aside, which the box has made", ()
     const event = withoutOne(order, rig.node.time.ms);
     return { ...event, priced: { ...event.priced, total_cents: cents(event.priced.total_cents + 1) } };
   };
-  const told = async () => (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.amendments] : []));
+  const told = async () =>
+    (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.amendments] : []));
   const setAside = (seq: number) =>
     rig.node.commands.setAsideQuarantined(store.box.storeId, { epoch: store.box.epoch, seq }, "does not add up", headquarters);
 

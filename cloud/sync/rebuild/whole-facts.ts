@@ -72,6 +72,6 @@ function takeOrder(unit: UnitOfWork, record: OrderRecord, told: Order): void {
 
 function merged(here: Order, whole: Order): Order {
   if (whole.pay_mode === "AT_STORE") return whole;
-  const { paid_cents, refunded_cents, refund_pending_cents, refund_state, payment_status } = here;
-  return { ...whole, paid_cents, refunded_cents, refund_pending_cents, refund_state, payment_status };
+  const { paid_cents, refunded_cents, refund_pending_cents, refund_state, refund_failed, payment_status } = here;
+  return { ...whole, paid_cents, refunded_cents, refund_pending_cents, refund_state, refund_failed, payment_status };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DomainEvent } from "../events.ts";
+import { cents } from "../kernel/money.ts";
+import type { Refund } from "../payment/payment.ts";
 import { applyAll } from "./decider-spec.test-fixture.ts";
 import { evolve } from "./evolve.ts";
 import { accept, confirm, declinedEvent } from "./handoff.ts";
@@ -110,6 +112,42 @@ describe("evolve", () => {
     const inSequence = applyAll(orderIn("READY"), facts);
     expect(inSequence).toMatchObject({ paid_cents: 900, refunded_cents: 300, refund_state: "PARTIAL" });
     expect(applyAll(orderIn("READY"), facts.toReversed())).toEqual(inSequence);
+  });
+
+  describe("a refund that fails while another is under way", () => {
+    const payment = capture(900, { provider: "stripe", method: "ONLINE" });
+    const refund = (amount: number, n: number, kind: Refund["kind"]) =>
+      refundOf(payment, amount, { provider: "stripe", refund_id: testId(n), status: "PENDING", kind });
+    const started = (one: Refund): DomainEvent => ({ ...envelope, type: "refund.started", refund: one });
+    const failed = (one: Refund): DomainEvent => ({
+      ...envelope,
+      type: "refund.failed",
+      was: "PENDING",
+      refund: { ...one, status: "FAILED" },
+    });
+    const succeeded = (one: Refund): DomainEvent => ({ ...envelope, type: "refund.succeeded", refund: { ...one, status: "SUCCEEDED" } });
+    const captured: DomainEvent = { ...envelope, type: "payment.captured", payment };
+    const stateAfter = (...events: DomainEvent[]) =>
+      applyAll(orderIn("PAID", { pay_mode: "ONLINE", paid_cents: cents(0) }), [captured, ...events]).refund_state;
+
+    test.each(["CORRECTION", "GIVEN_BACK"] as const)("is what is shown once that one gives nothing back (%s)", (kind) => {
+      const [wanted, corrects] = [refund(300, 201, kind), refund(100, 202, "CORRECTION")];
+      const both = [started(wanted), started(corrects), failed(wanted)];
+      expect(stateAfter(...both)).toBe("PENDING");
+      expect(stateAfter(...both, succeeded(corrects))).toBe("FAILED");
+      expect(stateAfter(...both, failed(corrects))).toBe("FAILED");
+    });
+
+    test("is none once that one does, or once it is begun again and done", () => {
+      const [corrects, given] = [refund(300, 201, "CORRECTION"), refund(100, 202, "GIVEN_BACK")];
+      const both = [started(corrects), started(given), failed(corrects)];
+      expect(stateAfter(...both, succeeded(given))).toBe("PARTIAL");
+      const again = refund(300, 203, "CORRECTION");
+      expect(stateAfter(...both, started(again), failed(given), succeeded(again))).toBe("FAILED");
+      expect(stateAfter(started(corrects), failed(corrects), started(again), succeeded(again))).toBe("NONE");
+      const [one, other] = [refund(50, 204, "CORRECTION"), refund(60, 205, "CORRECTION")];
+      expect(stateAfter(started(one), started(other), failed(one), started(again), succeeded(other), succeeded(again))).toBe("NONE");
+    });
   });
 
   test("a cancel request and its refusal change nothing", () => {

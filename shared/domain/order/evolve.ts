@@ -145,7 +145,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "payment.declined":
       return { ...order, updated_at: event.at };
     case "refund.started":
-      return withMoney(order, { pending: event.refund.amount_cents }, event.at);
+      return withMoney({ ...order, refund_failed: undefined }, { pending: event.refund.amount_cents }, event.at);
     case "refund.succeeded": {
       const { refund } = event;
       // A counter refund is complete at once; a provider's was pending before.
@@ -232,7 +232,8 @@ function settled(order: Order, question: OpenQuestion, { choice, settled_by, at 
 
 /** FAILED only where nothing was refunded, whichever comes first: this failure or another refund that succeeds. */
 function orFailed(order: Order): Order {
-  return order.refund_state === "NONE" ? { ...order, refund_state: "FAILED" } : order;
+  if (order.refund_state === "NONE") return { ...order, refund_state: "FAILED" };
+  return order.refund_state === "PENDING" && order.pay_mode === "ONLINE" ? { ...order, refund_failed: true } : order;
 }
 
 /** Money facts may come in any order (U6): a late capture can turn a full refund into a partial one. */
@@ -241,11 +242,12 @@ function withMoney(order: Order, change: { paid?: number; refunded?: number; pen
   const refunded_cents = cents(order.refunded_cents + (change.refunded ?? 0));
   // An order that was stored by an earlier release has no such member.
   const refund_pending_cents = cents((order.refund_pending_cents ?? 0) + (change.pending ?? 0));
-  return { ...order, paid_cents, refunded_cents, refund_pending_cents, refund_state: refundState(), updated_at: at };
+  const refund_failed = refund_pending_cents > 0 ? order.refund_failed : undefined;
+  return { ...order, paid_cents, refunded_cents, refund_pending_cents, refund_state: refundState(), refund_failed, updated_at: at };
 
   function refundState(): Order["refund_state"] {
     if (refund_pending_cents > 0) return "PENDING";
-    if (refunded_cents === 0) return order.refund_state === "FAILED" ? "FAILED" : "NONE";
+    if (refunded_cents === 0) return order.refund_state === "FAILED" || order.refund_failed ? "FAILED" : "NONE";
     return refunded_cents >= paid_cents ? "FULL" : "PARTIAL";
   }
 }

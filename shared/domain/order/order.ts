@@ -164,6 +164,8 @@ const OrderBase = PricedOrder.extend({
   /** Refunds that the provider has not completed yet. Known in the cloud alone. */
   refund_pending_cents: AmountCents.default(ZERO),
   refund_state: RefundState,
+  /** One has failed since the last was begun, and another is under way: FAILED is the outcome unless that one gives something back. */
+  refund_failed: z.literal(true).optional(),
   /** Of the payment through the provider; null for an order that is paid at the store. */
   payment_status: PaymentStatus.nullable().default(null),
   created_at: Timestamp,
@@ -252,7 +254,7 @@ export const netPaidCents = (order: Order): number => order.paid_cents - order.r
 /** What is still to be paid (payment/owed.ts). */
 export const balanceCents = (order: Order): number => owedCents(order.total_cents, order.paid_cents);
 
-const PRIVATE = { principal: true, idempotency_key: true } as const;
+const PRIVATE = { principal: true, idempotency_key: true, refund_failed: true } as const;
 
 /** An order as it is shown: without what could be used to replay its creation. */
 export const OrderView = z.discriminatedUnion("status", [
@@ -266,6 +268,6 @@ export const OrderView = z.discriminatedUnion("status", [
 export type OrderView = z.infer<typeof OrderView>;
 
 export function viewOf(order: Order): OrderView {
-  const { principal: _principal, idempotency_key: _key, ...view } = order;
+  const { principal: _principal, idempotency_key: _key, refund_failed: _failed, ...view } = order;
   return view;
 }

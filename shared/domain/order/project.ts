@@ -9,7 +9,7 @@ import { isStoreEvent } from "../store-event-kinds.ts";
 import type { DecideContext } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import { onAccepted, onDeclined } from "./handoff.ts";
-import { isOpenStatus, type Order } from "./order.ts";
+import { isOpenStatus, type Order, type PricedOrder } from "./order.ts";
 import { transitionOf } from "./transitions.ts";
 
 /** The order after the event, and the events that the cloud records: the store's and those that follow from it here. */
@@ -26,7 +26,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     if (order) return refuse("order.exists", `Order ${event.order_id} is already there.`);
     if (!isBornAtStore(event))
       return refuse("order.invalid_transition", `order.placed with an order that ${event.store_id} cannot have placed.`);
-    return ok({ order: evolve(null, event), events: [event] });
+    return addsUp(event.order, event.type, event.order) ?? ok({ order: evolve(null, event), events: [event] });
   }
   if (isStoreMoney(event)) {
     if (!isTakenAtStore(event)) return refuse("request.invalid", `${event.type} of money that ${event.store_id} cannot have moved.`);
@@ -54,7 +54,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
       return refuse("order.invalid_transition", `order.discounted, but the order is ${order.status} and paid ${order.pay_mode}.`);
     }
-    return addsUp(order, event) ?? ok(applied(order, [event]));
+    return addsUp(order, event.type, event.priced) ?? ok(applied(order, [event]));
   }
   if (event.type === "order.line_made") {
     if (order.status !== "IN_PROGRESS") return refuse("order.invalid_transition", `order.line_made, but the order is ${order.status}.`);
@@ -96,11 +96,11 @@ function projectAmended(order: Order, event: EventOf<"order.amended">): Result<P
   if (!unstarted || (order.pay_mode === "ONLINE" && event.priced.total_cents > order.total_cents)) {
     return refuse("order.invalid_transition", `order.amended, but the order is ${order.status} and paid ${order.pay_mode}.`);
   }
-  return addsUp(order, event) ?? ok(applied(order, [event]));
+  return addsUp(order, event.type, event.priced) ?? ok(applied(order, [event]));
 }
 
 /** What the customer is charged and the books say is the header; what is refunded and taxed by rate are the lines. Refuses a price of two. */
-function addsUp(order: Order, { type, priced }: EventOf<"order.amended" | "order.discounted">): Result<never> | null {
+function addsUp(order: Order, type: DomainEvent["type"], priced: PricedOrder): Result<never> | null {
   if (priced.currency !== order.currency)
     return refuse("request.invalid", `${type} in ${priced.currency} of an order in ${order.currency}.`);
   const off = SUMS.find(([header, line]) => priced[header] !== priced.lines.reduce((sum, each) => sum + each[line], 0));
