@@ -15,8 +15,10 @@ import { specialDayFaults } from "@crema/shared/domain/store/opening-hours";
 import type { PinHash, ProfileDocument, StaffMember, StoreSettings } from "@crema/shared/domain/store/profile";
 import { taxFaults } from "@crema/shared/domain/store/tax-rates";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import type pg from "pg";
 import { isSamePin } from "../auth/pin-hash.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
+import { namePictures } from "../db/pictures.ts";
 import { insertLink, type StoredProfile, setRetiredAt, upsertStore } from "../db/stores.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -34,7 +36,7 @@ export async function putStore(
     const before = await readDocuments(unit.client, storeId);
     const faults = faultsOf(input, before?.menu ?? null);
     const staff = staffOf(input, pins, before?.profile?.staff ?? [], faults);
-    faults.push(...pinFaults(input, staff, pins));
+    faults.push(...pinFaults(input, staff, pins), ...(await logoFaults(unit.client, input, now)));
     if (faults.length > 0) return refuse("request.invalid", `${faults[0]?.field}: ${faults[0]?.message}`, { fields: faults });
     const profile: StoredProfile = { ...input, settings: asOlderBoxesRead(input.settings), staff };
     await upsertStore(unit.client, storeId, profile, now);
@@ -94,6 +96,13 @@ function pinFaults(input: StoreInput, staff: readonly StaffMember[], pins: Reado
       return [{ field, message: "nobody knows how long this manager's PIN is; give a new one of six digits or more" }];
     return own.digits < 6 ? [{ field, message: "a manager's PIN has six digits or more here" }] : [];
   });
+}
+
+/** Its logo counts as named from this commit on. */
+async function logoFaults(client: pg.ClientBase, { look }: StoreInput, at: string): Promise<FieldFault[]> {
+  if (look?.logo === undefined) return [];
+  const known = await namePictures(client, [look.logo], at);
+  return known.has(look.logo) ? [] : [{ field: "/look/logo", message: "is no picture that was uploaded" }];
 }
 
 function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {

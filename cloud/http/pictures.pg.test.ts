@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { saidDigest } from "@crema/shared/server/serve-picture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { menuRows } from "../cloud-node.test-fixture.ts";
+import { menuRows, storeInput } from "../cloud-node.test-fixture.ts";
 import { PICTURES_RETENTION_MS, prune } from "../jobs/pruning.ts";
 import { drawn } from "../pictures/drawn.test-fixture.ts";
 import { TestCloud } from "./service.test-fixture.ts";
@@ -98,6 +98,31 @@ describe("a picture", () => {
   });
 });
 
+describe("a store's look", () => {
+  const put = (storeId: string, look: object) =>
+    cloud.call("PUT", `/v1/admin/stores/${storeId}`, { token: hq, body: { ...storeInput(), look } });
+
+  test("is refused field by field: a logo that nobody uploaded, an accent that is no colour", async () => {
+    const storeId = await cloud.store(hq);
+    expect((await put(storeId, { logo: "0".repeat(64) })).json.fields).toEqual([
+      { field: "/look/logo", message: "is no picture that was uploaded" },
+    ]);
+    expect((await put(storeId, { accent: "red" })).json.fields).toMatchObject([{ field: "/look/accent" }]);
+  });
+
+  test("is read as it was put, told with the menu and the list of stores", async () => {
+    const storeId = await cloud.store(hq);
+    const { picture: logo } = (await upload(await drawn({ width: 60, height: 60, format: "png", colour: "#0b5d3b" }))).json;
+    const look = { accent: "#0b5d3b", logo };
+    expect((await put(storeId, look)).status).toBe(200);
+    expect((await cloud.call("GET", `/v1/admin/stores/${storeId}`, { token: hq })).json.store.look).toEqual(look);
+    expect((await cloud.call("GET", `/v1/stores/${storeId}/menu`)).json.look).toEqual(look);
+    cloud.node.time.ms += 1_000;
+    const { stores } = (await cloud.call("GET", "/v1/stores")).json;
+    expect(stores.find(({ store_id }: { store_id: string }) => store_id === storeId).look).toEqual(look);
+  });
+});
+
 describe("a menu", () => {
   test("that names a picture which nobody uploaded is not stored, and the refusal says where", async () => {
     const storeId = await cloud.store(hq);
@@ -130,14 +155,15 @@ describe("a menu", () => {
     ]);
   });
 
-  test("keeps its pictures; one that no menu names goes after 90 days", async () => {
+  test("keeps its pictures, and a store its logo; one that neither names goes after 90 days", async () => {
     const storeId = await cloud.store(hq);
     const names = await Promise.all(
-      ["#0000ff", "#ff00ff", "#ffff00"].map(
+      ["#0000ff", "#ff00ff", "#ffff00", "#00ffff"].map(
         async (colour) => (await upload(await drawn({ width: 20, height: 20, format: "png", colour }))).json.picture,
       ),
     );
-    const [inForce = "", edited = "", unnamed = ""] = names;
+    const [inForce = "", edited = "", unnamed = "", logo = ""] = names;
+    await cloud.call("PUT", `/v1/admin/stores/${storeId}`, { token: hq, body: { ...storeInput(), look: { logo } } });
     await putMenu(storeId, withPicture(inForce));
     await publish(storeId);
     await putMenu(storeId, withPicture(edited));
@@ -146,7 +172,7 @@ describe("a menu", () => {
       const found = await cloud.database.pool.query<{ picture: string }>("SELECT picture FROM pictures WHERE picture = ANY ($1)", [names]);
       return found.rows.map(({ picture }) => picture).sort();
     };
-    expect(await left(PICTURES_RETENTION_MS - 1)).toEqual([inForce, edited, unnamed].sort());
-    expect(await left(PICTURES_RETENTION_MS + 1)).toEqual([inForce, edited].sort());
+    expect(await left(PICTURES_RETENTION_MS - 1)).toEqual([inForce, edited, unnamed, logo].sort());
+    expect(await left(PICTURES_RETENTION_MS + 1)).toEqual([inForce, edited, logo].sort());
   });
 });

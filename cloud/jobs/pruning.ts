@@ -68,7 +68,8 @@ const KINDS: readonly Kind[] = [
     old: `pictures i WHERE i.named_at < $1
       AND NOT EXISTS (SELECT 1 FROM menu_items m WHERE m.definition->>'picture' = i.picture)
       AND i.picture NOT IN (SELECT item->>'picture' FROM store_documents d CROSS JOIN json_array_elements(d.document->'items') item
-                            WHERE d.kind = 'menu' AND item->>'picture' IS NOT NULL)`,
+                            WHERE d.kind = 'menu' AND item->>'picture' IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM stores s WHERE s.profile->'look'->>'logo' = i.picture)`,
     retentionMs: PICTURES_RETENTION_MS,
   },
   { table: "order_contacts", old: "order_contacts i WHERE i.expires_at < $1", retentionMs: 0 },

@@ -24,6 +24,7 @@ const Shown = ProfileDocument.pick({
   hours: true,
   special_days: true,
   currency: true,
+  look: true,
   settings: true,
 });
 type Store = z.infer<typeof StoreSummary>;

@@ -18,6 +18,7 @@ let folder: PictureFolder;
 let clock: TestClock;
 let timers: ManualTimers;
 let menu: MenuDocument | null;
+let logo: string | null;
 let asked: string[];
 let warned: string[];
 let isLive: boolean;
@@ -40,6 +41,7 @@ beforeEach(() => {
   clock = testClock();
   timers = manualTimers(clock);
   menu = naming(LATTE, MOCHA);
+  logo = null;
   asked = [];
   warned = [];
   isLive = true;
@@ -56,6 +58,7 @@ function start(): void {
   const fetcher = createPictureFetcher({
     folder,
     menu: () => menu,
+    logo: () => logo,
     cloudUrl: () => "https://cloud.test/",
     isLive: () => isLive,
     fetch: async (input) => {
@@ -104,6 +107,15 @@ test("a new menu brings its pictures, and takes away those that it names no more
   menu = naming(MOCHA, TEA);
   await soon(() => expect(has()).toEqual(["b320", "b960", "c320", "c960"]));
   expect(readdirSync(path)).toHaveLength(4);
+});
+
+test("the store's logo comes like a picture of the menu, and goes when the profile names it no more", async () => {
+  logo = TEA;
+  start();
+  await until(() => expect(has()).toHaveLength(6));
+  expect(askedFor()[0]).toBe("c320");
+  logo = null;
+  await soon(() => expect(has()).toEqual(["a320", "a960", "b320", "b960"]));
 });
 
 test("a box that starts again goes on with what it has, without what a power cut left unfinished", async () => {

@@ -1,5 +1,5 @@
 /**
- * Fetches the pictures that the menu names, one after the other, while nothing else waits for the line; removes those that it names
+ * Fetches the pictures that menu and profile name, one after the other, while nothing else waits for the line; removes those that they name
  * no more. They are no part of what a box must have: it sells, backs up and joins without them, and whatever fails is tried again later.
  */
 import type { Clock, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
@@ -13,6 +13,8 @@ export interface PictureFetcherOptions {
   readonly folder: PictureFolder;
   /** In force; null: none has come yet. */
   readonly menu: () => MenuDocument | null;
+  /** Of the store, which the profile names; null: none. */
+  readonly logo: () => string | null;
   readonly cloudUrl: () => string | null;
   /** The link is up, and has nothing to catch up with. */
   readonly isLive: () => boolean;
@@ -92,7 +94,8 @@ export function createPictureFetcher(options: PictureFetcherOptions): Service {
   async function look(): Promise<void> {
     const menu = options.menu();
     if (!menu) return;
-    const names = picturesOf(menu);
+    const logo = options.logo();
+    const names = [...(logo === null ? [] : [logo]), ...picturesOf(menu)];
     await folder.keepOnly(new Set(names));
     const cloudUrl = options.cloudUrl();
     if (cloudUrl === null) return;

@@ -27,6 +27,7 @@ export function createPictures({ settings, machine, dataDir, store, link, timers
   const fetcher = createPictureFetcher({
     ...{ folder, timers, clock: machine.clock, random: machine.random, fetch: machine.fetch },
     menu: store.tables.documents.menu,
+    logo: () => store.tables.documents.profile()?.look?.logo ?? null,
     cloudUrl: () => store.tables.box.box().cloud_url,
     isLive: () => link.status().state === "LIVE",
     diskFreeBytes: dataDir.diskFreeBytes,

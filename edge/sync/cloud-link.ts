@@ -110,6 +110,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       clock_state: store.time.state(),
       store_time: iso(store.time.now()),
       time_zone: store.tables.documents.profile()?.time_zone ?? null,
+      look: store.tables.documents.profile()?.look,
       waiting_currency: store.tables.documents.waitingCurrency() ?? undefined,
       is_restored: store.tables.box.box().restored_at === null ? undefined : true,
     };

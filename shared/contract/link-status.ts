@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Currency } from "../domain/kernel/money.ts";
+import { StoreLook } from "../domain/store/look.ts";
 
 export const LinkState = z.enum([
   "NOT_ENROLLED",
@@ -38,6 +39,8 @@ export const LinkStatus = z.object({
   store_time: Timestamp,
   /** The store's, for every time on a screen; null before the box has a profile. */
   time_zone: z.string().nullable(),
+  /** Absent: as Crema looks, or no profile has come yet. */
+  look: StoreLook.optional(),
   /** Prices in this currency have been published, and wait until no money of the older ones is under way. Absent: none wait. */
   waiting_currency: Currency.optional(),
   /** The disk was put back from a backup, and the box was not enrolled again since. Absent: it was not. */

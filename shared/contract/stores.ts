@@ -4,6 +4,7 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
 import { StaffRole } from "../domain/staff/actor.ts";
+import { StoreLook } from "../domain/store/look.ts";
 import {
   lasts,
   OpeningHours,
@@ -54,6 +55,8 @@ export const StoreInput = z
       order_ahead: OrderAhead.extend({ hands: OrderAhead.shape.hands.unwrap().strict().optional() }).strict().optional(),
       substitutes: Substitutes.strict().optional(),
     }).strict(),
+    /** Its own accent and logo, on its screens and in the app; absent: as Crema looks. */
+    look: StoreLook.strict().optional(),
     staff: z
       .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
       .max(500),
@@ -113,6 +116,7 @@ export const StoreSummary = z
     address: z.string(),
     time_zone: z.string(),
     currency: Currency,
+    look: StoreLook.optional(),
     /** Spans of today, earliest first, in the store's own time. Empty: closed all day. */
     hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
     /** Today is a day with other hours than its weekday's, and has this name, if any. null: it is a day like any other. */

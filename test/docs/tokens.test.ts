@@ -17,7 +17,10 @@ const BLOCKS = [...SHEET.matchAll(/(?:@media ([^{]+) \{\s*)?:root \{([^}]*)\}/g)
 /** What a browser makes of the sheet while these conditions hold. */
 function tokensWhile(...holding: string[]): Readonly<Record<string, string>> {
   const inForce = BLOCKS.filter(({ condition }) => condition === "" || condition.split(" and ").every((one) => holding.includes(one)));
-  return Object.assign({}, ...inForce.map(({ tokens }) => tokens));
+  // Of what a store may set, what is in force where it has not.
+  const withoutStore = (value: string) => value.replace(/^var\(--store-[\w-]+, (#[0-9a-f]{6})\)$/, "$1");
+  const all: Readonly<Record<string, string>> = Object.assign({}, ...inForce.map(({ tokens }) => tokens));
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, withoutStore(value)]));
 }
 
 const CATEGORIES = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `category-${n}`);

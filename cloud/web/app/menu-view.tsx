@@ -4,6 +4,7 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
+import { useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomerApi } from "../service-api.ts";
@@ -35,6 +36,7 @@ export function MenuView({ storeId }: { storeId: string }) {
   const cart = useCart();
   const menu = useMenu(storeId);
   const store = useStore(storeId);
+  useStoreLook(menu.data?.look ?? store?.look);
   const words = useMenuWords();
   const [chosen, setChosen] = useState<string | null>(null);
   const item = menu.data?.items.find((one) => one.item_id === chosen);

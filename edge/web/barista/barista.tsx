@@ -10,6 +10,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { StoreZone } from "@crema/ui/format/store-zone.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { ConfirmTime } from "../confirm-time.tsx";
 import { SignedOut } from "../signed-out.tsx";
@@ -54,6 +55,7 @@ function thingsOf({ item_id, name, modifiers }: OrderResource["lines"][number]):
 export function Barista() {
   const { storeId, isOut, error } = useScreen();
   const { queue, stream, take } = useQueue(storeId);
+  useStoreLook(queue.link?.look);
   const sound = useSound();
   const flash = useFlash<News>(FLASH_MS);
   const steps = useSteps(take);

@@ -6,6 +6,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
+import { useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useRef, useState } from "react";
 import { Basket } from "./basket.tsx";
 import { useGuestWords } from "./guest-api.ts";
@@ -28,6 +29,7 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
   const words = useGuestWords();
   const menuWords = useMenuWords();
   const chosen = useChosen();
+  useStoreLook(menu.look);
   const basket = useRef<HTMLDivElement>(null);
   const pieces = chosen.lines.reduce((sum, { qty }) => sum + qty, 0);
   const [open, setOpen] = useState<string | null>(null);

@@ -4,6 +4,7 @@ import { Brand } from "@crema/ui/components/brand.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { logoOf, useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
@@ -20,6 +21,7 @@ export function Landing() {
   const { search } = usePorts();
   const me = useMe();
   const link = useQuery({ queryKey: ["link"], queryFn: () => unwrap(api.v1.link.$get()), refetchInterval: LINK_POLL_MS });
+  useStoreLook(link.data?.look);
   const isStranger = isRefusal(me.error, "auth.required", "auth.revoked");
   const device = me.data?.device ?? null;
   const code = new URLSearchParams(search).get("approve");
@@ -27,7 +29,7 @@ export function Landing() {
     <>
       <LinkBanner link={link.data ?? null} stream={{ name: "live" }} />
       <main className="landing">
-        <Brand hasWord />
+        <Brand hasWord logo={logoOf(link.data?.look)} />
         <h1>{link.data?.store_name ?? "Crema"}</h1>
         {isStranger ? null : <ProblemNote error={me.error ?? link.error} server={BOX} />}
         {isStranger && code ? (

@@ -4,6 +4,7 @@ import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { StoreZone } from "@crema/ui/format/store-zone.tsx";
+import { useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ConfirmTime } from "../confirm-time.tsx";
@@ -26,6 +27,7 @@ export function Pos() {
   const { queue, stream } = useQueue(store_id, (frame) => {
     for (const queryKey of outOfDateBy(frame)) void queries.invalidateQueries({ queryKey });
   });
+  useStoreLook(queue.link?.look);
   useEffect(() => {
     if (stream.name === "revoked") void queries.invalidateQueries({ queryKey: ME });
   }, [stream.name, queries]);

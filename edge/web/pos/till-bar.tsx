@@ -8,6 +8,8 @@ import "./till-bar.css";
 export interface TillBarProps {
   readonly storeName: string;
   readonly staffName: string;
+  /** Of the store; null: Crema's mark. */
+  readonly logo: string | null;
   readonly held: number;
   readonly refundRequests: number;
   /** Orders of earlier days that somebody has to finish or cancel. */
@@ -24,13 +26,13 @@ export interface TillBarProps {
 }
 
 export function TillBar(props: TillBarProps) {
-  const { storeName, staffName, held, refundRequests, leftOpen, isLocked } = props;
+  const { storeName, staffName, logo, held, refundRequests, leftOpen, isLocked } = props;
   // A store without cash has no drawer; its day is ended there.
   const isCashFree = useMe().data?.is_cash_free ?? false;
   const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onSignOut } = props;
   return (
     <header className="till-bar">
-      <Brand />
+      <Brand logo={logo} />
       <h1 className="till-store">{storeName}</h1>
       <nav className="till-tools" aria-label="Till">
         <Button aria-keyshortcuts="F4" onPress={onOrders}>

@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { logoOf } from "@crema/ui/use-store-look.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -99,6 +100,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
     <>
       <TillBar
         storeName={menu.response.store_name}
+        logo={logoOf(menu.response.look)}
         staffName={staff.name}
         held={queue.heldDrafts}
         refundRequests={queue.refundRequests}

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { iso, Timestamp } from "../kernel/clock.ts";
 import { StoreId } from "../kernel/ids.ts";
 import { Currency, MinorDigits } from "../kernel/money.ts";
+import { StoreLook } from "../store/look.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { soldNext } from "./dayparts.ts";
 import {
@@ -32,6 +33,7 @@ export const MenuResponse = z
   .object({
     store_id: StoreId,
     store_name: z.string(),
+    look: StoreLook.optional(),
     version: z.number().int(),
     sold_out_revision: z.number().int(),
     currency: Currency,
@@ -65,7 +67,7 @@ const shownOf = ({ is_listed: _listed, channels: _channels, priority: _priority,
 /** `atMs`: the time for which a phone is told what is sold; null at the counter, which sells everything at any time. */
 export function menuResponse(
   menu: MenuDocument,
-  profile: Pick<ProfileDocument, "name" | "tax" | "time_zone">,
+  profile: Pick<ProfileDocument, "name" | "tax" | "time_zone" | "look">,
   availability: Availability,
   atMs: number | null,
   channel: Channel = atMs === null ? "POS" : "APP",
@@ -85,6 +87,7 @@ export function menuResponse(
   return {
     store_id: menu.store_id,
     store_name: profile.name,
+    ...(profile.look && { look: profile.look }),
     version: menu.version,
     sold_out_revision: availability.revision,
     currency: menu.currency,

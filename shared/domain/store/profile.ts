@@ -9,6 +9,7 @@ import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency, RatePpm } from "../kernel/money.ts";
 import { FulfillmentType } from "../order/fulfillment-type.ts";
 import { StaffRole } from "../staff/actor.ts";
+import { StoreLook } from "./look.ts";
 
 /** scrypt (RFC 7914) with its parameters, so that they can be raised later. Base64. */
 export const PinHash = z.object({
@@ -177,6 +178,8 @@ export const ProfileDocument = z.object({
   /** They count instead of `hours` on their dates. */
   special_days: z.array(SpecialDay).max(200).optional(),
   settings: StoreSettings,
+  /** Absent: as Crema looks. */
+  look: StoreLook.optional(),
   staff: z.array(StaffMember).max(500),
 });
 export type ProfileDocument = z.infer<typeof ProfileDocument>;
