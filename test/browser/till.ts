@@ -38,7 +38,7 @@ export function partsOf(page: Page) {
   return {
     button,
     sheet: page.getByRole("dialog"),
-    choice: (name: string) => page.getByRole("dialog").locator("label", { hasText: name }),
+    choice: (name: string) => page.getByRole("dialog").locator("label, .chip", { hasText: name }),
     line: (name: string) => page.getByRole("list", { name: "Lines" }).getByRole("button", { name }),
     async type(digits: string) {
       for (const digit of digits) await page.getByRole("button", { name: digit, exact: true }).tap();

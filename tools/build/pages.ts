@@ -1,6 +1,6 @@
 /**
  * Builds the pages of a side and measures them: each HTML file below `<side>/web` is a page. What pages have in common is in
- * shared files, so the size of a page is the sum of every script that it can load.
+ * shared files, so the size of a page is the sum of every script that it loads.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -59,7 +59,10 @@ function compressBelow(folder: string): void {
 export interface PageSize {
   /** As in the address: "/pos". */
   readonly page: string;
-  readonly bytes: number;
+  /** What is loaded before the page can be used. */
+  readonly first: number;
+  /** With what it loads later, by dynamic import. */
+  readonly all: number;
 }
 
 /** Gzipped bytes of script, per page; null when the side's pages are not built. */
@@ -68,19 +71,23 @@ export function measurePages(side: Side): PageSize[] | null {
   const file = join(folder, "manifest.json");
   if (!existsSync(file)) return null;
   const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  const bytesOf = (scripts: ReadonlySet<string>) =>
+    [...scripts].reduce((sum, script) => sum + statSync(join(folder, `${script}.gz`)).size, 0);
   return Object.entries(manifest)
     .filter(([name, chunk]) => chunk.isEntry && name.endsWith(".html"))
     .map(([name]) => ({
       page: `/${relative(".", name).replace(/(^|\/)index\.html$/, "")}`,
-      bytes: [...scriptsOf(name, manifest)].reduce((sum, script) => sum + statSync(join(folder, `${script}.gz`)).size, 0),
+      first: bytesOf(scriptsOf(name, manifest, false)),
+      all: bytesOf(scriptsOf(name, manifest, true)),
     }))
     .sort((a, b) => a.page.localeCompare(b.page));
 }
 
-function scriptsOf(name: string, manifest: Manifest, seen = new Set<string>()): Set<string> {
+function scriptsOf(name: string, manifest: Manifest, isAll: boolean, seen = new Set<string>()): Set<string> {
   const chunk = manifest[name];
   if (!chunk || seen.has(chunk.file)) return seen;
   if (chunk.file.endsWith(".js")) seen.add(chunk.file);
-  for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) scriptsOf(next, manifest, seen);
+  const next = isAll ? [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])] : (chunk.imports ?? []);
+  for (const each of next) scriptsOf(each, manifest, isAll, seen);
   return seen;
 }

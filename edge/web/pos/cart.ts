@@ -6,9 +6,13 @@
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest } from "@crema/shared/contract/lines";
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { ofGroup } from "@crema/shared/domain/menu/choosing";
+import type { ModifierGroup } from "@crema/shared/domain/menu/menu";
 import { choiceIds } from "@crema/shared/domain/order/choice-text";
 import type { COUNTER_DISCOUNT } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
+
+type GroupOnMenu = Pick<ModifierGroup, "min_choices" | "max_choices" | "default_modifier_ids" | "modifiers">;
 
 /** What staff took off a line stays with it; what they took off the whole order was for that order. */
 const isOffWhole = ({ promotion_id, line_id }: OrderResource["promotions"][number]): boolean =>
@@ -70,6 +74,16 @@ export function withoutLine(cart: Cart, lineKey: string): Cart {
 
 export function itemsOf(cart: Cart): RequestedLine[] {
   return cart.lines.map(({ line_key: _key, ...line }) => line);
+}
+
+/**
+ * The menu's defaults of a group, where the line names nothing of it and has not chosen nothing by that; the same as the
+ * box's pricing.
+ */
+export function chosenOf(group: GroupOnMenu, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
+  const own = ofGroup(group, modifier_ids);
+  const fills = fill_defaults === "REQUIRED" ? group.min_choices > 0 : fill_defaults !== false;
+  return own.length > 0 || !fills ? own : group.default_modifier_ids;
 }
 
 /** What its price depends on. */

@@ -7,10 +7,9 @@ import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { HELD } from "./query-keys.ts";
 import type { Menu } from "./use-menu.ts";
 import "./waiting-row.css";
-
-export const HELD = ["drafts"] as const;
 
 export interface HeldSheetProps {
   readonly menu: Menu;

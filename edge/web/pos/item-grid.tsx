@@ -7,9 +7,9 @@ import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { categoryColour } from "@crema/ui/components/category.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
+import { Tile } from "@crema/ui/components/tile.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { Button } from "react-aria-components/Button";
 import { leftText, type Stock } from "../stock.ts";
 import type { Item, Menu } from "./use-menu.ts";
 import "./item-grid.css";
@@ -94,13 +94,14 @@ interface ItemButtonProps {
 function ItemButton({ item, category, currency, isSoldOut, left, onPress }: ItemButtonProps) {
   const { money } = useFormat();
   return (
-    <Button className="item" data-category={category} data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut} onPress={onPress}>
-      <ItemPicture picture={item.picture} size={320} alt="" className="item-shown" />
-      <span className="item-name">{item.name}</span>
-      <span className="item-price number">
-        {isSoldOut ? "Sold out" : money(item.base_price_cents, currency)}
-        {left === undefined || isSoldOut ? null : <b className={left === 0 ? "item-left item-none-left" : "item-left"}>{leftText(left)}</b>}
-      </span>
-    </Button>
+    <Tile
+      name={item.name}
+      category={category}
+      {...(item.picture ? { picture: <ItemPicture picture={item.picture} size={320} alt="" name={item.name} /> } : {})}
+      price={isSoldOut ? null : money(item.base_price_cents, currency)}
+      note={isSoldOut ? "Sold out" : left === undefined ? null : <b className={left === 0 ? "item-none-left" : ""}>{leftText(left)}</b>}
+      isDisabled={isSoldOut}
+      onPress={onPress}
+    />
   );
 }

@@ -8,7 +8,8 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
-import { ORDERS, OrderRow } from "./orders-sheet.tsx";
+import { OrderRow } from "./orders-sheet.tsx";
+import { ORDERS } from "./query-keys.ts";
 import "./orders-sheet.css";
 
 export interface LeftOpenSheetProps {

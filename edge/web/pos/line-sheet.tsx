@@ -1,7 +1,8 @@
 /** One line of the ticket: choices, quantity, note for the bar. The menu says which choices are required. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
-import { deltaOf, ofGroup, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
+import { deltaOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import { Button } from "@crema/ui/components/button.tsx";
+import { Chip } from "@crema/ui/components/chip.tsx";
 import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -10,7 +11,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { isAllergy, noteOf, noteText } from "../allergy.ts";
 import { leftText, type Stock } from "../stock.ts";
-import type { CartLine } from "./cart.ts";
+import { type CartLine, chosenOf } from "./cart.ts";
 import type { Group, Item, Menu } from "./use-menu.ts";
 import "./line-sheet.css";
 
@@ -23,16 +24,6 @@ export interface LineSheetProps {
   onDone(line: CartLine): void;
   onRemove(): void;
   onClose(): void;
-}
-
-/**
- * The menu's defaults of a group, where the line names nothing of it and has not chosen nothing by that; the same as the
- * box's pricing.
- */
-export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
-  const own = ofGroup(group, modifier_ids);
-  const fills = fill_defaults === "REQUIRED" ? group.min_choices > 0 : fill_defaults !== false;
-  return own.length > 0 || !fills ? own : group.default_modifier_ids;
 }
 
 const LONGEST_NOTE = 120;
@@ -112,7 +103,6 @@ interface GroupChoicesProps {
 
 function GroupChoices({ group, currency, present, stock, chosen, onChoose }: GroupChoicesProps) {
   const { money } = useFormat();
-  const different = [...new Set(chosen)];
   const choices = group.modifiers.map((modifier) => {
     const { modifier_id: id, name } = modifier;
     const delta = deltaOf(modifier, present);
@@ -122,36 +112,40 @@ function GroupChoices({ group, currency, present, stock, chosen, onChoose }: Gro
     return {
       id,
       name,
+      mostPieces: modifier.max_qty ?? 1,
       extra: isSoldOut ? "sold out" : [price, left === undefined ? null : leftText(left).toLowerCase()].filter(Boolean).join(", "),
       isDisabled: isSoldOut && !chosen.includes(id),
     };
   });
-  const several = group.modifiers.filter(({ modifier_id, max_qty = 1 }) => max_qty > 1 && chosen.includes(modifier_id));
+  if (group.min_choices === 1 && group.max_choices === 1) {
+    return <OneOf label={group.name} choices={choices} chosen={chosen[0] ?? null} onChoose={(id) => onChoose([id])} />;
+  }
   const rule = group.min_choices > 0 ? `choose ${group.min_choices} to ${group.max_choices}` : `up to ${group.max_choices}`;
-  const tapped = (ids: readonly string[]) => ids.find((id) => !chosen.includes(id)) ?? different.find((id) => !ids.includes(id));
-  const some = (ids: readonly string[]) => {
-    const id = tapped(ids);
-    if (id !== undefined) onChoose(withChoice(group, chosen, id));
-  };
   return (
-    <>
-      {group.min_choices === 1 && group.max_choices === 1 ? (
-        <OneOf label={group.name} choices={choices} chosen={chosen[0] ?? null} onChoose={(id) => onChoose([id])} />
-      ) : (
-        <SomeOf label={group.name} rule={rule} choices={choices} chosen={different} most={group.max_choices} onChoose={some} />
-      )}
-      {several.map(({ modifier_id, name, max_qty = 1 }) => (
-        <div key={modifier_id} className="line-sheet-pieces">
-          <span>{name}</span>
-          <Stepper
-            label={`How many ${name}`}
-            value={chosen.filter((id) => id === modifier_id).length}
-            min={1}
-            max={max_qty}
-            onChange={(qty) => onChoose(withQty(chosen, modifier_id, qty))}
-          />
-        </div>
-      ))}
-    </>
+    <fieldset className="line-group">
+      <legend>
+        {group.name} <span className="small soft">{rule}</span>
+      </legend>
+      {choices.map(({ id, name, extra, mostPieces, isDisabled }) => {
+        const pieces = chosen.filter((one) => one === id).length;
+        const hasPieces = pieces > 0 && mostPieces > 1;
+        return (
+          <div key={id} className={hasPieces ? "line-choice line-choice-pieces" : "line-choice"}>
+            <Chip isSelected={pieces > 0} isDisabled={isDisabled} extra={extra} onPress={() => onChoose(withChoice(group, chosen, id))}>
+              {name}
+            </Chip>
+            {hasPieces ? (
+              <Stepper
+                label={`How many ${name}`}
+                value={pieces}
+                min={1}
+                max={mostPieces}
+                onChange={(qty) => onChoose(withQty(chosen, id, qty))}
+              />
+            ) : null}
+          </div>
+        );
+      })}
+    </fieldset>
   );
 }

@@ -23,7 +23,7 @@ import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
 import { OrderFacts } from "./order-facts.tsx";
 import { OrderLines } from "./order-lines.tsx";
-import { ORDERS } from "./orders-sheet.tsx";
+import { ORDERS, orderKey } from "./query-keys.ts";
 import { Receipt } from "./receipt.tsx";
 import { RefundStatusNote } from "./refund-status.tsx";
 import { RushButton } from "./rush-button.tsx";
@@ -40,8 +40,6 @@ export interface OrderSheetProps {
   onPrint(): void;
   onClose(): void;
 }
-
-export const orderKey = (orderId: string) => ["order", orderId] as const;
 
 export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
   const api = useStoreApi();

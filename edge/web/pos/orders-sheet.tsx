@@ -11,10 +11,10 @@ import { useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { EarlierOrders } from "./earlier-orders.tsx";
+import { ORDERS } from "./query-keys.ts";
 import { STATUS_NAMES } from "./status-name.ts";
 import "./orders-sheet.css";
 
-export const ORDERS = ["orders"] as const;
 const LONGEST_SEARCH = 40;
 
 export function OrdersSheet({ onPick, onClose }: { onPick(order: Pick<OrderResource, "order_id">): void; onClose(): void }) {

@@ -17,9 +17,8 @@ import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 import { HandBack } from "./hand-back.tsx";
+import { REFUND_REQUESTS } from "./query-keys.ts";
 import "./waiting-row.css";
-
-export const REFUND_REQUESTS = ["refund-requests"] as const;
 
 export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit; onClose(): void }) {
   const api = useStoreApi();

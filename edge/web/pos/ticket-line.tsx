@@ -1,11 +1,10 @@
-/** One line of the ticket; a tap opens it. It shows what differs from the item's defaults. */
+/** One line of the ticket; a tap opens it. What differs from the item's defaults stands out, and what does not is quiet. */
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { Button } from "react-aria-components/Button";
 import { isAllergy } from "../allergy.ts";
-import type { CartLine } from "./cart.ts";
-import { chosenOf } from "./line-sheet.tsx";
-import type { Menu } from "./use-menu.ts";
+import { type CartLine, chosenOf } from "./cart.ts";
+import type { Group, Menu } from "./use-menu.ts";
 
 export interface TicketLineProps {
   readonly line: CartLine;
@@ -19,14 +18,23 @@ export interface TicketLineProps {
 export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLineProps) {
   const { money } = useFormat();
   const item = menu.items.get(line.item_id);
-  const parts = item ? menu.groupsOf(item).flatMap((group) => named(group, chosenOf(group, line))) : line.modifier_ids;
+  const parts = item ? menu.groupsOf(item).flatMap((group) => partsOf(group, chosenOf(group, line))) : [];
   return (
     <li>
       <Button className="ticket-line" onPress={onPress}>
         <span className="ticket-qty number">{line.qty}×</span>
         <span className="ticket-what">
           <span className="ticket-name">{item?.name ?? line.item_id}</span>
-          {parts.length > 0 ? <span className="small soft">{parts.join(", ")}</span> : null}
+          {parts.length > 0 ? (
+            <span className="small">
+              {parts.map(({ text, isUsual }, at) => (
+                <span key={text} className={isUsual ? "soft" : "ticket-other"}>
+                  {at > 0 ? ", " : ""}
+                  {text}
+                </span>
+              ))}
+            </span>
+          ) : null}
           {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
         </span>
         <span className={`number${isCurrent ? "" : " soft"}`}>{total === null ? "…" : money(total, menu.response)}</span>
@@ -35,7 +43,19 @@ export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLine
   );
 }
 
-function named(group: { modifiers: readonly { modifier_id: string; name: string }[] }, ids: readonly string[]): string[] {
-  const chosen = group.modifiers.map(({ modifier_id, name }) => ({ name, qty: ids.filter((id) => id === modifier_id).length }));
-  return chosen.filter(({ qty }) => qty > 0).map(choiceText);
+interface Part {
+  readonly text: string;
+  readonly isUsual: boolean;
+}
+
+/** What is chosen of a group, and what its defaults would have been where nothing of it is. */
+function partsOf(group: Group, ids: readonly string[]): Part[] {
+  const piecesOf = (id: string) => ids.filter((one) => one === id).length;
+  const usual = new Set(group.default_modifier_ids);
+  const parts = group.modifiers.flatMap(({ modifier_id, name }): Part[] => {
+    const qty = piecesOf(modifier_id);
+    return qty > 0 ? [{ text: choiceText({ name, qty }), isUsual: usual.has(modifier_id) && qty === 1 }] : [];
+  });
+  const without = group.modifiers.filter(({ modifier_id }) => usual.has(modifier_id));
+  return parts.length > 0 ? parts : without.map(({ name }) => ({ text: `No ${name}`, isUsual: false }));
 }

@@ -2,26 +2,30 @@
 import type { Draft } from "@crema/shared/contract/drafts";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { Suspense, useEffect } from "react";
 import { useMe } from "../use-me.ts";
 import type { Queue } from "../use-queue.ts";
 import type { Cart, CartLine } from "./cart.ts";
-import { CodeSheet } from "./code-sheet.tsx";
-import { DiscountSheet } from "./discount-sheet.tsx";
-import { DoneSheet } from "./done-sheet.tsx";
-import { DrawerSheet } from "./drawer-sheet.tsx";
-import { HeldSheet } from "./held-sheet.tsx";
-import { LeftOpenSheet } from "./left-open-sheet.tsx";
-import { LineSheet } from "./line-sheet.tsx";
-import { OrderApproval } from "./order-approval.tsx";
-import { OrderSheet } from "./order-sheet.tsx";
-import { OrdersSheet } from "./orders-sheet.tsx";
-import { PaySheet } from "./pay-sheet.tsx";
-import { RefundRequestsSheet } from "./refund-requests-sheet.tsx";
-import { SoldOutSheet } from "./sold-out-sheet.tsx";
+import {
+  CodeSheet,
+  DiscountSheet,
+  DoneSheet,
+  DrawerSheet,
+  HeldSheet,
+  LeftOpenSheet,
+  LineSheet,
+  loadLaterSheets,
+  OrderApproval,
+  OrderSheet,
+  OrdersSheet,
+  PaySheet,
+  RefundRequestsSheet,
+  SoldOutSheet,
+  WhenSheet,
+} from "./later-sheets.ts";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
 import type { TicketDiscounting } from "./use-ticket-discount.ts";
-import { WhenSheet } from "./when-sheet.tsx";
 
 export interface TillSheetsProps {
   readonly open: Open | null;
@@ -44,6 +48,15 @@ export interface TillSheetsProps {
 }
 
 export function TillSheets(props: TillSheetsProps) {
+  useEffect(loadLaterSheets, []);
+  return (
+    <Suspense>
+      <OpenSheet {...props} />
+    </Suspense>
+  );
+}
+
+function OpenSheet(props: TillSheetsProps) {
   const { open, setOpen, storeId, queue, menu, sale, cart, dueCents, ticketDiscount } = props;
   const { onLine, onRemove, onWhen, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();

@@ -1,7 +1,8 @@
-/** Tabs whose panel is drawn by the page itself: a row of choices, one of them in force. */
-
-import type { ReactNode } from "react";
-import { Tab, TabList, TabPanel, Tabs as TabSet } from "react-aria-components/Tabs";
+/**
+ * Tabs whose panel is drawn by the page itself: a row of choices, one of them in force. Plain elements, so that a first view needs no
+ * library for them: the arrow keys go along the row and select, as do Home and End.
+ */
+import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
 import "./category.css";
 import "./tabs.css";
 
@@ -15,23 +16,54 @@ export interface TabsProps<Key extends string> {
 }
 
 export function Tabs<Key extends string>({ label, tabs, selected, onSelect, children }: TabsProps<Key>) {
-  const select = (key: unknown) => {
-    const tab = tabs.find((one) => one.key === key);
-    if (tab) onSelect(tab.key);
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.findIndex(({ key }) => key === selected);
+    const isRightToLeft = list.current !== null && getComputedStyle(list.current).direction === "rtl";
+    const next = targetOf(event.key, at, tabs.length, isRightToLeft);
+    const tab = next === null ? undefined : tabs[next];
+    if (next === null || !tab) return;
+    event.preventDefault();
+    onSelect(tab.key);
+    list.current?.querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
   };
   return (
-    <TabSet className="tabs" selectedKey={selected} onSelectionChange={select}>
-      <TabList className="tabs-list" aria-label={label}>
-        {tabs.map(({ key, name, category }) => (
-          <Tab key={key} id={key} className="tab" data-category={category}>
-            {name}
-          </Tab>
-        ))}
-      </TabList>
-      {/* A panel keeps its first id for good: each tab has one of its own, or its tab points at nothing. */}
-      <TabPanel key={selected} id={selected} className="tabs-panel">
+    <div className="tabs">
+      <div className="tabs-list" role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+        {tabs.map(({ key, name, category }) => {
+          const isSelected = key === selected;
+          return (
+            <button
+              key={key}
+              type="button"
+              role="tab"
+              id={`${id}-${key}`}
+              className="tab"
+              aria-selected={isSelected}
+              {...(isSelected ? { "aria-controls": `${id}-panel` } : {})}
+              tabIndex={isSelected ? 0 : -1}
+              data-category={category}
+              onClick={() => onSelect(key)}
+            >
+              {name}
+            </button>
+          );
+        })}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls has to be scrolled by keyboard as well */}
+      <div key={selected} className="tabs-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${selected}`} tabIndex={0}>
         {children}
-      </TabPanel>
-    </TabSet>
+      </div>
+    </div>
   );
+}
+
+/** The place of the tab that a key goes to; null for any other key. */
+function targetOf(key: string, at: number, count: number, isRightToLeft: boolean): number | null {
+  const [back, on] = isRightToLeft ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+  if (key === on) return (at + 1) % count;
+  if (key === back) return (at - 1 + count) % count;
+  if (key === "Home") return 0;
+  return key === "End" ? count - 1 : null;
 }
