@@ -63,7 +63,7 @@ export function buildApp(ports: AppDeps): App {
   mountClock(mount, ports);
   mountLink(mount, ports);
   mountRelog(mount, ports);
-  mountStorePages(app);
+  mountStorePages(app, () => ports.queries.menu()?.profile?.settings.language ?? null);
   mountOperations(app, mount, ports);
   app.notFound(notFoundFor(app.routes));
   return app;

@@ -3,7 +3,7 @@
  * only the one that this installation has.
  */
 import type { App } from "@crema/shared/server/mount";
-import { builtFiles, type MayLoad, mountPages } from "@crema/shared/server/pages";
+import { builtFiles, builtLanguages, type MayLoad, mountPages } from "@crema/shared/server/pages";
 import type { PaymentProvider } from "../payments/provider.ts";
 
 /** What the app is installed by. */
@@ -25,9 +25,10 @@ const STRIPE: MayLoad = {
 
 export function mountCloudPages(app: App, forBrowsers: PaymentProvider["forBrowsers"] | null): void {
   const file = builtFiles(import.meta.url, "app/index.html");
+  const languages = builtLanguages(import.meta.url, "app/index.html", () => null);
   // What `npm start` and an invitation name is the address alone.
   app.get("/", (c) => c.redirect("/app"));
-  mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, mayLoad: { app: mayLoad(forBrowsers) } });
+  mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, languages, mayLoad: { app: mayLoad(forBrowsers) } });
 }
 
 function mayLoad(forBrowsers: PaymentProvider["forBrowsers"] | null): MayLoad {

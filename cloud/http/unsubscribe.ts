@@ -4,9 +4,9 @@
  */
 import type { Access } from "@crema/shared/contract/access";
 import { escapeHtml } from "@crema/shared/domain/receipt/html";
+import { languageAsked } from "@crema/shared/server/asked-language";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import type { Context } from "hono";
-import { languageAsked } from "../messages/language.ts";
 import { UNSUBSCRIBE_PATH } from "../messages/links.ts";
 import type { MessageWords } from "../messages/texts/message-words.ts";
 import { wordsIn } from "../messages/texts/words-in.ts";

@@ -62,7 +62,7 @@ type HqRoutes =
 export type HqApi = Client<HqRoutes>;
 
 /** For failureText and ProblemNote. */
-export const SERVICE = "the service";
+export const SERVICE = "service";
 
 export function useCustomerApi(): CustomerApi {
   const ports = usePorts();

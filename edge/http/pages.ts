@@ -1,8 +1,10 @@
 /** The store's own pages: POS, queue, board, and the page at `/` where a device is paired. Built into dist/web. */
+import type { Language } from "@crema/shared/domain/store/profile";
 import type { App } from "@crema/shared/server/mount";
-import { builtFiles, mountPages } from "@crema/shared/server/pages";
+import { builtFiles, builtLanguages, mountPages } from "@crema/shared/server/pages";
 
-export function mountStorePages(app: App): void {
+/** `language`: the store's; null: it has no profile yet. */
+export function mountStorePages(app: App, language: () => Language | null): void {
   const file = builtFiles(import.meta.url, "index.html");
-  mountPages(app, { names: ["", "pos", "barista", "board"], file });
+  mountPages(app, { names: ["", "pos", "barista", "board"], file, languages: builtLanguages(import.meta.url, "index.html", language) });
 }

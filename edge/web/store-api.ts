@@ -43,8 +43,8 @@ type Modules =
   | typeof substitutes;
 export type StoreApi = Client<Modules>;
 
-/** The box's name in failureText and ProblemNote. */
-export const BOX = "the store's box";
+/** Whom these pages talk to, for failureText and ProblemNote. */
+export const BOX = "store";
 
 export function useStoreApi(): StoreApi {
   const ports = usePorts();

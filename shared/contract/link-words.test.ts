@@ -17,11 +17,11 @@ const status = (changes: Partial<LinkStatus>): LinkStatus => ({
 const words = (changes: Partial<LinkStatus>) => linkText(status(changes), (at) => at.slice(11, 16));
 
 test("[K4] a box whose backup was put back says so without a line as well", () => {
-  expect(words({ state: "OFFLINE" })).toEqual(["warn", "Offline since 10:00, 4 unsent. The store sells on."]);
+  expect(words({ state: "OFFLINE" })).toEqual(["warn", "Offline since 10:00. Keep selling; 4 updates will sync later."]);
   for (const state of ["OFFLINE", "CONNECTING"] as const) {
     const [tone, text] = words({ state, is_restored: true });
     expect(tone).toBe("bad");
-    expect(text).toContain("A backup was put back on this box. 4 unsent");
+    expect(text).toContain("This store server was restored from a backup.");
   }
-  expect(words({ state: "CONFLICT", is_restored: true })[1]).toContain("IT has to enrol the box again");
+  expect(words({ state: "CONFLICT", is_restored: true })[1]).toContain("Call IT to enroll it again; 4 updates are kept here.");
 });

@@ -56,3 +56,18 @@ test("a file of a page keeps its place below the page's path", async () => {
   expect([await response.text(), response.headers.get("cache-control")]).toEqual(["app/worker.js", "no-cache"]);
   expect(await (await app.request("/app/worker.css")).text()).toBe("app/index.html");
 });
+
+test("a page is served in the language that was chosen, is asked for, or is the place's, of those that it was built in", async () => {
+  const app = createApp();
+  const languages = {
+    of: (page: string) => (page === "pos/index.html" ? (["en", "de", "es"] as const) : []),
+    otherwise: () => "es" as const,
+  };
+  mountPages(app, { names: ["pos", "hq"], file: (name) => async (c) => c.text(name ?? c.req.path), languages });
+  const served = async (path: string, headers: Record<string, string>) => (await app.request(path, { headers })).text();
+  expect(await served("/pos/orders", { cookie: "a=b; crema_language=de", "accept-language": "en" })).toBe("pos/index.de.html");
+  expect(await served("/pos", { cookie: "crema_language=../de", "accept-language": "fr, en;q=0.5, de;q=0.7" })).toBe("pos/index.de.html");
+  expect(await served("/pos", { "accept-language": "fr" })).toBe("pos/index.es.html");
+  expect(await served("/hq", { "accept-language": "de" })).toBe("hq/index.html");
+  expect((await app.request("/pos")).headers.get("vary")).toBe("Accept-Language, Cookie");
+});

@@ -8,6 +8,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { Context, MiddlewareHandler, Next } from "hono";
+import { Language } from "../domain/store/profile.ts";
+import { languageAsked, languageChosen } from "./asked-language.ts";
 import type { App, AppEnv } from "./mount.ts";
 import { problemResponse } from "./problem.ts";
 
@@ -20,6 +22,8 @@ export interface Pages {
   readonly file: ((name?: string) => Handler) | null;
   /** The built page at `/`, where that is another one. */
   readonly home?: string;
+  /** In which languages a built page is served, where there are several; absent: the page chooses. */
+  readonly languages?: PageLanguages;
   /** Which files below /assets are handed out, where not all of them are: by their paths. */
   readonly only?: ReadonlySet<string>;
   /** Files that keep their names and places: a page's manifest, its icons, its service worker. */
@@ -33,6 +37,21 @@ export function builtFiles(from: string, aPage: string): Pages["file"] {
   const root = builtFolder(from, aPage);
   return root === undefined ? null : (path) => serveStatic<AppEnv>({ root, precompressed: true, ...(path ? { path } : {}) });
 }
+
+export interface PageLanguages {
+  /** Those that a page was built in: "pos/index.html". */
+  of(page: string): readonly Language[];
+  /** For whoever neither chose one nor asks for one that there is; null: the page chooses. */
+  otherwise(): Language | null;
+}
+
+/** `otherwise`: the language of the place. */
+export function builtLanguages(from: string, aPage: string, otherwise: () => Language | null): PageLanguages {
+  const root = builtFolder(from, aPage);
+  return { of: (page) => Language.options.filter((one) => root !== undefined && existsSync(root + inLanguage(page, one))), otherwise };
+}
+
+const inLanguage = (page: string, language: Language): string => page.replace(/html$/, `${language}.html`);
 
 function builtFolder(from: string, aPage: string): string | undefined {
   const folders = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(path, from)));
@@ -93,9 +112,22 @@ export function contentSecurityPolicy(mayLoad: MayLoad = {}): string {
     .join("; ");
 }
 
+/** The page as its reader would like it: by their choice, then by what their browser asks for, then by the place. */
+function translated(file: NonNullable<Pages["file"]>, page: string, languages: PageLanguages | undefined): Handler {
+  const plain = file(page);
+  const handlers = new Map(languages?.of(page).map((language) => [language, file(inLanguage(page, language))]));
+  if (handlers.size === 0) return plain;
+  return (c, next) => {
+    const wanted = [languageChosen(c.req.header("cookie")), languageAsked(c.req.header("accept-language")), languages?.otherwise()];
+    const found = wanted.flatMap((one) => (one && handlers.get(one)) ?? [])[0];
+    c.header("vary", "Accept-Language, Cookie");
+    return (found ?? plain)(c, next);
+  };
+}
+
 const HASHED = "public, max-age=31536000, immutable";
 
-export function mountPages(app: App, { names, file, home = "index.html", only, files = [], mayLoad = {} }: Pages): void {
+export function mountPages(app: App, { names, file, home = "index.html", only, files = [], mayLoad = {}, languages }: Pages): void {
   const guarded = (cacheControl: string, serve: Handler | null, policy = contentSecurityPolicy()): Handler => {
     return async (c: Context<AppEnv>, next: Next) => {
       if (!serve) {
@@ -117,7 +149,8 @@ export function mountPages(app: App, { names, file, home = "index.html", only, f
   for (const path of files) app.get(`/${path}`, guarded("no-cache", file?.(path) ?? null));
   for (const name of names) {
     const policy = contentSecurityPolicy(mayLoad[name]);
-    const page = guarded("no-cache", file?.(name === "" ? home : `${name}/index.html`) ?? null, policy);
+    const built = name === "" ? home : `${name}/index.html`;
+    const page = guarded("no-cache", file ? translated(file, built, languages) : null, policy);
     app.get(`/${name}`, page);
     if (name !== "") app.get(`/${name}/*`, page);
   }

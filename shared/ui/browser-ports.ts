@@ -44,6 +44,16 @@ export const browserPorts: BrowserPorts = {
   goTo: (path) => location.assign(path),
   replaceWith: (path) => location.replace(path),
   locale: usableLocale(navigator.languages),
+  language: {
+    locales: navigator.languages,
+    served: document.documentElement.dataset.language ?? null,
+    chosen: () => /(?:^|; )crema_language=(\w+)/.exec(document.cookie)?.[1] ?? null,
+    choose(language) {
+      // Not by the Cookie Store API, which plain HTTP does not have.
+      // biome-ignore lint/suspicious/noDocumentCookie: see above
+      document.cookie = `crema_language=${language}; Path=/; Max-Age=34560000; SameSite=Lax`;
+    },
+  },
   print: () => window.print(),
 };
 

@@ -60,6 +60,7 @@ export function manualPorts(changes: Partial<BrowserPorts> = {}): ManualPorts {
     goTo: () => {},
     replaceWith: () => {},
     locale: "en-GB",
+    language: { locales: ["en-GB"], served: null, chosen: () => null, choose: () => {} },
     print: () => {},
     ...changes,
     sockets,

@@ -22,6 +22,18 @@ export interface TextStorage {
   remove(name: string): void;
 }
 
+/** What the browser knows of its reader's language. */
+export interface LanguagePort {
+  /** BCP 47 tags, the first before the others; some browsers report one that is not valid. */
+  readonly locales: readonly string[];
+  /** The language that the server gave the page in; null: it did not choose one. */
+  readonly served: string | null;
+  /** The choice on this device; null: none. */
+  chosen(): string | null;
+  /** The server hears of it with the next request for a page. */
+  choose(language: string): void;
+}
+
 export interface BrowserPorts {
   readonly clock: Clock;
   readonly timers: Pick<Timers, "after">;
@@ -49,5 +61,6 @@ export interface BrowserPorts {
   replaceWith(path: string): void;
   /** A BCP 47 tag, for numbers and times. */
   readonly locale: string;
+  readonly language: LanguagePort;
   print(): void;
 }

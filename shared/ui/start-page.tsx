@@ -9,12 +9,25 @@ import { ApiError } from "./client/unwrap.ts";
 import { Button } from "./components/button.tsx";
 import "./components/note.css";
 import type { BrowserPorts } from "./ports.ts";
-import { PortsProvider } from "./ports-context.tsx";
 import "./tokens/base.css";
+import type { Words } from "./words/words.ts";
+import { type Catalogue, loadWords, useWords, WordsProvider } from "./words/words-context.tsx";
 
 const MAX_READ_ATTEMPTS = 3;
+const WORDS_AGAIN_MS = 2_000;
 
-export function startPage(ports: BrowserPorts, page: ReactNode): void {
+/** `catalogue`: the languages that the page has, each by its file. */
+export function startPage(ports: BrowserPorts, catalogue: Catalogue, page: ReactNode): void {
+  // Without its words there is no page; a server that is just restarting has them in a moment.
+  const begin = async (): Promise<void> => {
+    const words = await loadWords(ports, catalogue);
+    if (words) render(ports, catalogue, words, page);
+    else ports.timers.after(WORDS_AGAIN_MS, () => void begin());
+  };
+  void begin();
+}
+
+function render(ports: BrowserPorts, catalogue: Catalogue, first: Words, page: ReactNode): void {
   // Its mere presence keeps React Aria from writing a style element, which the Content-Security-Policy forbids (base.css has it).
   document.head.append(Object.assign(document.createElement("meta"), { id: "react-aria-pressable-style" }));
   const queries = new QueryClient({
@@ -31,11 +44,11 @@ export function startPage(ports: BrowserPorts, page: ReactNode): void {
   if (!root) throw new Error("the document has no #page");
   createRoot(root).render(
     <StrictMode>
-      <PortsProvider ports={ports}>
+      <WordsProvider {...{ ports, catalogue, first }}>
         <QueryClientProvider client={queries}>
           <Fault>{page}</Fault>
         </QueryClientProvider>
-      </PortsProvider>
+      </WordsProvider>
     </StrictMode>,
   );
 }
@@ -50,12 +63,17 @@ class Fault extends Component<{ children: ReactNode }, { error: Error | null }> 
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
-    return (
-      <main className="note note-bad" role="alert">
-        <h1>This page made a mistake</h1>
-        <p>What you entered is kept. Go on; if it comes again, reload the page and tell IT: “{error.message}”.</p>
-        <Button onPress={() => this.setState({ error: null })}>Go on</Button>
-      </main>
-    );
+    return <FaultNote message={error.message} onContinue={() => this.setState({ error: null })} />;
   }
+}
+
+function FaultNote({ message, onContinue }: { readonly message: string; onContinue(): void }) {
+  const t = useWords();
+  return (
+    <main className="note note-bad" role="alert">
+      <h1>{t("ui.fault.title")}</h1>
+      <p>{t("ui.fault.advice", { message })}</p>
+      <Button onPress={onContinue}>{t("ui.fault.continue")}</Button>
+    </main>
+  );
 }

@@ -91,7 +91,7 @@ test("a screen that hears nothing says so; when the box is back the queue repain
   const waiting = await store.place({ customer_name: "Tapped" });
   await step(page, waiting.number, "Start").click({ trial: true });
   await store.stopBox();
-  await page.getByText(/No word from the store's box for \d:\d\d/).waitFor();
+  await page.getByText(/Lost connection to the store server \d:\d\d ago/).waitFor();
   await step(page, waiting.number, "Start").click();
   const noResponse = page.getByRole("alert").getByText("No answer from the store's box");
   await noResponse.waitFor();

@@ -1,8 +1,10 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
 import { holdStill } from "./queue-page.ts";
 import { openStoreWithMenu } from "./store-with-menu.ts";
+import { speak, untranslated } from "./test-languages.ts";
 
 const store = openForFile(openStoreWithMenu);
 
@@ -13,7 +15,7 @@ test("the board shows who waits and who may come, moves them by itself, and come
   const [first, second] = [(await store.box().place(till)).json, (await store.box().place(till)).json];
   const { page, faults } = await openScreen(store.browser, { url: store.url, width: 1920, cookies: await store.cookies("board") });
   await page.goto("/board");
-  const [preparing, ready] = ["Preparing", "Ready"].map((name) => page.getByRole("region", { name, exact: true }));
+  const [preparing, ready] = [t("board.preparing"), t("board.ready")].map((name) => page.getByRole("region", { name, exact: true }));
   await preparing?.getByText(String(first.ticket_number), { exact: true }).waitFor();
   await step(first.order_id, "PLACED", "IN_PROGRESS");
   await step(first.order_id, "IN_PROGRESS", "READY");
@@ -24,8 +26,8 @@ test("the board shows who waits and who may come, moves them by itself, and come
   expect(await cutOff(page)).toEqual([]);
   expect(faults).toEqual([]);
   await store.stopBox();
-  await page.getByText("These numbers may be out of date. Please ask at the counter.").waitFor();
-  expect(await page.getByText(/box|Offline|unsent|Reconnect/).count()).toBe(0);
+  await page.getByText(t("board.out_of_date")).waitFor();
+  expect(await page.getByText(/server|Offline|sync|Reconnect/).count()).toBe(0);
   await store.startBox();
   await step(second.order_id, "PLACED", "IN_PROGRESS");
   await step(second.order_id, "IN_PROGRESS", "READY");
@@ -39,9 +41,9 @@ test("guests find every number, page by page, and read nothing of the line", asy
   const { page, faults } = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("board") });
   await page.clock.install();
   await page.goto("/board");
-  const preparing = page.getByRole("region", { name: "Preparing", exact: true });
+  const preparing = page.getByRole("region", { name: t("board.preparing"), exact: true });
   await preparing.getByRole("listitem").first().waitFor();
-  expect(await page.getByText(/box|Offline|unsent/).count()).toBe(0);
+  expect(await page.getByText(/server|Offline|sync/).count()).toBe(0);
   await takeShots(page, "board-pages");
   expect(await cutOff(page)).toEqual([]);
   await holdStill(page);
@@ -54,4 +56,40 @@ test("guests find every number, page by page, and read nothing of the line", asy
   }
   expect([...seen]).toEqual(expect.arrayContaining(numbers));
   expect(faults).toEqual([]);
+});
+
+test.each(["accented", "mirrored"] as const)(
+  "every word of the board is from its message files, and has room on a small phone: %s",
+  async (pseudo) => {
+    const till = (await store.box().pair("pos")).token;
+    await store.box().place(till);
+    const { page, context, faults } = await openScreen(store.browser, {
+      url: store.url,
+      width: 320,
+      cookies: await store.cookies("board"),
+    });
+    await speak(page, "edge/web/board", pseudo);
+    await page.goto("/board");
+    await page.getByRole("listitem").first().waitFor();
+    expect(await page.locator("html").getAttribute("dir")).toBe(pseudo === "mirrored" ? "rtl" : "ltr");
+    expect(await untranslated(page, [/[A-Z]+-?\d+/g, "Ana", "Bo", "Maya"])).toEqual([]);
+    expect(await cutOff(page)).toEqual([]);
+    await takeShots(page, `board-${pseudo}`);
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
+test.each([
+  ["de-AT", "In Zubereitung"],
+  ["es-US", "En preparación"],
+])("the board speaks what its browser asks for, from the first word: %s", async (locale, preparing) => {
+  const { page, context, faults } = await openScreen(store.browser, { url: store.url, locale, cookies: await store.cookies("board") });
+  await page.goto("/board");
+  await page.getByRole("region", { name: preparing }).waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+  const fetched = (await page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")) as string[];
+  expect(fetched.filter((name) => /\/(en|de|es)-/.test(name))).toHaveLength(1);
+  expect(faults).toEqual([]);
+  await context.close();
 });

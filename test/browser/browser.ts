@@ -12,8 +12,8 @@ import { findChromium } from "./find-chromium.ts";
 const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** A phone, a tablet, a TV. */
-export const WIDTHS = { 390: 844, 1024: 768, 1920: 1080 } as const;
+/** Two phones, a tablet, a TV. */
+export const WIDTHS = { 320: 568, 390: 844, 1024: 768, 1920: 1080 } as const;
 export type Width = keyof typeof WIDTHS;
 
 /** For the hook that opens the browser: the first one on a machine is unpacked from npm. */
@@ -42,8 +42,10 @@ export interface ScreenOptions {
   readonly cookies?: Readonly<Record<string, string>>;
   /** Where the device believes to be; default: Europe/Berlin, as the stores of most tests. */
   readonly timeZone?: string;
-  /** What the browser says its language is, for one that Intl does not know; default: British English. */
+  /** What the browser says its language is, for one that Intl does not know; default: `locale`. */
   readonly language?: string;
+  /** What the browser asks servers for, and writes numbers in; default: British English. */
+  readonly locale?: string;
   /** Other servers that the page may talk to: the payment sandbox. */
   readonly alsoFrom?: readonly string[];
 }
@@ -66,13 +68,13 @@ export async function openWithBrowser<T extends { close(): Promise<void> }>(open
 /** A browser of its own, as far as cookies and storage go. */
 export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
   const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [], language } = options;
-  const { timeZone = "Europe/Berlin" } = options;
+  const { timeZone = "Europe/Berlin", locale = "en-GB" } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: WIDTHS[width] },
     colorScheme: dark ? "dark" : "light",
     hasTouch: touch,
-    locale: "en-GB",
+    locale,
     timezoneId: timeZone,
     reducedMotion: "reduce",
   });

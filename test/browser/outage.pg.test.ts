@@ -62,7 +62,7 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
 
   chain.cut();
   await Promise.all(
-    [till, queue].map(({ page }) => page.getByText(/^Offline since \d\d:\d\d, \d+ unsent. The store sells on\.$/).waitFor()),
+    [till, queue].map(({ page }) => page.getByText(/^Offline since \d\d:\d\d\. Keep selling; \d+ updates? will sync later\.$/).waitFor()),
   );
   // Opened anew, since what a page has shown it would show again without anybody.
   await till.page.reload();

@@ -66,7 +66,7 @@ test(
     await page.reload();
     await line("Flat White").waitFor();
     await store.stopBox();
-    await page.getByText(/No word from the store's box/).waitFor();
+    await page.getByText(/Lost connection to the store server/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-box-away");
     await button(/^Espresso €/).tap();

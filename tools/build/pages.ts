@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { build, type Manifest } from "vite";
+import { wordsPlugin } from "../vite/words-plugin.ts";
+import { wordFilesOf, writePageLanguages } from "./page-languages.ts";
 
 export type Side = "edge" | "cloud";
 
@@ -21,7 +23,7 @@ export async function buildPages(side: Side): Promise<void> {
     root: web,
     configFile: false,
     logLevel: "warn",
-    plugins: [react()],
+    plugins: [react(), wordsPlugin()],
     publicDir: existsSync(join(web, "public")) ? "public" : false,
     build: {
       outDir,
@@ -35,8 +37,11 @@ export async function buildPages(side: Side): Promise<void> {
       rolldownOptions: { input: pagesBelow(web), checks: { pluginTimings: false } },
     },
   });
+  writePageLanguages(outDir, manifestIn(outDir));
   compressBelow(outDir);
 }
+
+const manifestIn = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
 
 function pagesBelow(web: string): string[] {
   return filesBelow(web).filter((file) => file.endsWith("index.html"));
@@ -68,19 +73,24 @@ export interface PageSize {
 /** Gzipped bytes of script, per page; null when the side's pages are not built. */
 export function measurePages(side: Side): PageSize[] | null {
   const folder = folderOf(side);
-  const file = join(folder, "manifest.json");
-  if (!existsSync(file)) return null;
-  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-  const bytesOf = (scripts: ReadonlySet<string>) =>
-    [...scripts].reduce((sum, script) => sum + statSync(join(folder, `${script}.gz`)).size, 0);
+  if (!existsSync(join(folder, "manifest.json"))) return null;
+  const manifest = manifestIn(folder);
+  const sizeOf = (script: string) => statSync(join(folder, `${script}.gz`)).size;
   return Object.entries(manifest)
     .filter(([name, chunk]) => chunk.isEntry && name.endsWith(".html"))
     .map(([name]) => ({
       page: `/${relative(".", name).replace(/(^|\/)index\.html$/, "")}`,
-      first: bytesOf(scriptsOf(name, manifest, false)),
-      all: bytesOf(scriptsOf(name, manifest, true)),
+      first: bytesOf(name, manifest, false, sizeOf),
+      all: bytesOf(name, manifest, true, sizeOf),
     }))
     .sort((a, b) => a.page.localeCompare(b.page));
+}
+
+/** Of its languages, the longest: a page loads one, with its first view. */
+function bytesOf(name: string, manifest: Manifest, isAll: boolean, sizeOf: (script: string) => number): number {
+  const words = new Set(wordFilesOf(name, manifest).values());
+  const code = [...scriptsOf(name, manifest, isAll)].filter((script) => !words.has(script));
+  return code.reduce((sum, script) => sum + sizeOf(script), 0) + Math.max(0, ...[...words].map(sizeOf));
 }
 
 function scriptsOf(name: string, manifest: Manifest, isAll: boolean, seen = new Set<string>()): Set<string> {

@@ -70,7 +70,6 @@ export const LAYERS: readonly Layer[] = [
       "cloud/messages/of-use.ts",
       "cloud/messages/who-is-told.ts",
       "cloud/messages/compose.ts",
-      "cloud/messages/language.ts",
       "cloud/messages/sealed-message.ts",
       "cloud/messages/texts",
     ],

@@ -11,6 +11,7 @@ import { emptyStateStories } from "./components/empty-state-stories.tsx";
 import { fieldStories } from "./components/field-stories.tsx";
 import { iconStories } from "./components/icon-stories.tsx";
 import { itemPictureStories } from "./components/item-picture-stories.tsx";
+import { languageChoiceStories } from "./components/language-choice-stories.tsx";
 import { linkBannerStories } from "./components/link-banner-stories.tsx";
 import { noteStories } from "./components/note-stories.tsx";
 import { numberPadStories } from "./components/number-pad-stories.tsx";
@@ -38,6 +39,7 @@ export const ALL_STORIES: Readonly<Record<string, readonly Story[]>> = {
   field: fieldStories,
   icon: iconStories,
   "item-picture": itemPictureStories,
+  "language-choice": languageChoiceStories,
   "link-banner": linkBannerStories,
   note: noteStories,
   "number-pad": numberPadStories,

@@ -2,6 +2,7 @@
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { ALL_STORIES } from "./all-stories.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { SCREENS } from "./screens.ts";
 import { Stories } from "./stories.tsx";
 
@@ -13,6 +14,6 @@ const ports = { ...browserPorts, fetch: () => new Promise<Response>(() => undefi
 // Not awaited at the top level: a screen's chunk may import from this one, and each would wait for the other.
 async function start(): Promise<void> {
   const stories = screen === null ? ALL_STORIES : ((await SCREENS[screen]?.()) ?? {});
-  startPage(ports, <Stories {...{ stories, screen }} only={address.get("story")} />);
+  startPage(ports, catalogueOf(address.get("language")), <Stories {...{ stories, screen }} only={address.get("story")} />);
 }
 void start();

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { build, createServer, type InlineConfig, preview } from "vite";
+import { wordsPlugin } from "./words-plugin.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -15,7 +16,7 @@ const CONFIG: InlineConfig = {
   configFile: false,
   logLevel: "warn",
   cacheDir: `${ROOT}node_modules/.vite/stories`,
-  plugins: [react()],
+  plugins: [react(), wordsPlugin()],
 };
 
 /** `port` 0: any free one. */

@@ -3,10 +3,12 @@ import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { App } from "./app.tsx";
 import { browserDevice, tellWorkerPath } from "./browser-device.ts";
+import { catalogue } from "./catalogue.ts";
 import { ThisDeviceProvider } from "./this-device.ts";
 
 startPage(
   browserPorts,
+  catalogue,
   <ThisDeviceProvider value={browserDevice}>
     <App />
   </ThisDeviceProvider>,

@@ -3,6 +3,7 @@
 import { failureText } from "@crema/ui/client/failure-text.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import type { SyntheticEvent } from "react";
 import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
@@ -16,6 +17,7 @@ export interface PromotionCodeProps {
 }
 
 export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
+  const t = useWords();
   const cart = useCart();
   const apply = useApplyCode(asked, () => onType(""));
   if (cart.promotionCode) {
@@ -29,7 +31,7 @@ export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
     );
   }
   const code = typed.trim();
-  const failure = apply.error ? failureText(apply.error, SERVICE) : null;
+  const failure = apply.error ? failureText(apply.error, SERVICE, t) : null;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (code) apply.mutate(code);

@@ -3,6 +3,7 @@ import { failureText } from "@crema/ui/client/failure-text.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { coveredNames, type MenuPromotion, needsTexts, type Reader, whatText, whenText } from "./promotion-text.ts";
@@ -72,8 +73,9 @@ function UseCode({ code, asked, words, onUsed }: UseCodeProps) {
 }
 
 function TryCode({ code, asked, words, onUsed }: UseCodeProps & { readonly asked: AskedPrice }) {
+  const t = useWords();
   const apply = useApplyCode(asked, onUsed);
-  const failure = apply.error ? failureText(apply.error, SERVICE) : null;
+  const failure = apply.error ? failureText(apply.error, SERVICE, t) : null;
   return (
     <div className="stack grow">
       {failure ? (

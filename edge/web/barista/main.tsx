@@ -2,5 +2,6 @@
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { Barista } from "./barista.tsx";
+import { catalogue } from "./catalogue.ts";
 
-startPage(browserPorts, <Barista />);
+startPage(browserPorts, catalogue, <Barista />);

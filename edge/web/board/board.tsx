@@ -4,6 +4,7 @@
  */
 import type { BoardTicket } from "@crema/shared/contract/streams";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useEffect, useRef } from "react";
 import { SignedOut } from "../signed-out.tsx";
 import { useBoard } from "../use-board.ts";
@@ -20,6 +21,7 @@ import "./board.css";
 const NEWS_MS = 8_000;
 
 export function Board() {
+  const t = useWords();
   const { storeId, isOut, error } = useScreen();
   const { search } = usePorts();
   const sound = useSound();
@@ -43,21 +45,21 @@ export function Board() {
   return (
     <div className="board">
       <main className="board-columns">
-        <h1 className="unseen">Orders</h1>
-        <Column name="Preparing" tickets={preparing} look="preparing" isNews={() => false} />
-        <Column name="Ready" tickets={ready} look="ready" isNews={({ order_id }) => news.of(order_id) !== null} />
+        <h1 className="unseen">{t("board.title")}</h1>
+        <Column name={t("board.preparing")} tickets={preparing} look="preparing" isNews={() => false} />
+        <Column name={t("board.ready")} tickets={ready} look="ready" isNews={({ order_id }) => news.of(order_id) !== null} />
       </main>
       <footer className="board-foot">
         {isFenced ? (
           <p className="board-old" role="status">
-            This screen does not show the store's orders any more. Please ask at the counter.
+            {t("board.not_store")}
           </p>
         ) : error || stream.name === "deaf" ? (
           <p className="board-old" role="status">
-            These numbers may be out of date. Please ask at the counter.
+            {t("board.out_of_date")}
           </p>
         ) : sound.isBlocked ? (
-          <p className="soft small">Touch the screen once to let it sound.</p>
+          <p className="soft small">{t("store.sound.touch")}</p>
         ) : null}
       </footer>
     </div>
@@ -77,11 +79,7 @@ export function Column({ name, look, tickets, isNews }: ColumnProps) {
     <section className={`board-column board-${look}`} aria-label={name}>
       <h2>
         {name} <span className="number">{tickets.length}</span>
-        {pages > 1 ? (
-          <span className="board-page number">
-            {page} / {pages}
-          </span>
-        ) : null}
+        {pages > 1 ? <span className="board-page number">{`${page} / ${pages}`}</span> : null}
       </h2>
       <ul ref={ref} aria-live={look === "ready" && pages === 1 ? "polite" : "off"}>
         {shown.map((ticket) => (

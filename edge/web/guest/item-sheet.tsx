@@ -41,7 +41,6 @@ export function ItemSheet({ menu, item, timeZone, onAdd, onClose }: ItemSheetPro
   return (
     <Sheet
       title={menuWords.name(item)}
-      closeLabel={words.close}
       isOpen
       onClose={onClose}
       footer={

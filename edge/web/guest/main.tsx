@@ -1,6 +1,7 @@
 /** The page on the guests' port, at `/`. */
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
+import { catalogue } from "./catalogue.ts";
 import { Guest } from "./guest.tsx";
 import { guestWords, languageOf } from "./words.ts";
 
@@ -10,4 +11,4 @@ document.title = guestWords(language).title;
 // Another sheet may be scanned into the same tab, where only what stands behind the # changes.
 window.addEventListener("hashchange", () => location.reload());
 
-startPage(browserPorts, <Guest />);
+startPage(browserPorts, catalogue, <Guest />);

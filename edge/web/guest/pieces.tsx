@@ -1,6 +1,5 @@
 /** How many, in the guest's language. */
 import { Stepper } from "@crema/ui/components/stepper.tsx";
-import { useGuestWords } from "./guest-api.ts";
 
 export interface PiecesProps {
   /** Of what. */
@@ -12,16 +11,5 @@ export interface PiecesProps {
 }
 
 export function Pieces({ name, value, least, most = 99, onChange }: PiecesProps) {
-  const words = useGuestWords();
-  return (
-    <Stepper
-      label={name}
-      value={value}
-      min={least}
-      max={most}
-      lessLabel={words.less(name)}
-      moreLabel={words.more(name)}
-      onChange={onChange}
-    />
-  );
+  return <Stepper label={name} value={value} min={least} max={most} onChange={onChange} />;
 }

@@ -18,8 +18,6 @@ export interface GuestWords {
   readonly choose: (min: number, max: number) => string;
   readonly upTo: (max: number) => string;
   readonly howMany: string;
-  readonly less: (name: string) => string;
-  readonly more: (name: string) => string;
   readonly note: string;
   readonly noteHint: string;
   readonly missing: (name: string) => string;
@@ -59,8 +57,6 @@ const ENGLISH: GuestWords = {
   choose: (min, max) => (min === max ? `choose ${min}` : `choose ${min} to ${max}`),
   upTo: (max) => `up to ${max}`,
   howMany: "How many",
-  less: (name) => `${name}: one less`,
-  more: (name) => `${name}: one more`,
   note: "Note for the bar",
   noteHint: "Optional. Tell the staff about allergies as well.",
   missing: (name) => `Choose: ${name}`,
@@ -100,8 +96,6 @@ const GERMAN: GuestWords = {
   choose: (min, max) => (min === max ? `${min} wählen` : `${min} bis ${max} wählen`),
   upTo: (max) => `bis zu ${max}`,
   howMany: "Wie viele",
-  less: (name) => `${name}: eins weniger`,
-  more: (name) => `${name}: eins mehr`,
   note: "Notiz für die Bar",
   noteHint: "Freiwillig. Sagen Sie Allergien auch dem Personal.",
   missing: (name) => `Wählen: ${name}`,
@@ -141,8 +135,6 @@ const SPANISH: GuestWords = {
   choose: (min, max) => (min === max ? `elija ${min}` : `elija de ${min} a ${max}`),
   upTo: (max) => `hasta ${max}`,
   howMany: "Cuántos",
-  less: (name) => `${name}: uno menos`,
-  more: (name) => `${name}: uno más`,
   note: "Nota para la barra",
   noteHint: "Opcional. Avise también al personal de sus alergias.",
   missing: (name) => `Elija: ${name}`,

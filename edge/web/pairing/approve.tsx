@@ -5,6 +5,7 @@ import { Field } from "@crema/ui/components/field.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -14,6 +15,7 @@ const LONGEST_PIN = 8;
 
 /** `firstCode`: from the address that the new device's QR holds. */
 export function Approve({ firstCode }: { firstCode: string }) {
+  const t = useWords();
   const api = useStoreApi();
   const [isOpen, setIsOpen] = useState(firstCode !== "");
   const [code, setCode] = useState(firstCode);
@@ -33,23 +35,23 @@ export function Approve({ firstCode }: { firstCode: string }) {
     <>
       {approve.isSuccess ? (
         <p className="note note-good" role="status">
-          The device is let in.
+          {t("pairing.approve.done")}
         </p>
       ) : null}
-      <Button onPress={() => setIsOpen(true)}>Let another device in</Button>
+      <Button onPress={() => setIsOpen(true)}>{t("pairing.approve.open")}</Button>
       {isOpen ? (
-        <Sheet title="Let a device in" isOpen onClose={() => setIsOpen(false)}>
+        <Sheet title={t("pairing.approve.title")} isOpen onClose={() => setIsOpen(false)}>
           <div className="landing-pair">
-            <Field label="The code that it shows" maxLength={LONGEST_CODE} value={code} onChange={enter(setCode)} />
+            <Field label={t("pairing.approve.code")} maxLength={LONGEST_CODE} value={code} onChange={enter(setCode)} />
             <ProblemNote error={approve.error} server={BOX} />
             <NumberPad
-              label="Manager's PIN"
+              label={t("pairing.approve.pin")}
               isLabelled
               digits={pin}
               maxDigits={LONGEST_PIN}
               onDigits={enter(setPin)}
               onDone={() => approve.mutate()}
-              doneLabel="Let in"
+              doneLabel={t("pairing.approve.action")}
               isDisabled={approve.isPending}
             />
           </div>

@@ -3,7 +3,6 @@
  * Its token is a cookie that no script can read. A code is valid for some minutes, which count down on the page; then a
  * button shows a new one.
  */
-import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
@@ -12,43 +11,44 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useNow } from "@crema/ui/use-now.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { QrCode } from "./qr-code.tsx";
-import { SCREENS } from "./screens.ts";
+import { type KindWithScreen, SCREENS } from "./screens.ts";
 
 const CLAIM_EVERY_MS = 1_500;
 const LONGEST_NAME = 60;
 
 export function AskToBeLetIn() {
+  const t = useWords();
   const api = useStoreApi();
-  const [kind, setKind] = useState<DeviceKind>("pos");
+  const [kind, setKind] = useState<KindWithScreen>("pos");
   const [name, setName] = useState("");
   const screen = SCREENS.find((one) => one.kind === kind);
+  const usual = t(`pairing.screen.${kind}`);
   const begin = useMutation({
-    mutationFn: () => unwrap(api.v1.pairings.$post({ json: { kind, name: name.trim() || (screen?.name ?? kind) } })),
+    mutationFn: () => unwrap(api.v1.pairings.$post({ json: { kind, name: name.trim() || usual } })),
   });
   if (begin.data && screen) return <Waiting pairing={begin.data} path={screen.path} onAgain={begin.reset} />;
   return (
     <section className="landing-pair">
-      <h2>Pair this device with the store</h2>
+      <h2>{t("pairing.ask.title")}</h2>
       <OneOf
-        label="What it is for"
-        choices={SCREENS.map((one) => ({ id: one.kind, name: one.name, extra: one.about }))}
+        label={t("pairing.ask.kind")}
+        choices={SCREENS.map((one) => ({
+          id: one.kind,
+          name: t(`pairing.screen.${one.kind}`),
+          extra: t(`pairing.screen.${one.kind}.about`),
+        }))}
         chosen={kind}
-        onChoose={(id) => setKind(id as DeviceKind)}
+        onChoose={(id) => setKind(id as KindWithScreen)}
       />
-      <Field
-        label="Its name, as the store will see it"
-        placeholder={screen?.name ?? ""}
-        maxLength={LONGEST_NAME}
-        value={name}
-        onChange={setName}
-      />
+      <Field label={t("pairing.ask.name")} placeholder={usual} maxLength={LONGEST_NAME} value={name} onChange={setName} />
       <ProblemNote error={begin.error} server={BOX} />
       <Button look="primary" size="large" isDisabled={begin.isPending} onPress={() => begin.mutate()}>
-        Show the code
+        {t("pairing.ask.show_code")}
       </Button>
     </section>
   );
@@ -61,6 +61,7 @@ interface WaitingProps {
 }
 
 function Waiting({ pairing, path, onAgain }: WaitingProps) {
+  const t = useWords();
   const api = useStoreApi();
   const { origin, goTo, clock } = usePorts();
   const { duration } = useFormat();
@@ -92,31 +93,25 @@ function Waiting({ pairing, path, onAgain }: WaitingProps) {
   if (isOver) {
     return (
       <section className="landing-pair landing-code">
-        <h2>This code has run out</h2>
-        <p role="status">Nobody let this device in while it was good.</p>
+        <h2>{t("pairing.over.title")}</h2>
+        <p role="status">{t("pairing.over.why")}</p>
         <Button look="primary" size="large" onPress={onAgain}>
-          Begin again
+          {t("pairing.start_over")}
         </Button>
       </section>
     );
   }
   return (
     <section className="landing-pair landing-code">
-      <h2>A manager lets this device in</h2>
+      <h2>{t("pairing.waiting.title")}</h2>
       <p className="landing-digits">{pairing.code}</p>
       <QrCode text={`${origin}/?approve=${pairing.code}`} />
-      <p role="status">
-        {isPaired
-          ? "Paired. Opening the screen …"
-          : "Scan this with a paired device, or type the code there, and enter a manager's PIN. Waiting …"}
-      </p>
+      <p role="status">{t(isPaired ? "pairing.waiting.paired" : "pairing.waiting.how")}</p>
       {isPaired ? null : (
-        <p className="number">
-          Good for <time>{duration(left)}</time>
-        </p>
+        <p className="number">{t.drawn("pairing.waiting.valid", { time: (text) => <time>{text}</time>, left: duration(left) })}</p>
       )}
       <ProblemNote error={claim.error} server={BOX} />
-      <Button onPress={onAgain}>Begin again</Button>
+      <Button onPress={onAgain}>{t("pairing.start_over")}</Button>
     </section>
   );
 }

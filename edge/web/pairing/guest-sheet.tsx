@@ -8,6 +8,7 @@ import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -20,19 +21,21 @@ const LONGEST_PIN = 8;
 
 /** Nothing where the box has no page for guests. */
 export function GuestSheet() {
+  const t = useWords();
   const api = useStoreApi();
   const sheet = useQuery({ queryKey: SHEET, queryFn: () => unwrap(api.v1["guest-sheet"].$get()) });
   const [isOpen, setIsOpen] = useState(false);
   if (!sheet.data || sheet.data.links.length === 0) return null;
   return (
     <>
-      <Button onPress={() => setIsOpen(true)}>Sheet for guests' phones</Button>
+      <Button onPress={() => setIsOpen(true)}>{t("pairing.sheet.title")}</Button>
       {isOpen ? <Shown sheet={sheet.data} onClose={() => setIsOpen(false)} /> : null}
     </>
   );
 }
 
 function Shown({ sheet, onClose }: { readonly sheet: Printed; onClose(): void }) {
+  const t = useWords();
   const { print } = usePorts();
   const [chosen, setChosen] = useState(0);
   const [isRenewing, setRenewing] = useState(false);
@@ -40,29 +43,29 @@ function Shown({ sheet, onClose }: { readonly sheet: Printed; onClose(): void })
   if (isRenewing) return <Renew onDone={() => setRenewing(false)} />;
   return (
     <Sheet
-      title="Sheet for guests' phones"
+      title={t("pairing.sheet.title")}
       isOpen
       onClose={onClose}
       footer={
         <>
-          <Button onPress={() => setRenewing(true)}>New code</Button>
+          <Button onPress={() => setRenewing(true)}>{t("pairing.sheet.new_code")}</Button>
           <Button look="primary" size="large" onPress={print}>
-            Print
+            {t("pairing.sheet.print")}
           </Button>
         </>
       }
     >
       <div className="landing-pair">
-        {sheet.fault ? <p className="note note-bad">Phones cannot open it now. {sheet.fault}</p> : null}
+        {sheet.fault ? <p className="note note-bad">{t("pairing.sheet.fault", { fault: sheet.fault })}</p> : null}
         {sheet.links.length > 1 ? (
           <OneOf
-            label="The network that guests are in"
+            label={t("pairing.sheet.network")}
             choices={sheet.links.map((one, index) => ({ id: String(index), name: new URL(one).host }))}
             chosen={String(chosen)}
             onChoose={(id) => setChosen(Number(id))}
           />
         ) : null}
-        <section className="guest-sheet printed" aria-label="As it is printed">
+        <section className="guest-sheet printed" aria-label={t("pairing.sheet.preview")}>
           <h3>{sheet.store_name}</h3>
           {languagesOf(sheet.language).map((language) => (
             <p key={language} lang={language} className="guest-sheet-title">
@@ -101,6 +104,7 @@ const WORDS: Readonly<Record<Language, { readonly title: string; readonly how: s
 };
 
 function Renew({ onDone }: { onDone(): void }) {
+  const t = useWords();
   const api = useStoreApi();
   const queries = useQueryClient();
   const [pin, setPin] = useState("");
@@ -113,12 +117,12 @@ function Renew({ onDone }: { onDone(): void }) {
     onSettled: () => setPin(""),
   });
   return (
-    <Sheet title="A new code" isOpen onClose={onDone}>
+    <Sheet title={t("pairing.renew.title")} isOpen onClose={onDone}>
       <div className="landing-pair">
-        <p className="note note-warn">Sheets that are printed already will let nobody in. Tickets that wait at the counter stay.</p>
+        <p className="note note-warn">{t("pairing.renew.warning")}</p>
         <ProblemNote error={renew.error} server={BOX} />
         <NumberPad
-          label="Manager's PIN"
+          label={t("pairing.approve.pin")}
           isLabelled
           digits={pin}
           maxDigits={LONGEST_PIN}
@@ -127,7 +131,7 @@ function Renew({ onDone }: { onDone(): void }) {
             setPin(digits);
           }}
           onDone={() => renew.mutate()}
-          doneLabel="Make a new code"
+          doneLabel={t("pairing.renew.action")}
           isDisabled={renew.isPending}
         />
       </div>

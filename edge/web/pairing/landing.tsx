@@ -1,10 +1,12 @@
 /** What a device sees at the box's address: how to be paired, or, once it is, its screen and how to pair others. */
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Brand } from "@crema/ui/components/brand.tsx";
+import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { logoOf, useStoreLook } from "@crema/ui/use-store-look.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
@@ -17,6 +19,7 @@ import "./landing.css";
 const LINK_POLL_MS = 2_000;
 
 export function Landing() {
+  const t = useWords();
   const api = useStoreApi();
   const { search } = usePorts();
   const me = useMe();
@@ -29,22 +32,23 @@ export function Landing() {
     <>
       <LinkBanner link={link.data ?? null} stream={{ name: "live" }} />
       <main className="landing">
-        <Brand hasWord logo={logoOf(link.data?.look)} />
+        <div className="landing-head">
+          <Brand hasWord logo={logoOf(link.data?.look)} />
+          <LanguageChoice />
+        </div>
         <h1>{link.data?.store_name ?? "Crema"}</h1>
         {isStranger ? null : <ProblemNote error={me.error ?? link.error} server={BOX} />}
-        {isStranger && code ? (
-          <p className="note note-warn">Only a paired device can let another one in. Open this address on one that is.</p>
-        ) : null}
+        {isStranger && code ? <p className="note note-warn">{t("pairing.stranger.use_paired")}</p> : null}
         {isStranger ? <AskToBeLetIn /> : null}
         {device ? (
           <>
-            <p>This device is “{device.name}”.</p>
+            <p>{t("pairing.this_device", { name: device.name })}</p>
             <ul className="landing-screens">
-              {SCREENS.map(({ kind, path, name, about }) => (
+              {SCREENS.map(({ kind, path }) => (
                 <li key={path} className={kind === device.kind ? "landing-own" : ""}>
                   <a href={path}>
-                    <strong>{name}</strong>
-                    <span>{about}</span>
+                    <strong>{t(`pairing.screen.${kind}`)}</strong>
+                    <span>{t(`pairing.screen.${kind}.about`)}</span>
                   </a>
                 </li>
               ))}
@@ -53,7 +57,7 @@ export function Landing() {
             {device.kind === "pos" || device.kind === "console" ? <GuestSheet /> : null}
           </>
         ) : null}
-        {me.isPending ? <p role="status">Asking the store's box who this is …</p> : null}
+        {me.isPending ? <p role="status">{t("pairing.checking")}</p> : null}
       </main>
     </>
   );

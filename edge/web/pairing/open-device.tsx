@@ -3,6 +3,7 @@ import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -10,6 +11,7 @@ import { BOX, useStoreApi } from "../store-api.ts";
 const SCREEN_OF: Readonly<Record<DeviceKind, string>> = { pos: "/pos", barista: "/barista", board: "/board", console: "/" };
 
 export function OpenDevice({ token }: { token: string }) {
+  const t = useWords();
   const api = useStoreApi();
   const { replaceWith } = usePorts();
   const { mutate, error } = useMutation({
@@ -17,5 +19,5 @@ export function OpenDevice({ token }: { token: string }) {
     onSuccess: ({ kind }) => replaceWith(SCREEN_OF[kind]),
   });
   useEffect(() => mutate(), [mutate]);
-  return <main className="landing">{error ? <ProblemNote error={error} server={BOX} /> : <p>Signing this device in…</p>}</main>;
+  return <main className="landing">{error ? <ProblemNote error={error} server={BOX} /> : <p>{t("pairing.signing_in")}</p>}</main>;
 }

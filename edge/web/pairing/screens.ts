@@ -1,15 +1,11 @@
 /** The screens of a store, by the kind of device that shows each. */
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 
-export interface ScreenOfStore {
-  readonly kind: DeviceKind;
-  readonly path: string;
-  readonly name: string;
-  readonly about: string;
-}
+/** A console has none. */
+export type KindWithScreen = Exclude<DeviceKind, "console">;
 
-export const SCREENS: readonly ScreenOfStore[] = [
-  { kind: "pos", path: "/pos", name: "Till", about: "Take orders and money" },
-  { kind: "barista", path: "/barista", name: "Queue", about: "Make what was ordered" },
-  { kind: "board", path: "/board", name: "Board", about: "Show guests what is ready" },
+export const SCREENS: readonly { readonly kind: KindWithScreen; readonly path: string }[] = [
+  { kind: "pos", path: "/pos" },
+  { kind: "barista", path: "/barista" },
+  { kind: "board", path: "/board" },
 ];

@@ -1,6 +1,7 @@
 /** The page at `/pos`. */
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
+import { catalogue } from "./catalogue.ts";
 import { Pos } from "./pos.tsx";
 
-startPage(browserPorts, <Pos />);
+startPage(browserPorts, catalogue, <Pos />);

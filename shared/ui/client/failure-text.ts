@@ -1,4 +1,5 @@
 /** The text of a failed action for a person: what happened, and what to do about it. */
+import type { Words } from "../words/words.ts";
 import { ApiError, NetworkError } from "./unwrap.ts";
 
 export interface FailureText {
@@ -6,21 +7,26 @@ export interface FailureText {
   readonly detail: string;
 }
 
-/** `server` is what the page calls its server: "the store's box", "the service". */
-export function failureText(error: unknown, server: string): FailureText {
-  if (error instanceof NetworkError) {
-    return {
-      title: `No answer from ${server}`,
-      detail: "Nothing that you entered is lost. Check the network and try again; it is not done twice.",
-    };
-  }
+/** Whom a page talks to: the store's box, or the cloud. */
+export type ServerName = "store" | "service";
+
+export function failureText(error: unknown, server: ServerName, t: Words): FailureText {
+  if (error instanceof NetworkError) return { title: t("ui.no_response.title", { server }), detail: t("ui.no_response.advice") };
   if (error instanceof ApiError) {
-    const { title, detail, status } = error.problem;
-    const wait = error.retryAfterS === null ? "" : ` Try again in ${error.retryAfterS} s.`;
-    return {
-      title,
-      detail: status >= 500 && error.retryAfterS === null ? `${detail} Try again; it is not done twice.` : `${detail}${wait}`,
-    };
+    const { title, detail } = refusalText(error, t);
+    const { retryAfterS, problem } = error;
+    if (retryAfterS !== null) return { title, detail: `${detail} ${t("ui.try_again_in", { seconds: retryAfterS })}` };
+    return { title, detail: problem.status >= 500 ? `${detail} ${t("ui.try_again")}` : detail };
   }
-  return { title: "The page made a mistake", detail: "Reload the page. What you entered is kept." };
+  return { title: t("ui.fault.title"), detail: t("ui.fault.reload") };
+}
+
+/**
+ * A refusal in the reader's language, by its documented code: "refusal.<code>", and what to do, "refusal.<code>.advice". The server says it
+ * in English, with the particulars of the case; it says it where there is no text of ours.
+ */
+function refusalText({ problem }: ApiError, t: Words): FailureText {
+  const title = t.optional(`refusal.${problem.code}`);
+  if (t.language === "en" || title === null) return problem;
+  return { title, detail: t.optional(`refusal.${problem.code}.advice`) ?? problem.detail };
 }

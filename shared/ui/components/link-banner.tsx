@@ -4,7 +4,7 @@
  * is shown next to it.
  */
 import type { LinkStatus } from "@crema/shared/contract/link-status";
-import { type LinkTone, linkText } from "@crema/shared/contract/link-words";
+import type { LinkTone } from "@crema/shared/contract/link-words";
 import CircleCheck from "lucide-react/icons/circle-check";
 import Info from "lucide-react/icons/info";
 import OctagonAlert from "lucide-react/icons/octagon-alert";
@@ -13,7 +13,10 @@ import type { ReactNode } from "react";
 import { useFormat } from "../format/use-format.ts";
 import type { StreamState } from "../stream/follow-socket.ts";
 import { useNow } from "../use-now.ts";
+import type { Words } from "../words/words.ts";
+import { useWords } from "../words/words-context.tsx";
 import { type Drawing, Icon } from "./icon.tsx";
+import { linkStateText } from "./link-state-text.ts";
 import "./link-banner.css";
 
 const SIGNS: Readonly<Record<LinkTone, Drawing>> = { good: CircleCheck, info: Info, warn: WifiOff, bad: OctagonAlert };
@@ -27,17 +30,19 @@ export interface LinkBannerProps {
 }
 
 export function LinkBanner({ link, stream, children }: LinkBannerProps) {
+  const t = useWords();
   const { day, time, duration } = useFormat();
   const now = useNow(1_000);
   const [tone, text] = ((): [LinkTone, string] => {
-    if (stream.name === "revoked") return ["bad", "This device has been signed out. Pair it again."];
-    if (stream.name === "deaf") return ["bad", `No word from the store's box for ${duration(now - stream.since)}. Reconnecting …`];
-    if (!link) return ["info", "Connecting to the store's box …"];
-    return linkText(link, (at) => time(at, link.time_zone ?? undefined));
+    if (stream.name === "revoked") return ["bad", t("ui.link.signed_out")];
+    if (stream.name === "deaf") return ["bad", t("ui.link.lost", { duration: duration(now - stream.since) })];
+    if (!link) return ["info", t("ui.link.connecting")];
+    return linkStateText(link, t, (at) => time(at, link.time_zone ?? undefined));
   })();
   const zone = link?.time_zone ?? undefined;
-  const clock = link && stream.name === "live" ? clockText(link, `${day(link.store_time, zone)}, ${time(link.store_time, zone)}`) : null;
-  const waiting = link?.waiting_currency && stream.name === "live" ? waitingText(link.waiting_currency) : null;
+  const clock = link && stream.name === "live" ? clockText(link, t, `${day(link.store_time, zone)}, ${time(link.store_time, zone)}`) : null;
+  const waiting =
+    link?.waiting_currency && stream.name === "live" ? t("ui.link.currency_waits", { currency: link.waiting_currency }) : null;
   const more = [clock?.text, waiting].filter((one) => one != null);
   return (
     <div className={`link-banner link-${clock?.tone ?? tone}`}>
@@ -51,26 +56,15 @@ export function LinkBanner({ link, stream, children }: LinkBannerProps) {
   );
 }
 
-const waitingText = (currency: string): string =>
-  `New prices in ${currency} wait: the older ones stay until no order with them is open, neither left open nor for later, and the drawer is closed.`;
-
 /** null: nothing has to be done about the clock. */
-function clockText(link: LinkStatus, taken: string): { readonly tone: LinkTone; readonly text: string } | null {
+function clockText(link: LinkStatus, t: Words, moment: string): { readonly tone: LinkTone; readonly text: string } | null {
   switch (link.clock_state) {
     case "LOST":
-      return {
-        tone: "bad",
-        text: `The box has lost the time and takes it to be ${taken}. A manager has to set it, on the till or the queue.`,
-      };
+      return { tone: "bad", text: t("ui.link.clock_lost", { moment }) };
     case "UNCONFIRMED":
-      return {
-        tone: "warn",
-        text: `The box was started, or was asleep, without the internet and takes it to be ${taken}. If that is wrong, a manager sets it, on the till or the queue.`,
-      };
+      return { tone: "warn", text: t("ui.link.clock_unconfirmed", { moment }) };
     case "CONFIRMED":
     case "NEW":
-      return link.clock_suspect
-        ? { tone: "warn", text: "The clock of the box's machine is wrong; the times here are right. IT has to look at it." }
-        : null;
+      return link.clock_suspect ? { tone: "warn", text: t("ui.link.clock_suspect") } : null;
   }
 }

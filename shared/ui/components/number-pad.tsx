@@ -4,6 +4,7 @@
  */
 import DeleteIcon from "lucide-react/icons/delete";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useWords } from "../words/words-context.tsx";
 import { Button } from "./button.tsx";
 import "./number-pad.css";
 
@@ -30,6 +31,7 @@ export interface NumberPadProps {
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 export function NumberPad(props: NumberPadProps) {
+  const t = useWords();
   const {
     label,
     digits,
@@ -37,7 +39,7 @@ export function NumberPad(props: NumberPadProps) {
     onDigits,
     shown,
     onDone,
-    doneLabel = "OK",
+    doneLabel = t("ui.ok"),
     isComplete = true,
     isDisabled = false,
     autoFocus = false,
@@ -89,7 +91,7 @@ export function NumberPad(props: NumberPadProps) {
         icon={DeleteIcon}
         preventFocusOnPress
         isDisabled={isDisabled || digits === ""}
-        aria-label="Delete the last digit"
+        aria-label={t("ui.delete_digit")}
         onPress={drop}
       />
       <Button size="large" preventFocusOnPress isDisabled={isDisabled} onPress={() => add("0")}>

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { useWords } from "../words/words-context.tsx";
 import { Button } from "./button.tsx";
 import "./sheet.css";
 
@@ -18,11 +19,10 @@ export interface SheetProps {
   readonly problem?: ReactNode;
   /** `side`: at the edge of a wide screen, with the page beside it in view. A narrow screen has each from below. */
   readonly size?: "normal" | "wide" | "side";
-  /** Of the cross, on a page in another language. */
-  readonly closeLabel?: string;
 }
 
-export function Sheet({ title, isOpen, onClose, children, footer, problem, size = "normal", closeLabel = "Close" }: SheetProps) {
+export function Sheet({ title, isOpen, onClose, children, footer, problem, size = "normal" }: SheetProps) {
+  const t = useWords();
   const dialog = useRef<HTMLElement>(null);
   const close = useEffectEvent(onClose);
   useEffect(() => {
@@ -43,7 +43,7 @@ export function Sheet({ title, isOpen, onClose, children, footer, problem, size 
             <Heading slot="title" level={2}>
               {title}
             </Heading>
-            <Button look="quiet" icon={X} aria-label={closeLabel} onPress={onClose} />
+            <Button look="quiet" icon={X} aria-label={t("ui.close")} onPress={onClose} />
           </header>
           <div className="sheet-body">{children}</div>
           {footer ? <footer className="sheet-foot">{footer}</footer> : null}

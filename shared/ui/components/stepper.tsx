@@ -1,6 +1,7 @@
 /** How many: one less, one more. */
 import Minus from "lucide-react/icons/minus";
 import Plus from "lucide-react/icons/plus";
+import { useWords } from "../words/words-context.tsx";
 import { Button } from "./button.tsx";
 import "./stepper.css";
 
@@ -12,21 +13,19 @@ export interface StepperProps {
   readonly min: number;
   /** Left out: as many as a line may have. */
   readonly max?: number;
-  /** What the two buttons are called, on a page in another language. */
-  readonly lessLabel?: string;
-  readonly moreLabel?: string;
   onChange(value: number): void;
 }
 
-export function Stepper({ label, value, min, max = 99, lessLabel, moreLabel, onChange }: StepperProps) {
+export function Stepper({ label, value, min, max = 99, onChange }: StepperProps) {
+  const t = useWords();
   return (
     <fieldset className="stepper">
       <legend className="unseen">{label}</legend>
-      <Button icon={Minus} aria-label={lessLabel ?? `${label}: one less`} isDisabled={value <= min} onPress={() => onChange(value - 1)} />
+      <Button icon={Minus} aria-label={t("ui.one_less", { label })} isDisabled={value <= min} onPress={() => onChange(value - 1)} />
       <output className="number" aria-label={label}>
         {value}
       </output>
-      <Button icon={Plus} aria-label={moreLabel ?? `${label}: one more`} isDisabled={value >= max} onPress={() => onChange(value + 1)} />
+      <Button icon={Plus} aria-label={t("ui.one_more", { label })} isDisabled={value >= max} onPress={() => onChange(value + 1)} />
     </fieldset>
   );
 }

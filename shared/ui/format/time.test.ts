@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { wordsIn } from "../words/words.test-fixture.ts";
 import { capitalised, formatDay, formatMinutes, formatNearDay, formatTime } from "./time.ts";
 
 test.each([
@@ -21,7 +22,7 @@ test.each([
   [30_000, "under 1 min"],
   [541_000, "9 min"],
   [3_900_000, "1 h 05 min"],
-])("how late a ticket is cannot be taken for a time of day: %i ms", (ms, text) => expect(formatMinutes(ms)).toBe(text));
+])("how late a ticket is cannot be taken for a time of day: %i ms", (ms, text) => expect(formatMinutes(ms, wordsIn("en"))).toBe(text));
 
 test.each([
   ["en-GB", "today", "tomorrow"],

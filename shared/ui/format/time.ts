@@ -1,4 +1,6 @@
 /** Times as people read them. `timeZone` is the store's, so that a screen with a wrong zone still shows the store's time. */
+import type { Words } from "../words/words.ts";
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -56,9 +58,9 @@ export function formatDuration(ms: number): string {
 }
 
 /** 9 min, 1 h 05 min: a span that nobody takes for a time of day. */
-export function formatMinutes(ms: number): string {
+export function formatMinutes(ms: number, t: Words): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
-  if (minutes === 0) return "under 1 min";
+  if (minutes === 0) return t("ui.under_a_minute");
   const hours = Math.floor(minutes / 60);
-  return hours > 0 ? `${hours} h ${String(minutes % 60).padStart(2, "0")} min` : `${minutes} min`;
+  return hours > 0 ? t("ui.hours_minutes", { hours, minutes: String(minutes % 60).padStart(2, "0") }) : t("ui.minutes", { minutes });
 }

@@ -1,6 +1,7 @@
 /** Money and time in the reader's language; times in the store's zone (store-zone.tsx), or in the one that is given. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { usePorts } from "../ports-context.tsx";
+import { useWords } from "../words/words-context.tsx";
 import { formatMoney } from "./money.ts";
 import { formatPercent } from "./percent.ts";
 import { useStoreAhead, useStoreZone } from "./store-zone.tsx";
@@ -8,6 +9,7 @@ import { capitalised, formatCalendarDay, formatDate, formatDay, formatDuration, 
 
 export function useFormat() {
   const { locale, clock } = usePorts();
+  const t = useWords();
   const zone = useStoreZone();
   const aheadMs = useStoreAhead();
   const near = (at: string | number, timeZone: string | undefined) => formatNearDay(at, clock.now() + aheadMs, locale, timeZone);
@@ -28,6 +30,6 @@ export function useFormat() {
     nearDay: (day: string) => formatCalendarDay(day, locale),
     date: (at: string | number, timeZone = zone) => formatDate(at, locale, timeZone),
     duration: formatDuration,
-    minutes: formatMinutes,
+    minutes: (ms: number) => formatMinutes(ms, t),
   };
 }

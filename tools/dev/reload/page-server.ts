@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
+import { wordsPlugin } from "../../vite/words-plugin.ts";
 import { ROOT } from "../programs.ts";
 import { forward, forwardSocket } from "./forward.ts";
 
@@ -34,7 +35,7 @@ export async function startPageServer(side: Side, reloadPort: number, lifecycle:
     appType: "mpa",
     logLevel: "warn",
     cacheDir: join(ROOT, "node_modules/.vite", side),
-    plugins: [react(), { name: "addresses-in-pages", transformIndexHtml: { order: "pre", handler: rooted(web) } }],
+    plugins: [react(), wordsPlugin(), { name: "addresses-in-pages", transformIndexHtml: { order: "pre", handler: rooted(web) } }],
     optimizeDeps: { entries: ["**/index.html"] },
     server: { middlewareMode: true, hmr: { port: reloadPort }, fs: { allow: [ROOT] } },
   });

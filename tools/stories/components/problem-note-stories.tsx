@@ -5,7 +5,7 @@ import type { Story } from "../story.ts";
 const refused = (status: number, title: string, detail: string, retryAfterS: number | null) =>
   new ApiError({ type: "about:blank", code: "internal", title, status, detail }, retryAfterS);
 
-const shown = (name: string, error: unknown): Story => ({ name, shown: <ProblemNote error={error} server="the store's box" /> });
+const shown = (name: string, error: unknown): Story => ({ name, shown: <ProblemNote error={error} server="store" /> });
 
 export const problemNoteStories: readonly Story[] = [
   shown("nothing is wrong", null),

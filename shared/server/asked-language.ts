@@ -1,7 +1,8 @@
-/** The language of whoever places an order, by what their browser asks for. */
-import { Language } from "@crema/shared/domain/store/profile";
+/** The language that whoever sends a request would like to read. */
+import { Language } from "../domain/store/profile.ts";
+import { readCookie } from "./cookies.ts";
 
-/** Of an Accept-Language header, the first by weight that messages are written in; null: none of them. */
+/** Of an Accept-Language header, the first by weight that we have; null: none of them. */
 export function languageAsked(header: string | undefined): Language | null {
   const ranges = (header ?? "")
     .slice(0, 500)
@@ -14,4 +15,10 @@ export function languageAsked(header: string | undefined): Language | null {
     });
   const best = ranges.toSorted((a, b) => b.weight - a.weight)[0];
   return best && best.weight > 0 ? best.language : null;
+}
+
+/** What was chosen on a page, in a cookie that its script sets (shared/ui/browser-ports.ts); null: nothing was. */
+export function languageChosen(cookies: string | undefined): Language | null {
+  const chosen = Language.safeParse(readCookie(cookies, "crema_language"));
+  return chosen.success ? chosen.data : null;
 }

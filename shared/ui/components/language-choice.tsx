@@ -1,0 +1,22 @@
+/** The page's languages, each by its own name; nothing where there is one alone. */
+import type { Language } from "@crema/shared/domain/store/profile";
+import { useLanguage, useWords } from "../words/words-context.tsx";
+import { Select } from "./select.tsx";
+
+/** Nobody looks for their language by its name in another. */
+const NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch", es: "Español" };
+
+export function LanguageChoice() {
+  const t = useWords();
+  const { language, languages, choose } = useLanguage();
+  if (languages.length < 2) return null;
+  return (
+    <Select label={t("ui.language")} value={language} onChange={(chosen) => choose(chosen as Language)}>
+      {languages.map((one) => (
+        <option key={one} value={one} lang={one}>
+          {NAMES[one]}
+        </option>
+      ))}
+    </Select>
+  );
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ERRORS } from "@crema/shared/domain/kernel/errors";
+import { typesOf } from "@crema/tools/words/argument-types";
+import { argumentsOf } from "@crema/tools/words/compile";
+import { readNamedTexts } from "@crema/tools/words/named-texts";
+import { readPageWords } from "@crema/tools/words/page-words";
+import { pseudoTexts } from "@crema/tools/words/pseudo";
+import { LANGUAGES, ROOT, readTexts, wordFolders } from "@crema/tools/words/read-words";
+import { describe, expect, test } from "vitest";
+
+const folders = wordFolders();
+const words = readPageWords();
+
+describe("what pages say", () => {
+  test("is in every language, with the same arguments", () => {
+    const told = (folder: string, language: (typeof LANGUAGES)[number]) =>
+      Object.entries(readTexts(folder, language)).map(([key, text]) => [key, Object.fromEntries(argumentsOf(key, text))]);
+    for (const folder of folders) {
+      for (const language of LANGUAGES) expect([folder, language, told(folder, language)]).toEqual([folder, language, told(folder, "en")]);
+    }
+  });
+  test("has types that are up to date (npm run words)", () => {
+    const old = folders.filter((folder) => readFileSync(join(ROOT, folder, "messages.d.ts"), "utf8") !== typesOf(folder));
+    expect(old).toEqual([]);
+  });
+  test("is said by some page", () => expect(words.unused).toEqual([]));
+  test("is there on each page that says it", () => expect(words.missing).toEqual([]));
+  test("is in a message file, also where it is an attribute", () => expect(words.literals).toEqual([]));
+  test("has each key once", () => {
+    const keys = folders.flatMap((folder) => Object.keys(readTexts(folder, "en")));
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+  test("of a refusal is of a code that there is", () => {
+    const codes = [...words.known.keys()].flatMap((key) => /^refusal\.(.+?)(\.advice)?$/.exec(key)?.[1] ?? []);
+    expect(codes.filter((code) => !(code in ERRORS))).toEqual([]);
+  });
+});
+
+describe("the test sees", () => {
+  const named = (text: string) => readNamedTexts("edge/web/a.tsx", text);
+  test("a key, and one that is put together", () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a source
+    const { keys, patterns } = named('const a = [t("board.ready"), t(`pairing.screen.${kind}.about`)];');
+    expect([...keys]).toEqual(["board.ready"]);
+    expect(["pairing.screen.pos.about", "pairing.screen.pos"].map((key) => patterns.some((one) => one.test(key)))).toEqual([true, false]);
+  });
+  test.each([
+    ['<Sheet title="Close" />', 1],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a source
+    ["<Field label={`Of ${name}`} />", 1],
+    ['<Field label={t("ui.close")} className="note" label2="x" alt="" />', 0],
+  ])("%s", (element, count) => expect(named(`const a = ${element};`).literals).toHaveLength(count));
+});
+
+test("the languages for tests are longer, and keep arguments and tags", () => {
+  const texts = { a: "Ready", "ui.direction": "ltr", b: "{count, plural, one {# update} other {# updates}} of <link>{name}</link>" };
+  const text = JSON.stringify(pseudoTexts(texts, "mirrored"));
+  expect(text).toMatch(/Ŕéá+đý|Ɋéá+đý/);
+  expect(text).toContain('"ui.direction":"rtl"');
+  expect(text).toMatch(/"value":"count".*"value":"link".*"value":"name"/);
+});
