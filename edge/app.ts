@@ -11,6 +11,7 @@ import { onError } from "@crema/shared/server/problem";
 import { observe } from "@crema/shared/server/request-log";
 import { mountAppOrders } from "./http/app-orders.ts";
 import { mountClock } from "./http/clock.ts";
+import { mountCustomerScreen } from "./http/customer-screen.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDrafts } from "./http/drafts.ts";
 import { mountDrawer } from "./http/drawer.ts";
@@ -60,6 +61,7 @@ export function buildApp(ports: AppDeps): App {
   mountOrderStream(mount, ports);
   mountStaff(mount, ports);
   mountDevices(mount, ports);
+  mountCustomerScreen(mount, ports);
   mountClock(mount, ports);
   mountLink(mount, ports);
   mountRelog(mount, ports);

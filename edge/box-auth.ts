@@ -4,6 +4,7 @@ import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Logger } from "pino";
 import { createAuthenticate } from "./auth/authenticate.ts";
+import { createCustomerScreens } from "./auth/customer-screens.ts";
 import { createDevices } from "./auth/devices.ts";
 import { createPairing } from "./auth/pairing.ts";
 import { createPinChecker } from "./auth/pin.ts";
@@ -12,6 +13,7 @@ import { createPrincipals } from "./auth/principals.ts";
 import type { AuthDatabase, Write } from "./auth/records.ts";
 import { createStaffAuth } from "./auth/staff.ts";
 import type { Auth } from "./http/ports.ts";
+import type { CustomerScreenStream } from "./http/streams/customer-screen-stream.ts";
 import type { OpenStreams } from "./http/streams/open-streams.ts";
 import type { EdgeSettings } from "./settings.ts";
 import type { Store } from "./store.ts";
@@ -24,9 +26,10 @@ interface AuthDeps {
   readonly newId: () => string;
   readonly operatorToken: string;
   readonly streams: OpenStreams;
+  readonly customerScreens: Pick<CustomerScreenStream, "endScreens">;
 }
 
-export function createAuth({ store, settings, machine, log, newId, operatorToken, streams }: AuthDeps): Auth {
+export function createAuth({ store, settings, machine, log, newId, operatorToken, streams, customerScreens }: AuthDeps): Auth {
   const { clock, randomBytes } = machine;
   const db: AuthDatabase = drizzle({ client: store.db });
   const write: Write = (work) => store.executor.run((tx) => work(db, (notice) => store.appendNotice(tx, notice)));
@@ -42,6 +45,7 @@ export function createAuth({ store, settings, machine, log, newId, operatorToken
     staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: settings.staffSessionMs, endStreams }),
     pairing: createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams: streams.endDevice }),
     devices,
+    customerScreens: createCustomerScreens({ db, write, clock, randomBytes, ended: customerScreens.endScreens }),
     endStreams,
   };
 }

@@ -30,6 +30,7 @@ import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
 import { createReadiness } from "./http/readiness.ts";
 import { SERVING } from "./http/serving.ts";
+import { createCustomerScreenStream } from "./http/streams/customer-screen-stream.ts";
 import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams.ts";
 import { createQueueStream, type QueueStream } from "./http/streams/queue-stream.ts";
 import { createPerCommit } from "./per-commit.ts";
@@ -144,6 +145,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     timers,
     onError: failed("the screens could not be told that the box is there"),
   });
+  const customerScreens = createCustomerScreenStream(guarded);
   const auth = createAuth({
     store,
     settings,
@@ -152,6 +154,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     newId,
     operatorToken: dataDir.operatorToken,
     streams,
+    customerScreens,
   });
   const { relog, backups, histories } = createDiskWork({ settings, machine, store, link, clock, timers: guarded, log });
   const onEnrolled = () => {
@@ -190,6 +193,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     guestSheet: guestPage.sheet,
     streams,
     queueStream,
+    customerScreens,
     clock,
     timers: guarded,
     ...serving,

@@ -24,7 +24,7 @@ import type { PickupSlots } from "@crema/shared/contract/slots";
 import type { AllDayCount } from "@crema/shared/contract/streams";
 import type { AskSubstituteRequest, SettleSubstituteRequest } from "@crema/shared/contract/substitutes";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
-import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { CashSums } from "@crema/shared/domain/drawer/expected";
 import type { DayTotals, Reconciliation, ZReport } from "@crema/shared/domain/drawer/report";
 import type { EventType } from "@crema/shared/domain/events";
@@ -160,6 +160,8 @@ export interface Queue {
 
 export interface EdgeQueries {
   identity(): BoxIdentity | null;
+  /** The items that were sold most of late, the most first. */
+  mostSold(): string[];
   /** null until both documents are there. */
   menu(): MenuInForce | null;
   /** The price with the request's discount; the caller has had it approved. */
@@ -188,6 +190,8 @@ export interface EdgeQueries {
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   /** Of the till's own drawer, or else of the store's; and the other open ones. */
   drawers(deviceId: string | null): { readonly session: DrawerSession | null; readonly others: readonly DrawerSession[] };
+  /** What went in and out of it without an order, oldest first. */
+  drawerMovements(session: Pick<DrawerSession, "session_id">): DrawerMovement[];
   /** Without a session: of the store's one drawer. */
   xReport(session?: DrawerSession | null): Promise<XReport>;
   /** Latest first. */

@@ -1,10 +1,10 @@
 /**
- * The cookies of a store's devices and staff. Not Secure, because a store's LAN speaks plain HTTP. Cookies do not know about
+ * The cookies of a store's devices and staff, and of the tablets that show a till's ticket to its guest. Not Secure, because a store's LAN speaks plain HTTP. Cookies do not know about
  * ports: the store is in the name, so that two boxes on one host do not sign each other out.
  */
 import { cookieText, readCookie } from "@crema/shared/server/cookies";
 
-export type CookieRole = "device" | "staff";
+export type CookieRole = "device" | "staff" | "customer";
 
 const YEAR_S = 365 * 24 * 3600;
 

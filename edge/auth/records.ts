@@ -8,7 +8,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import { and, asc, eq, isNull, lt } from "drizzle-orm";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../commands/staff-notice.ts";
-import { devices, pairings, pinAttempts, staffSessions } from "../db/device-schema.ts";
+import { customerScreens, devices, pairings, pinAttempts, staffSessions } from "../db/device-schema.ts";
 
 export type AuthDatabase = BaseSQLiteDatabase<"sync", unknown>;
 /** Notifies headquarters, in the same commit. */
@@ -19,6 +19,7 @@ export type Write = <T>(work: (tx: AuthDatabase, tell: Tell) => Result<T>) => Pr
 export type DeviceRow = typeof devices.$inferSelect;
 export type PairingRow = typeof pairings.$inferSelect;
 export type SessionRow = typeof staffSessions.$inferSelect;
+export type CustomerScreenRow = typeof customerScreens.$inferSelect;
 export type AttemptsRow = typeof pinAttempts.$inferSelect;
 
 export function deviceByToken(db: AuthDatabase, tokenHash: string): DeviceRow | null {
@@ -109,4 +110,21 @@ export function saveAttempts(tx: AuthDatabase, row: AttemptsRow): void {
 
 export function forgetAttempts(tx: AuthDatabase, deviceId: string): void {
   tx.delete(pinAttempts).where(eq(pinAttempts.device_id, deviceId)).run();
+}
+
+export function customerScreenOf(db: AuthDatabase, deviceId: string): CustomerScreenRow | null {
+  return db.select().from(customerScreens).where(eq(customerScreens.device_id, deviceId)).get() ?? null;
+}
+
+export function customerScreenByToken(db: AuthDatabase, tokenHash: string): CustomerScreenRow | null {
+  return db.select().from(customerScreens).where(eq(customerScreens.token_hash, tokenHash)).get() ?? null;
+}
+
+/** In place of the till's screen before it, whose token ends. */
+export function saveCustomerScreen(tx: AuthDatabase, row: CustomerScreenRow): void {
+  tx.insert(customerScreens).values(row).onConflictDoUpdate({ target: customerScreens.device_id, set: row }).run();
+}
+
+export function deleteCustomerScreen(tx: AuthDatabase, deviceId: string): void {
+  tx.delete(customerScreens).where(eq(customerScreens.device_id, deviceId)).run();
 }

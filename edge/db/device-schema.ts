@@ -48,6 +48,13 @@ export const pinAttempts = sqliteTable("pin_attempts", {
   rounds: integer("rounds").notNull().default(0),
 });
 
+/** The tablet that shows a till's ticket to its guest; one for a till. */
+export const customerScreens = sqliteTable("customer_screens", {
+  device_id: text("device_id").primaryKey(),
+  token_hash: text("token_hash").notNull(),
+  joined_at: text("joined_at").notNull(),
+});
+
 /** Which disks of boxes before were re-logged here, and what came of it, as JSON. */
 export const relogs = sqliteTable("relogs", {
   file: text("file").primaryKey(),

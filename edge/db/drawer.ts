@@ -18,6 +18,8 @@ export interface DrawerTable {
   saveSession(session: DrawerSession): void;
   insertMovement(movement: DrawerMovement): void;
   movement(movementId: string): DrawerMovement | null;
+  /** Of a session, oldest first. */
+  movementsOf(sessionId: string): DrawerMovement[];
   /** `runs`: what of the journal the report covers. */
   insertReport(report: ZReport, runs: readonly JournalRun[]): void;
   /** Whether there is a report of that number or session. */
@@ -36,6 +38,7 @@ export function prepareDrawer(db: Db): DrawerTable {
   );
   const insertMovement = prepareInsert(db, drawerMovements);
   const movement = db.prepare<[string], MovementRow>("SELECT * FROM drawer_movements WHERE movement_id = ?");
+  const movementsOf = db.prepare<[string], MovementRow>("SELECT * FROM drawer_movements WHERE session_id = ? ORDER BY at, movement_id");
   const insertReport = db.prepare<[string, string | null, number, string]>(
     "INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES (?, ?, ?, ?)",
   );
@@ -55,6 +58,7 @@ export function prepareDrawer(db: Db): DrawerTable {
       const row = movement.get(movementId);
       return row ? toMovement(row) : null;
     },
+    movementsOf: (sessionId) => movementsOf.all(sessionId).map(toMovement),
     insertReport(report, runs) {
       const journalTo = runs.find((run) => run.session_id === null)?.to ?? reported();
       insertReport.run(report.z_number, report.session_id, journalTo, JSON.stringify(report));

@@ -70,6 +70,7 @@ test("run in the order of their names, once", () => {
     "0026_guest_drafts.sql",
     "0027_persons.sql",
     "0028_persons_of_open_orders.sql",
+    "0029_customer_screens.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

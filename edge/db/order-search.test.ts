@@ -78,3 +78,22 @@ test("is read off an index, never by looking at every order", () => {
   expect(planOf("SELECT rowid FROM orders WHERE name_key IS NOT NULL AND name_key >= 'b' AND name_key < 'c'")).toMatch(/orders_by_name/);
   expect(planOf("SELECT order_id FROM orders ORDER BY rowid DESC LIMIT 30")).not.toMatch(/TEMP B-TREE/);
 });
+
+test("by where they come from, those still open, and of those the ones to be paid here", async () => {
+  const [paid, over] = [await store.placed({ customer_name: "Paid" }), await store.placed({ customer_name: "Over" })];
+  unwrap(await store.commands.tender(paid.order_id, TenderRequest.parse({ method: "CASH", complete: false }), "paid", cashier));
+  unwrap(
+    await store.commands.cancel(over.order_id, { reason: "left", expected_status: "PLACED", no_show: false, manager_pin: null }, cashier),
+  );
+  const last = (query: Partial<OrderListQuery>) => named(query).filter((name) => name === "Paid" || name === "Over");
+  expect(last({ origin: "POS" })).toEqual(["Over", "Paid"]);
+  expect(named({ origin: "APP" })).toEqual([]);
+  expect(last({ only: "OPEN" })).toEqual(["Paid"]);
+  expect(last({ only: "OWING" })).toEqual([]);
+  expect(named({ only: "OWING" })).toContain("Bo");
+});
+
+test("what is sold most comes first, and what was cancelled does not count", async () => {
+  const most = store.queries.mostSold();
+  expect(most[0]).toBe("espresso");
+});

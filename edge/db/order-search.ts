@@ -35,12 +35,15 @@ export function nameKey(name: string | null): string | null {
 export function prepareOrderSearch(db: Db): OrderSearch {
   const statements = new Map<string, ReturnType<typeof db.prepare<[Record<string, string | number | null>], { order_id: string }>>>();
   return {
-    find({ q, status, business_day, before, limit }) {
+    find({ q, status, origin, only, business_day, before, limit }) {
       const name = nameKey(q ?? null);
       const where = [
         ...(q === undefined ? [] : [MATCHES]),
         // Written out, so that SQLite uses the small partial indexes of the rare statuses.
         ...(status === undefined ? [] : isOpenStatus(status) ? [OPEN, `status = '${status}'`] : [`status = '${status}'`]),
+        ...(only === undefined ? [] : [OPEN]),
+        ...(only === "OWING" ? ["pay_mode = 'AT_STORE' AND paid_cents < total_cents"] : []),
+        ...(origin === undefined ? [] : [`origin = '${origin}'`]),
         ...(business_day === undefined ? [] : ["business_day = @business_day"]),
         ...(before === undefined ? [] : ["rowid < (SELECT rowid FROM orders WHERE order_id = @before)"]),
       ];

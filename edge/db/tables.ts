@@ -18,6 +18,7 @@ import { type HistoryTable, prepareHistory } from "./history.ts";
 import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
 import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money.ts";
+import { type MostSold, prepareMostSold } from "./most-sold.ts";
 import { type OnlineRefundTable, prepareOnlineRefunds } from "./online-refunds.ts";
 import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
 import { type OrderTable, prepareOrders } from "./orders.ts";
@@ -46,6 +47,7 @@ export interface Tables {
   readonly drafts: DraftTable;
   readonly guestDrafts: GuestDraftTable;
   readonly orderSearch: OrderSearch;
+  readonly mostSold: MostSold;
   readonly releases: ReleaseTable;
   readonly drawerCash: DrawerCashTable;
   readonly reconciliation: ReconciliationTable;
@@ -78,6 +80,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     handoff: prepareHandoff(db),
     drawer,
     journal: prepareJournal(db),
+    mostSold: prepareMostSold(db),
     drafts: prepareDrafts(db),
     guestDrafts: prepareGuestDrafts(db),
     orderSearch: prepareOrderSearch(db),

@@ -7,6 +7,7 @@ import {
   countDrawer,
   getDrawer,
   getXReport,
+  listMovements,
   listZReports,
   moveCash,
   noSale,
@@ -93,6 +94,17 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
     }
     const of = drawerOf(c.var.principal, c.req.valid("json").session_id);
     return of.ok ? c.json(await xReport(of.value), 200) : refused(of.refusal);
+  });
+
+  mount(listMovements, (c) => {
+    const { principal } = c.var;
+    const of = drawerOf(principal, c.req.valid("query").session_id);
+    if (!of.ok) return refused(of.refusal);
+    const isOther = of.value !== null && of.value.session_id !== queries.drawers(deviceOf({ principal })).session?.session_id;
+    if (isOther && !callerOf(principal).managerApproved) {
+      return refused({ code: "auth.manager_required", detail: "Another till's drawer is for a manager." });
+    }
+    return c.json({ movements: of.value ? queries.drawerMovements(of.value) : [] }, 200);
   });
 
   mount(listZReports, (c) => c.json({ reports: queries.zReports(c.req.valid("query").limit) }, 200));

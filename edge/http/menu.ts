@@ -2,7 +2,7 @@
  * The menu and what is sold out. The menu's body is made once per change. Requests on a socket are served by
  * menuBeforeApp, ahead of the app, without database, Headers or validation.
  */
-import { type AvailabilityRequest, getMenu, setAvailability, setModifierAvailability } from "@crema/shared/contract/menu";
+import { type AvailabilityRequest, getMenu, getMostSold, setAvailability, setModifierAvailability } from "@crema/shared/contract/menu";
 import type { Mount } from "@crema/shared/server/mount";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
 import type { AvailabilityChange, StockSet } from "../ports.ts";
@@ -35,6 +35,8 @@ export function mountMenu(mount: Mount, { commands, queries }: AppDeps): void {
     const asked = { "if-none-match": c.req.header("if-none-match"), "accept-encoding": c.req.header("accept-encoding") };
     return menuResponse(inForce, asked, CACHE);
   });
+
+  mount(getMostSold, (c) => c.json({ item_ids: queries.mostSold() }, 200));
 
   mount(setAvailability, async (c) => {
     const { store_id, item_id } = c.req.valid("param");

@@ -64,6 +64,9 @@ describe("/openapi.json", () => {
       expect(document["x-streams"][path]?.["x-access"].store).toMatch(/path|order/);
       expect(document["x-streams"][path]?.frame).toBeDefined();
     }
+    for (const path of ["/v1/customer-screen/stream", "/v1/customer-screen/tips"]) {
+      expect(document["x-streams"][path]).toMatchObject({ frame: {}, "x-access": {} });
+    }
   });
 
   test("lists what no contract describes: the figures, the page and its codes", async () => {

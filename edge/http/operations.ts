@@ -6,6 +6,7 @@ import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { builtDocument, mountOpenApi } from "@crema/shared/server/openapi";
+import { CUSTOMER_STREAM_ACCESS } from "./customer-screen.ts";
 import type { AppDeps } from "./ports.ts";
 import { STREAM_ACCESS } from "./queue.ts";
 
@@ -37,10 +38,12 @@ export function mountOperations(app: App, mount: Mount, { readiness, metrics, ve
   });
 }
 
+const STREAMS = { ...STREAM_ACCESS, ...CUSTOMER_STREAM_ACCESS };
+
 function streams(): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(describeStreams()).map(([path, stream]) => {
-      const access = STREAM_ACCESS[path as keyof typeof STREAM_ACCESS];
+      const access = STREAMS[path as keyof typeof STREAMS];
       const refuses = refusalsOf({ method: "get", access, refuses: ["auth.foreign_page", "request.upgrade_required"] }, OF_A_BOX);
       return [path, { ...(stream as object), "x-access": access, "x-refuses": refuses }];
     }),

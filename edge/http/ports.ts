@@ -8,12 +8,14 @@ import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 import type { Authenticate } from "@crema/shared/server/mount";
 import type { RequestLog } from "@crema/shared/server/request-log";
 import type { z } from "zod";
+import type { CustomerScreens } from "../auth/customer-screens.ts";
 import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
 import type { PictureFolder } from "../pictures/picture-folder.ts";
 import type { ChangeBus, EarlierOrders, EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
+import type { CustomerScreenStream } from "./streams/customer-screen-stream.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import type { QueueStream } from "./streams/queue-stream.ts";
 
@@ -22,6 +24,7 @@ export interface Auth {
   readonly staff: StaffAuth;
   readonly pairing: Pairing;
   readonly devices: Devices;
+  readonly customerScreens: CustomerScreens;
   /** Ends the streams of callers who are no longer signed in. */
   readonly endStreams: () => void;
 }
@@ -42,6 +45,7 @@ export interface AppDeps {
   readonly guestSheet: { read(): GuestSheet; renew(): Promise<Result<GuestSheet>> };
   readonly streams: OpenStreams;
   readonly queueStream: QueueStream;
+  readonly customerScreens: CustomerScreenStream;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly metrics: Metrics;

@@ -1,7 +1,7 @@
 /** Signing in and out by PIN, and who a token stands for. Browsers get the token as a cookie, programs read it in the body. */
 import type { Principal } from "@crema/shared/contract/access";
 import { signIn, signOut, whoAmI } from "@crema/shared/contract/staff";
-import { cardReference } from "@crema/shared/domain/store/profile";
+import { cardReference, TILL_LOCKS_AFTER_S } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
 import { staffTokenOf } from "../auth/authenticate.ts";
 import { setCookie } from "../auth/cookies.ts";
@@ -36,6 +36,8 @@ export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): voi
       card_reference_required: cardReference(settings) === "REQUIRED",
       cash_rounding_cents: settings?.cash_rounding_cents ?? null,
       is_cash_free: settings?.is_cash_free ?? false,
+      locks_after_s: (settings?.till_locks_after_s ?? TILL_LOCKS_AFTER_S) || null,
+      has_customer_screen: isOnDevice(principal) && auth.customerScreens.hasScreen(principal.device_id),
     };
     if (!isOnDevice(principal)) {
       return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null, ...rules }, 200);

@@ -16,7 +16,7 @@ export function menuQueries(
   clock: Clock,
   newId: IdSource,
   workload: Workload,
-): Pick<EdgeQueries, "menu" | "quote" | "quoteAmendment"> {
+): Pick<EdgeQueries, "menu" | "mostSold" | "quote" | "quoteAmendment"> {
   let cached: (MenuInForce & { readonly changes: number }) | null = null;
 
   function menuInForce(): MenuInForce | null {
@@ -35,6 +35,7 @@ export function menuQueries(
 
   return {
     menu: menuInForce,
+    mostSold: () => tables.mostSold.read(),
     quote(request) {
       const inForce = menuInForce();
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");

@@ -72,6 +72,16 @@ export const moveCash = contract({
   responses: { 201: json(MovementResponse, "Recorded") },
 });
 
+export const listMovements = contract({
+  method: "get",
+  path: "/v1/drawer/movements",
+  summary: "What went in and out of the open drawer without an order, oldest first",
+  access: tills,
+  refuses: ["auth.manager_required", "drawer.not_open"],
+  request: { query: z.object(which) },
+  responses: { 200: json(z.object({ movements: z.array(DrawerMovement) }), "Movements") },
+});
+
 export const noSale = contract({
   method: "post",
   path: "/v1/drawer/no-sales",

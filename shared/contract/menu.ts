@@ -5,7 +5,7 @@ import { Slug, StoreId } from "../domain/kernel/ids.ts";
 import { MAX_COUNTED } from "../domain/menu/menu.ts";
 import { MenuResponse } from "../domain/menu/menu-response.ts";
 import { MenuRows } from "../domain/menu/menu-rows.ts";
-import { ANY_OPERATOR, HEADQUARTERS, MAKERS } from "./access.ts";
+import { ANY_OPERATOR, HEADQUARTERS, MAKERS, SELLERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
 import { StoreIdParam } from "./orders.ts";
@@ -19,6 +19,15 @@ export const getMenu = contract({
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: StoreIdParam },
   responses: { 200: json(MenuResponse, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
+});
+
+export const getMostSold = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/menu/most-sold",
+  summary: "The items that this store has sold most of late, the most first; some may have gone from the menu",
+  access: { ...SELLERS, store: "path" },
+  request: { params: StoreIdParam },
+  responses: { 200: json(z.object({ item_ids: z.array(Slug) }), "At most 32, of the last thousand orders") },
 });
 
 /** How a thing is sold: until when it is sold out, or how many are left of it. */

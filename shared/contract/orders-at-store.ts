@@ -7,6 +7,7 @@ import { z } from "@hono/zod-openapi";
 import { BusinessDay } from "../domain/kernel/business-day.ts";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
+import { Channel } from "../domain/menu/menu.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { Payment, Refund } from "../domain/payment/payment.ts";
@@ -143,6 +144,10 @@ export const OrderListQuery = z.object({
   /** A ticket number, a receipt number, or how the name begins; capitals and accents do not count. */
   q: z.string().trim().min(1).max(40).optional(),
   status: OrderStatus.optional(),
+  /** Where they come from. */
+  origin: Channel.optional(),
+  /** OPEN: neither handed over nor cancelled. OWING: open, and to be paid here. */
+  only: z.enum(["OPEN", "OWING"]).optional(),
   business_day: BusinessDay.optional(),
   /** The last order of the page before. */
   before: Id.optional(),
@@ -153,7 +158,7 @@ export type OrderListQuery = z.infer<typeof OrderListQuery>;
 export const listOrders = contract({
   method: "get",
   path: "/v1/orders",
-  summary: "The store's orders, latest first: by ticket or receipt number, name, status, business day",
+  summary: "The store's orders, latest first: by ticket or receipt number, name, status, origin, business day",
   access: { devices: ["pos", "barista", "console"], staff: ["barista", "cashier", "manager"], box_operator: true, store: "own" },
   request: { query: OrderListQuery },
   responses: { 200: json(z.object({ orders: z.array(OrderResource), next_before: Id.nullable() }).openapi("OrderList"), "A page") },

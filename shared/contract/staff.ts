@@ -46,6 +46,10 @@ export const WhoAmI = z
     cash_rounding_cents: z.number().int().min(0).nullable(),
     /** The store takes no cash, and ends its day without a drawer. */
     is_cash_free: z.boolean(),
+    /** After so many seconds without a touch a till asks for a PIN again; null: never. */
+    locks_after_s: z.number().int().min(1).nullable(),
+    /** A tablet has joined this till as its guest's screen. */
+    has_customer_screen: z.boolean(),
   })
   .openapi("WhoAmI");
 

@@ -8,6 +8,7 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, Slug } from "../domain/kernel/ids.ts";
 import { Availability, Station } from "../domain/menu/menu.ts";
 import { OrderStatus } from "../domain/order/order.ts";
+import { ChosenTip, CustomerScreen } from "./customer-screen.ts";
 import { LinkStatus } from "./link-status.ts";
 import { OrderResource } from "./orders.ts";
 
@@ -114,6 +115,20 @@ export const OrderFrame = z.discriminatedUnion("type", [
 ]);
 export type OrderFrame = z.infer<typeof OrderFrame>;
 
+/** `WS /v1/customer-screen/stream`: what the till shows its guest, now and whenever it changes. null: nothing yet. */
+export const CustomerScreenFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("screen"), cursor, screen: CustomerScreen.nullable() }),
+  z.object({ type: z.literal("heartbeat"), cursor }),
+]);
+export type CustomerScreenFrame = z.infer<typeof CustomerScreenFrame>;
+
+/** `WS /v1/customer-screen/tips`, for the till: the tip that its guest has chosen. null: none. */
+export const CustomerTipFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("tip"), cursor, tip: ChosenTip.nullable() }),
+  z.object({ type: z.literal("heartbeat"), cursor }),
+]);
+export type CustomerTipFrame = z.infer<typeof CustomerTipFrame>;
+
 export const STREAM_HEARTBEAT_MS = 2_000;
 
 /** For the OpenAPI document. */
@@ -130,5 +145,7 @@ export function describeStreams(): Record<string, unknown> {
       resume: "?after={cursor} or Last-Event-ID",
       frame: z.toJSONSchema(OrderFrame),
     },
+    "/v1/customer-screen/stream": { transports: ["websocket"], resume: "", frame: z.toJSONSchema(CustomerScreenFrame) },
+    "/v1/customer-screen/tips": { transports: ["websocket"], resume: "", frame: z.toJSONSchema(CustomerTipFrame) },
   };
 }

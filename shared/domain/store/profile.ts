@@ -116,6 +116,7 @@ export const OrderAhead = z.object({
 export type OrderAhead = z.infer<typeof OrderAhead>;
 
 export const CHOOSE_WITHIN_S = 300;
+export const TILL_LOCKS_AFTER_S = 300;
 
 /** What the store does about a line that it cannot make, where the customer does not answer. */
 export const Substitutes = z.object({
@@ -149,6 +150,8 @@ export const StoreSettings = z.object({
   cash_rounding_cents: AmountCents.max(10_000).optional(),
   /** The store takes no cash, and closes its day without a drawer. */
   is_cash_free: z.boolean().optional(),
+  /** Nobody touches a till for so long: it asks for a PIN again. 0: never; absent: 300. */
+  till_locks_after_s: z.number().int().min(0).max(86_400).optional(),
   /** The language of its receipts, and of the names on its menu; absent: English. */
   language: Language.optional(),
   /** How much the app may order for later; absent: without a bound. */

@@ -1,0 +1,71 @@
+/**
+ * What tills show their guests, and which tip a guest has chosen, in memory alone: after a restart a till says it again as soon as it hears
+ * the box. Each till has its own, and its screens hear nothing of another's.
+ */
+import type { ChosenTip, CustomerScreen } from "@crema/shared/contract/customer-screen";
+import { type CustomerScreenFrame, type CustomerTipFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { CLOSE_CODES, type StreamSocket, sendHeartbeats } from "@crema/shared/server/socket";
+
+export interface CustomerScreenStream {
+  show(deviceId: string, screen: CustomerScreen): void;
+  /** The guest's screen: what the till shows now, and whenever it changes. */
+  joinScreen(socket: StreamSocket, deviceId: string): void;
+  /** The till: which tip was chosen last for the ticket that it shows, and each one after. */
+  joinTill(socket: StreamSocket, deviceId: string): void;
+  choose(deviceId: string, tip: ChosenTip): void;
+  /** Ends the streams of the till's screens. */
+  endScreens(deviceId: string): void;
+}
+
+interface TillRoom {
+  screen: CustomerScreen | null;
+  tip: ChosenTip | null;
+  cursor: number;
+  readonly screens: Set<StreamSocket>;
+  readonly tills: Set<StreamSocket>;
+}
+
+export function createCustomerScreenStream(timers: Timers): CustomerScreenStream {
+  const rooms = new Map<string, TillRoom>();
+  const roomOf = (deviceId: string): TillRoom => {
+    const found = rooms.get(deviceId) ?? { screen: null, tip: null, cursor: 0, screens: new Set(), tills: new Set() };
+    rooms.set(deviceId, found);
+    return found;
+  };
+  const enter = (socket: StreamSocket, room: TillRoom, sockets: Set<StreamSocket>) => {
+    sockets.add(socket);
+    socket.onClose(() => void sockets.delete(socket));
+    sendHeartbeats(socket, timers, STREAM_HEARTBEAT_MS, () => JSON.stringify({ type: "heartbeat", cursor: room.cursor }));
+  };
+  const screenFrame = ({ cursor, screen }: TillRoom) => JSON.stringify({ type: "screen", cursor, screen } satisfies CustomerScreenFrame);
+  const tipFrame = ({ cursor, tip }: TillRoom) => JSON.stringify({ type: "tip", cursor, tip } satisfies CustomerTipFrame);
+  return {
+    show(deviceId, screen) {
+      const room = roomOf(deviceId);
+      room.screen = screen;
+      room.cursor += 1;
+      if (room.tip && room.tip.ticket_key !== screen.ticket_key) room.tip = null;
+      for (const socket of room.screens) socket.send(screenFrame(room));
+    },
+    joinScreen(socket, deviceId) {
+      const room = roomOf(deviceId);
+      enter(socket, room, room.screens);
+      socket.send(screenFrame(room));
+    },
+    joinTill(socket, deviceId) {
+      const room = roomOf(deviceId);
+      enter(socket, room, room.tills);
+      socket.send(tipFrame(room));
+    },
+    choose(deviceId, tip) {
+      const room = roomOf(deviceId);
+      room.tip = tip;
+      room.cursor += 1;
+      for (const socket of room.tills) socket.send(tipFrame(room));
+    },
+    endScreens(deviceId) {
+      for (const socket of [...(rooms.get(deviceId)?.screens ?? [])]) socket.close(CLOSE_CODES.token_over, "revoked");
+    },
+  };
+}
