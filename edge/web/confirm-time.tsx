@@ -6,28 +6,31 @@ import type { LinkStatus } from "@crema/shared/contract/link-status";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { ApprovalSheet } from "./pos/approval-sheet.tsx";
 import { useStoreApi } from "./store-api.ts";
 
 export function ConfirmTime({ link }: { readonly link: LinkStatus | null }) {
+  const t = useWords();
   const [isOpen, setOpen] = useState(false);
   if (link?.clock_state !== "UNCONFIRMED" && link?.clock_state !== "LOST") return null;
   return (
     <>
-      <Button onPress={() => setOpen(true)}>Set the time</Button>
+      <Button onPress={() => setOpen(true)}>{t("store.clock.set")}</Button>
       {isOpen ? <TimeSheet onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
 function TimeSheet({ onClose }: { readonly onClose: () => void }) {
+  const t = useWords();
   const api = useStoreApi();
   const [localTime, setLocalTime] = useState("");
   return (
     <ApprovalSheet
-      title="What time is it?"
-      action="The time is right"
+      title={t("store.clock.title")}
+      action={t("store.clock.confirm")}
       reasons={[]}
       reasonLabel={null}
       needsManager
@@ -36,8 +39,8 @@ function TimeSheet({ onClose }: { readonly onClose: () => void }) {
       onDone={onClose}
       onClose={onClose}
     >
-      <Field label="Date and time at this store" type="datetime-local" value={localTime} onChange={setLocalTime} />
-      <p className="soft">By a clock that you trust, not by this screen's. Orders and days go by it until the internet is back.</p>
+      <Field label={t("store.clock.label")} type="datetime-local" value={localTime} onChange={setLocalTime} />
+      <p className="soft">{t("store.clock.hint")}</p>
     </ApprovalSheet>
   );
 }

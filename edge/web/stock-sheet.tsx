@@ -6,6 +6,7 @@ import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useStoreZone } from "@crema/ui/format/store-zone.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { keyOf, nextAt, requestOf, type Sellable, type Stock, stockText } from "./stock.ts";
 import { BOX } from "./store-api.ts";
@@ -27,6 +28,7 @@ const MOST = 9_999;
 const NUMBER = /^\d{1,4}$/;
 
 export function StockSheet({ storeId, things, stock, boxNow, onSaid, onClose }: StockSheetProps) {
+  const t = useWords();
   const [key, setKey] = useState(keyOf(things[0]));
   const thing = things.find((one) => keyOf(one) === key) ?? things[0];
   const moment = useMoment(boxNow);
@@ -35,26 +37,39 @@ export function StockSheet({ storeId, things, stock, boxNow, onSaid, onClose }: 
     const word = { thing, json, undo: requestOf(thing, stock) };
     set.mutate(word, { onSuccess: () => onSaid?.(word) });
   };
-  const state = stockText(thing, stock, moment);
+  const state = stockText(thing, stock, moment, t);
   return (
-    <Sheet title={`Sold out: ${thing.name}`} isOpen onClose={onClose} problem={<ProblemNote error={set.error} server={BOX} />}>
+    <Sheet
+      title={t("store.stock.title", { name: thing.name })}
+      isOpen
+      onClose={onClose}
+      problem={<ProblemNote error={set.error} server={BOX} />}
+    >
       <div className="stock">
         {things.length > 1 ? (
-          <OneOf label="What is it" choices={things.map((one) => ({ id: keyOf(one), name: one.name }))} chosen={key} onChoose={setKey} />
+          <OneOf
+            label={t("store.stock.which")}
+            choices={things.map((one) => ({ id: keyOf(one), name: one.name }))}
+            chosen={key}
+            onChoose={setKey}
+          />
         ) : null}
         <p role="status">
-          Now: <b className={stock.marked.has(key) ? "stock-out" : ""}>{state ?? "on sale, not counted"}</b>
+          {t.drawn("store.stock.now", {
+            b: (text) => <b className={stock.marked.has(key) ? "stock-out" : ""}>{text}</b>,
+            state: state ?? t("store.stock.on_sale"),
+          })}
         </p>
         <Button size="large" wide isDisabled={set.isPending} onPress={() => say({ is_available: false })}>
-          Sold out until somebody says otherwise
+          {t("store.stock.until_changed")}
         </Button>
         <Button size="large" wide isDisabled={set.isPending} onPress={() => say({ is_available: false, until: "TOMORROW" })}>
-          Sold out until tomorrow
+          {t("store.stock.until_tomorrow")}
         </Button>
         <UntilTime boxNow={boxNow} isPending={set.isPending} onSay={(until) => say({ is_available: false, until })} />
         <HowMany isPending={set.isPending} onSay={(left) => say({ is_available: true, left })} />
         <Button size="large" wide isDisabled={set.isPending || state === null} onPress={() => say({ is_available: true })}>
-          On sale, not counted
+          {t("store.stock.back")}
         </Button>
       </div>
     </Sheet>
@@ -67,6 +82,7 @@ interface PartProps<T> {
 }
 
 function UntilTime({ boxNow, isPending, onSay }: PartProps<string> & { readonly boxNow: number }) {
+  const t = useWords();
   const [time, setTime] = useState("");
   const zone = useStoreZone();
   const moment = useMoment(boxNow);
@@ -74,29 +90,30 @@ function UntilTime({ boxNow, isPending, onSay }: PartProps<string> & { readonly 
   const until = at === null ? null : new Date(at).toISOString();
   return (
     <div className="stock-part">
-      <Field label="Sold out until a time" type="time" value={time} onChange={setTime} />
+      <Field label={t("store.stock.time")} type="time" value={time} onChange={setTime} />
       <Button isDisabled={isPending || until === null} onPress={() => until !== null && onSay(until)}>
-        {until === null ? "Until then" : `Until ${moment(until)}`}
+        {until === null ? t("store.stock.until_then") : t("store.stock.until", { moment: moment(until) })}
       </Button>
     </div>
   );
 }
 
 function HowMany({ isPending, onSay }: PartProps<number>) {
+  const t = useWords();
   const [typed, setTyped] = useState("");
   const left = NUMBER.test(typed) && Number(typed) <= MOST ? Number(typed) : null;
   return (
     <div className="stock-part">
       <Field
-        label="How many are left to sell"
-        hint="Without those that are ordered already. Each sale counts down; the app sells no more than these."
+        label={t("store.stock.how_many")}
+        hint={t("store.stock.how_many_hint")}
         inputMode="numeric"
         value={typed}
         onChange={setTyped}
-        fault={typed === "" || left !== null ? null : `A number from 0 to ${MOST}`}
+        fault={typed === "" || left !== null ? null : t("store.stock.range", { most: MOST })}
       />
       <Button isDisabled={isPending || left === null} onPress={() => left !== null && onSay(left)}>
-        Count from here
+        {t("store.stock.count")}
       </Button>
     </div>
   );

@@ -1,6 +1,7 @@
 /** What the queue's stream says of how a thing is sold, and the words for it. */
 import type { AvailabilityRequest } from "@crema/shared/contract/menu";
 import type { QueueFrame } from "@crema/shared/contract/streams";
+import type { Words } from "@crema/ui/words/words.ts";
 
 export interface Thing {
   readonly kind: "item" | "modifier";
@@ -41,14 +42,12 @@ export function requestOf(thing: Thing, { marked, until, left }: Stock): Availab
 }
 
 /** "Sold out until 14:30", "3 left"; null: it is on sale and not counted. `at`: a moment in words. */
-export function stockText(thing: Thing, { marked, until, left }: Stock, at: (moment: string) => string): string | null {
+export function stockText(thing: Thing, { marked, until, left }: Stock, at: (moment: string) => string, t: Words): string | null {
   const key = keyOf(thing);
   const [end, pieces] = [until.get(key), left.get(key)];
-  if (marked.has(key)) return end === undefined ? "Sold out" : `Sold out until ${at(end)}`;
-  return pieces === undefined ? null : leftText(pieces);
+  if (marked.has(key)) return end === undefined ? t("store.stock.sold_out") : t("store.stock.sold_out_until", { moment: at(end) });
+  return pieces === undefined ? null : t("store.stock.left", { count: pieces });
 }
-
-export const leftText = (left: number): string => (left === 0 ? "None left" : `${left} left`);
 
 const MINUTE_MS = 60_000;
 const LONGEST_DAY_MINUTES = 25 * 60;

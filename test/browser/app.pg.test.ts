@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";
@@ -89,7 +90,7 @@ test(
       { times: 1 },
     );
     await page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await page.getByText("it is not done twice").waitFor();
+    await page.getByText(t("ui.no_response.advice")).waitFor();
     await page.reload();
     await page.getByRole("button", { name: "Place order · €6.10" }).click();
     await heading(page, "Accepted by the store");

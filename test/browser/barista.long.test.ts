@@ -1,5 +1,6 @@
 /** More of the bar's queue than barista.test.ts has in every run: steps taken back, sounds, stations, marks of tickets, orders that are not confirmed. */
 import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -54,7 +55,7 @@ test("news is heard, each by its own tones, once the screen was touched; with th
   const { page, faults, context } = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista") });
   await page.addInitScript(EARS);
   await goToQueue(page);
-  const hint = page.getByText("Touch the screen once to let it sound.");
+  const hint = page.getByText(t("store.sound.touch"));
   await hint.waitFor();
   const toMake = page.getByRole("heading", { name: "To make" });
   const before = await toMake.boundingBox();
@@ -181,7 +182,7 @@ test("what is sold out is marked from a line, and every ticket that has it says 
   const sheet = page.getByRole("dialog");
   expect(await seriousFindings(page)).toEqual([]);
   await takeShots(page, "barista-86");
-  await sheet.getByRole("button", { name: "Sold out until tomorrow" }).click();
+  await sheet.getByRole("button", { name: t("store.stock.until_tomorrow") }).click();
   await sheet.waitFor({ state: "detached" });
   for (const { number } of [first, second]) await ticket(page, number).getByText("Sold out in it").waitFor();
   expect(await ticket(page, started.number).getByText("Sold out").count()).toBe(0);

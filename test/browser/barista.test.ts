@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -93,13 +94,13 @@ test("a screen that hears nothing says so; when the box is back the queue repain
   await store.stopBox();
   await page.getByText(/Lost connection to the store server \d:\d\d ago/).waitFor();
   await step(page, waiting.number, "Start").click();
-  const noResponse = page.getByRole("alert").getByText("No answer from the store's box");
+  const noResponse = page.getByRole("alert").getByText(t("ui.no_response.title", { server: "store" }));
   await noResponse.waitFor();
   await takeShots(page, "barista-deaf");
   await store.startBox();
   const { number } = await store.place({ customer_name: "Back" });
   await ticket(page, number).waitFor();
-  await page.getByText(/No word/).waitFor({ state: "detached" });
+  await page.getByText(/Lost connection/).waitFor({ state: "detached" });
   await noResponse.waitFor({ state: "detached" });
   await context.close();
 });

@@ -2,6 +2,7 @@
  * Makes the README's pictures again: till and queue of a store that is opened for them, the app's from the test that has just run
  * (`npm run pictures` runs it first).
  */
+
 import { createHash } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { openPictureFolder } from "@crema/edge/pictures/picture-folder";
 import { PICTURE_SIZES } from "@crema/shared/domain/menu/picture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
+import { english as t } from "@crema/tools/words/english";
 import { type InBrowser, openScreen, openWithBrowser } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 import { openTill } from "./till.ts";
@@ -84,7 +86,7 @@ async function takeQueue(store: InBrowser<Store>): Promise<void> {
   await page.goto("/barista");
   await page.getByRole("button", { name: "Start" }).first().waitFor();
   await page.getByRole("heading", { name: "Queue" }).tap();
-  await page.getByText("Touch the screen once").waitFor({ state: "hidden" });
+  await page.getByText(t("store.sound.touch")).waitFor({ state: "hidden" });
   await page.locator(".button-unsettled").first().waitFor({ state: "detached" });
   await page.screenshot({ path: pathOf("queue") });
   await context.close();

@@ -1,4 +1,5 @@
 /** More about money at the till than pos-money.test.ts has in every run: discounts of a line, codes, holds, prices that change, what is sold out. */
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { ask } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -183,19 +184,23 @@ test(
     const other = await openTill(store);
     const top = () => sheet.last();
     await tap("Sold out", "Americano: more");
-    await top().getByLabel("How many are left to sell").fill("1");
+    await top().getByLabel(t("store.stock.how_many")).fill("1");
     await looksRight(till, "pos-stock");
-    await top().getByRole("button", { name: "Count from here" }).tap();
+    await top()
+      .getByRole("button", { name: t("store.stock.count") })
+      .tap();
     await sheet.getByText("Americano: 1 left from here on.").waitFor();
     await other.button(/^Americano €.* 1 left/).waitFor();
     await tap("Espresso: more");
-    await top().getByLabel("Sold out until a time").fill("23:30");
+    await top().getByLabel(t("store.stock.time")).fill("23:30");
     await top()
       .getByRole("button", { name: /^Until .*11:30|^Until .*23:30/ })
       .tap();
     await sheet.getByText(/^Espresso is sold out until .*, here and in the app\.$/).waitFor();
     await tap("Spiced Latte: more");
-    await top().getByRole("button", { name: "Sold out until tomorrow" }).tap();
+    await top()
+      .getByRole("button", { name: t("store.stock.until_tomorrow") })
+      .tap();
     await sheet.getByText("Spiced Latte is sold out until tomorrow, here and in the app.").waitFor();
     await looksRight(till, "pos-sold-out-until");
     await tap("Done");

@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -138,22 +139,25 @@ test(
       await type("2000");
       await tap("Change from the bank");
       await sheet.getByRole("button", { name: "Paid in", exact: true }).tap();
-      await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+      await sheet
+        .getByRole("alert")
+        .getByText(t("ui.no_response.title", { server: "store" }))
+        .waitFor();
       await tap("Close", "Paid in");
-      await sheet.getByText("“€20.00, Change from the bank” was sent, and the box has not answered.").waitFor();
+      await sheet.getByText("“€20.00, Change from the bank” was sent, and the store server has not responded.").waitFor();
     };
     await tap("Paid in");
     await loses();
     expect([...(await seriousFindings(page)), ...(await cutOff(page))]).toEqual([]);
     await takeShots(page, "pos-sent-before");
-    await tap("This is another one");
+    await tap(t("store.sent_before.another"));
     await loses();
     expect(paidIn()).toBe(before + 2);
-    await tap("Send that again");
+    await tap(t("store.sent_before.again"));
     await button("Count").waitFor();
     expect(paidIn()).toBe(before + 2);
     await tap("Paid in");
-    await sheet.getByText("was sent, and the box").waitFor({ state: "detached" });
+    await sheet.getByText("was sent, and the store server").waitFor({ state: "detached" });
     await lost.context.close();
   },
   WHOLE_ORDER_MS,

@@ -1,6 +1,8 @@
 /** More about orders at the till than pos-orders.test.ts has in every run: changes of an order, refunds that headquarters asks for, refunds of online orders. */
+
 import { cents } from "@crema/shared/domain/kernel/money";
 import { guest, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { ask } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -80,7 +82,10 @@ test(
     );
     const refundIt = row("was cold").getByRole("button", { name: "Give back" });
     await refundIt.tap();
-    await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+    await sheet
+      .getByRole("alert")
+      .getByText(t("ui.no_response.title", { server: "store" }))
+      .waitFor();
     await button("Refunds asked for (1)").waitFor({ state: "attached" });
     await refundIt.tap();
     await sheet.getByText(/^A\d+: Hand back €2\.80: €2\.80 cash$/).waitFor();

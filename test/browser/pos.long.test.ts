@@ -1,4 +1,5 @@
 /** More of the till's work than pos.test.ts has in every run: by keyboard alone, over reloads and restarts, choices that are sold out, a clock that is set. */
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -134,13 +135,14 @@ test(
     const queue = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista"), ...far });
     await queue.page.goto("/barista");
     for (const screen of [page, queue.page]) await screen.getByText(/without the internet and takes it to be .*, 06:30/).waitFor();
-    await tap("Set the time");
+    await tap(t("store.clock.set"));
     await sheet.getByLabel("Date and time at this store").fill("2026-05-04T07:10");
-    await tap("The time is right");
+    await tap(t("store.clock.confirm"));
     await type(store.pins.manager);
-    await tap("The time is right");
+    await tap(t("store.clock.confirm"));
     await sheet.waitFor({ state: "detached" });
-    for (const screen of [page, queue.page]) await screen.getByRole("button", { name: "Set the time" }).waitFor({ state: "detached" });
+    for (const screen of [page, queue.page])
+      await screen.getByRole("button", { name: t("store.clock.set") }).waitFor({ state: "detached" });
     await tap(/^Mocha/, "Pay €5.10", "Exact €5.10");
     await sheet.getByText("Paid").waitFor();
     const { created_at, ticket_number } = await lastOrder(page);

@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { ask, cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
@@ -91,7 +92,10 @@ test(
       await (keys.length === 1 ? route.abort() : route.fulfill({ response: reply }));
     });
     await tap(/^Americano/, "Pay €3.50", "Exact €3.50");
-    await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+    await sheet
+      .getByRole("alert")
+      .getByText(t("ui.no_response.title", { server: "store" }))
+      .waitFor();
     await tap("Close");
     await page.getByText("This order was sent, and the box has not answered.").waitFor();
     // Its ticket cannot go on hold in the meantime, to be sold a second time.

@@ -1,4 +1,5 @@
 /** A line that the store cannot make: asked at the till, seen at the bar, chosen on the phone, and no one makes the old line. */
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { openScreen } from "./browser.ts";
 import { heading, phone, TASK_MS } from "./customer.ts";
@@ -29,16 +30,16 @@ test("a croissant is gone: the customer is asked, takes a cookie, and till, bar 
   const { tap, sheet } = partsOf(till.page);
   await tap("Orders");
   await sheet.getByRole("button", { name: "Bo" }).tap();
-  await tap("Cannot be made");
+  await tap(t("substitute.cannot_make"));
   await till.page.locator("label", { hasText: "Croissant" }).first().click();
-  await till.page.getByLabel("Offer instead (up to 5)").selectOption({ index: 1 });
+  await till.page.getByLabel(t("substitute.offer_instead", { most: 5 })).selectOption({ index: 1 });
   await till.page.getByRole("button", { name: /^Offer / }).tap();
-  await till.page.getByRole("list", { name: "Offered instead" }).waitFor();
+  await till.page.getByRole("list", { name: t("substitute.offered") }).waitFor();
   await looksRight(till, "substitute-ask");
-  await tap("Ask the customer");
-  await sheet.getByText("Do not make it yet").waitFor();
+  await tap(t("substitute.ask_customer"));
+  await sheet.getByText("Don’t make it yet").waitFor();
   await looksRight(till, "substitute-till");
-  await queue.page.getByText("Do not make it yet").waitFor();
+  await queue.page.getByText("Don’t make it yet").waitFor();
   await looksRight(queue, "substitute-queue");
 
   await page.getByRole("heading", { name: "The store asks you" }).waitFor();

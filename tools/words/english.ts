@@ -1,7 +1,7 @@
 /** What all pages say in English, by the keys that their code has: so that a reworded text breaks no test. */
-
 import type {} from "@crema/edge/web/board/words/messages.d";
 import type {} from "@crema/edge/web/pairing/words/messages.d";
+import type {} from "@crema/edge/web/pos/words/messages.d";
 import type {} from "@crema/edge/web/words/messages.d";
 import { createWords, type Words } from "@crema/ui/words/words.ts";
 import { compileTexts } from "./compile.ts";

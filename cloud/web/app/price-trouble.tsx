@@ -7,7 +7,7 @@ export function PriceTrouble({ refused, hasNoResponse }: Pick<ReturnType<typeof 
   if (!hasNoResponse) return <ProblemNote error={refused} server={SERVICE} />;
   return (
     <p className="note note-warn" role="alert">
-      <strong>No answer from {SERVICE}.</strong> Check your network. The price appears here by itself as soon as there is an answer.
+      <strong>No answer from the service.</strong> Check your network. The price appears here by itself as soon as there is an answer.
     </p>
   );
 }

@@ -16,7 +16,7 @@ export function ReadTrouble({ read, waiting }: { read: Read; waiting: string }) 
   if (read.data !== undefined || !(trouble instanceof NetworkError)) return <ProblemNote error={trouble} server={SERVICE} />;
   return (
     <p className="note note-warn" role="alert">
-      <strong>No answer from {SERVICE}.</strong> Check your network. What is missing appears here by itself as soon as there is an answer.
+      <strong>No answer from the service.</strong> Check your network. What is missing appears here by itself as soon as there is an answer.
     </p>
   );
 }

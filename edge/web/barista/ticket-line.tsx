@@ -4,9 +4,10 @@ import type { OrderLine } from "@crema/shared/domain/order/order";
 import { Icon } from "@crema/ui/components/icon.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useSettled } from "@crema/ui/use-settled.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import Check from "lucide-react/icons/check";
 import { Checkbox } from "react-aria-components/Checkbox";
-import { isAllergy } from "../allergy.ts";
+import { isAllergy, noteShown } from "../allergy.ts";
 
 export interface TicketLineProps {
   readonly line: OrderLine;
@@ -26,6 +27,7 @@ export interface TicketLineProps {
 }
 
 export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMade, onSoldOut, onTooEarly }: TicketLineProps) {
+  const t = useWords();
   const settled = useSettled<HTMLLIElement>(`${meaning} ${isMade}`);
   const what = (
     <span className="bar-what">
@@ -39,7 +41,7 @@ export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMa
           {choiceText(modifier)}
         </span>
       ))}
-      {line.note ? <span className={isAllergy(line.note) ? "bar-allergy" : "bar-note"}>{line.note}</span> : null}
+      {line.note ? <span className={isAllergy(line.note) ? "bar-allergy" : "bar-note"}>{noteShown(line.note, t)}</span> : null}
     </span>
   );
   return (

@@ -1,15 +1,15 @@
 /** One order as a barista reads it from two metres: number, time left, contents, and the next step. */
-
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { placeOf } from "@crema/shared/domain/order/place-on-queue";
 import { type Drawing, Icon } from "@crema/ui/components/icon.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import Circle from "lucide-react/icons/circle";
 import OctagonAlert from "lucide-react/icons/octagon-alert";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
-import { isAllergy } from "../allergy.ts";
+import { isAllergy, noteShown } from "../allergy.ts";
 import { QuestionNote, SettledNotes } from "../substitute/question-note.tsx";
 import type { StationChoice } from "./missing.ts";
 import type { News } from "./news-of.ts";
@@ -37,6 +37,7 @@ export interface TicketProps {
 }
 
 export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, onSeen }: TicketProps) {
+  const t = useWords();
   const { time } = useFormat();
   const { order_id, status } = order;
   const isVoid = status === "CANCELLED";
@@ -62,7 +63,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSoldOut, o
       ) : null}
       {isVoid ? null : <QuestionNote order={order} />}
       <SettledNotes order={order} />
-      {order.note ? <p className={isAllergy(order.note) ? "bar-allergy" : "bar-note"}>{order.note}</p> : null}
+      {order.note ? <p className={isAllergy(order.note) ? "bar-allergy" : "bar-note"}>{noteShown(order.note, t)}</p> : null}
       <ul className="bar-lines" aria-label="Items">
         {order.lines.map((line) => (
           <TicketLine

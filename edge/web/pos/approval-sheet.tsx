@@ -8,6 +8,7 @@ import { Field } from "@crema/ui/components/field.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { BOX } from "../store-api.ts";
@@ -20,7 +21,7 @@ export interface ApprovalSheetProps<Result> {
   readonly action: string;
   readonly reasons: readonly string[];
   /** null: no reason is needed. */
-  readonly reasonLabel?: string | null;
+  readonly reasonLabel?: null;
   readonly needsManager?: boolean;
   /** Further inputs, above the reason. */
   readonly children?: ReactNode;
@@ -42,7 +43,8 @@ const LONGEST_PIN = 8;
 const SHORTEST_PIN = 4;
 
 export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
-  const { title, action, reasons, reasonLabel = "Reason", needsManager = false, children, isReady = true, run, onDone, onClose } = props;
+  const t = useWords();
+  const { title, action, reasons, reasonLabel, needsManager = false, children, isReady = true, run, onDone, onClose } = props;
   const [reason, setReason] = useState("");
   const [pin, setPin] = useState("");
   // With nothing else to enter, the PIN comes first.
@@ -71,12 +73,12 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
         isOpen
         onClose={onClose}
         problem={problem}
-        footer={<Button onPress={() => (isPinAlone ? onClose() : setAsksPin(false))}>Back</Button>}
+        footer={<Button onPress={() => (isPinAlone ? onClose() : setAsksPin(false))}>{t("store.back")}</Button>}
       >
         <div className="approval-pin">
-          <h3>A manager approves with a PIN</h3>
+          <h3>{t("store.approval.manager")}</h3>
           <NumberPad
-            label="Manager's PIN"
+            label={t("store.approval.pin")}
             digits={pin}
             maxDigits={LONGEST_PIN}
             onDigits={(digits) => {
@@ -107,7 +109,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       problem={problem}
       footer={
         <>
-          {isReady && isReasonMissing ? <p className="small soft">Give a reason first.</p> : null}
+          {isReady && isReasonMissing ? <p className="small soft">{t("store.approval.reason_first")}</p> : null}
           <Button look="primary" size="large" wide isDisabled={!isReady || isReasonMissing || attempt.isPending} onPress={go}>
             {action}
           </Button>
@@ -118,7 +120,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
         {children}
         {reasonLabel === null ? null : (
           <>
-            <Field label={reasonLabel} maxLength={LONGEST_REASON} value={reason} onChange={say} />
+            <Field label={t("store.approval.reason")} maxLength={LONGEST_REASON} value={reason} onChange={say} />
             <div className="approval-reasons">
               {reasons.map((one) => (
                 <Button key={one} onPress={() => say(one)}>

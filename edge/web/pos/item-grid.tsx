@@ -9,8 +9,9 @@ import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { Tile } from "@crema/ui/components/tile.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { leftText, type Stock } from "../stock.ts";
+import type { Stock } from "../stock.ts";
 import type { Item, Menu } from "./use-menu.ts";
 import "./item-grid.css";
 
@@ -92,6 +93,7 @@ interface ItemButtonProps {
 }
 
 function ItemButton({ item, category, currency, isSoldOut, left, onPress }: ItemButtonProps) {
+  const t = useWords();
   const { money } = useFormat();
   return (
     <Tile
@@ -99,7 +101,13 @@ function ItemButton({ item, category, currency, isSoldOut, left, onPress }: Item
       category={category}
       {...(item.picture ? { picture: <ItemPicture picture={item.picture} size={320} alt="" name={item.name} /> } : {})}
       price={isSoldOut ? null : money(item.base_price_cents, currency)}
-      note={isSoldOut ? "Sold out" : left === undefined ? null : <b className={left === 0 ? "item-none-left" : ""}>{leftText(left)}</b>}
+      note={
+        isSoldOut ? (
+          t("store.stock.sold_out")
+        ) : left === undefined ? null : (
+          <b className={left === 0 ? "item-none-left" : ""}>{t("store.stock.left", { count: left })}</b>
+        )
+      }
       isDisabled={isSoldOut}
       onPress={onPress}
     />

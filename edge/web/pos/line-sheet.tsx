@@ -8,9 +8,10 @@ import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { isAllergy, noteOf, noteText } from "../allergy.ts";
-import { leftText, type Stock } from "../stock.ts";
+import type { Stock } from "../stock.ts";
 import { type CartLine, chosenOf } from "./cart.ts";
 import type { Group, Item, Menu } from "./use-menu.ts";
 import "./line-sheet.css";
@@ -102,6 +103,7 @@ interface GroupChoicesProps {
 }
 
 function GroupChoices({ group, currency, present, stock, chosen, onChoose }: GroupChoicesProps) {
+  const t = useWords();
   const { money } = useFormat();
   const choices = group.modifiers.map((modifier) => {
     const { modifier_id: id, name } = modifier;
@@ -113,7 +115,9 @@ function GroupChoices({ group, currency, present, stock, chosen, onChoose }: Gro
       id,
       name,
       mostPieces: modifier.max_qty ?? 1,
-      extra: isSoldOut ? "sold out" : [price, left === undefined ? null : leftText(left).toLowerCase()].filter(Boolean).join(", "),
+      extra: isSoldOut
+        ? t("store.stock.sold_out")
+        : [price, left === undefined ? null : t("store.stock.left", { count: left })].filter(Boolean).join(", "),
       isDisabled: isSoldOut && !chosen.includes(id),
     };
   });

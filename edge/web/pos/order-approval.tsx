@@ -1,5 +1,4 @@
 /** Steps on an order that need a reason, and most of them a manager: void, refund, discount, no-show, decline, make it anyway. */
-
 import type { OrderMoney, RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
@@ -152,7 +151,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       title={title}
       action={action}
       reasons={reasons}
-      reasonLabel={what === "replace" ? null : "Reason"}
+      {...(what === "replace" && { reasonLabel: null })}
       needsManager={needsManager}
       before={what === "void" || what === "no_show" ? cancelling.before : refundBefore}
       run={send}

@@ -3,6 +3,7 @@ import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { BOX } from "../store-api.ts";
 
@@ -23,6 +24,7 @@ export interface SentBeforeQuestionProps<Result> {
 }
 
 export function SentBeforeQuestion<Result>({ title, before, onDone, onAnother, onClose }: SentBeforeQuestionProps<Result>) {
+  const t = useWords();
   const again = useMutation({ mutationFn: before.again, onSuccess: onDone });
   // A refusal settles it: it had not been done, and now it is entered like any other.
   const wasNotDone = isRefusal(again.error);
@@ -35,26 +37,25 @@ export function SentBeforeQuestion<Result>({ title, before, onDone, onAnother, o
       footer={
         wasNotDone ? (
           <Button look="primary" size="large" wide onPress={onAnother}>
-            Enter it
+            {t("store.sent_before.enter")}
           </Button>
         ) : (
           <>
             <Button isDisabled={again.isPending} onPress={onAnother}>
-              This is another one
+              {t("store.sent_before.another")}
             </Button>
             <Button look="primary" isDisabled={again.isPending} onPress={() => again.mutate()}>
-              Send that again
+              {t("store.sent_before.again")}
             </Button>
           </>
         )
       }
     >
       {wasNotDone ? (
-        <p role="status">It had not been done.</p>
+        <p role="status">{t("store.sent_before.not_done")}</p>
       ) : (
         <p className="note note-warn" role="alert">
-          <strong>{before.what} was sent, and the box has not answered.</strong> Sent again, it is done once and no more. Is this the same,
-          or another one?
+          {t.drawn("store.sent_before.warning", { b: (text) => <strong>{text}</strong>, what: before.what })}
         </p>
       )}
     </Sheet>

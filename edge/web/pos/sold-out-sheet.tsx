@@ -8,6 +8,7 @@ import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { keyOf, requestOf, type Sellable, type Stock, stockText } from "../stock.ts";
 import { StockSheet } from "../stock-sheet.tsx";
@@ -56,6 +57,7 @@ function sectionsOf({ response: { categories, items, modifier_groups } }: Menu):
 const soldOutNow = ({ marked, left }: Stock): number => marked.size + [...left.values()].filter((rest) => rest === 0).length;
 
 export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: SoldOutSheetProps) {
+  const t = useWords();
   const boxNow = useBoxNow(serverTime);
   const moment = useMoment(boxNow);
   const [search, setSearch] = useState("");
@@ -92,7 +94,7 @@ export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: Sold
                 <SoldOutRow
                   key={row.id}
                   row={row}
-                  state={stockText(row, stock, moment)}
+                  state={stockText(row, stock, moment, t)}
                   isSoldOut={stock.marked.has(keyOf(row))}
                   onMark={(is_available) => say({ thing: row, json: { is_available }, undo: requestOf(row, stock) })}
                   onAsk={() => setAsked(row)}

@@ -1,8 +1,9 @@
 /** One line of the ticket; a tap opens it. What differs from the item's defaults stands out, and what does not is quiet. */
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { Button } from "react-aria-components/Button";
-import { isAllergy } from "../allergy.ts";
+import { isAllergy, noteShown } from "../allergy.ts";
 import { type CartLine, chosenOf } from "./cart.ts";
 import type { Group, Menu } from "./use-menu.ts";
 
@@ -16,6 +17,7 @@ export interface TicketLineProps {
 }
 
 export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLineProps) {
+  const t = useWords();
   const { money } = useFormat();
   const item = menu.items.get(line.item_id);
   const parts = item ? menu.groupsOf(item).flatMap((group) => partsOf(group, chosenOf(group, line))) : [];
@@ -35,7 +37,7 @@ export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLine
               ))}
             </span>
           ) : null}
-          {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
+          {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{noteShown(line.note, t)}</span> : null}
         </span>
         <span className={`number${isCurrent ? "" : " soft"}`}>{total === null ? "…" : money(total, menu.response)}</span>
       </Button>

@@ -12,6 +12,7 @@ import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMenu } from "../pos/use-menu.ts";
@@ -32,6 +33,7 @@ const LONGEST_PIN = 8;
 const SHORTEST_PIN = 4;
 
 export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
+  const t = useWords();
   const api = useStoreApi();
   const writes = usePendingWrites();
   const { menu, error } = useMenu(order.store_id);
@@ -45,7 +47,7 @@ export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
   const ask = useMutation({
     mutationFn: (decided: SubstituteChoice | null) => {
       const json = {
-        ...{ line_id: lineId ?? "", qty: qty ?? line?.qty ?? 1, decided, reason: "It cannot be made" },
+        ...{ line_id: lineId ?? "", qty: qty ?? line?.qty ?? 1, decided, reason: t("substitute.reason") },
         options: options.map(({ item_id, modifier_ids }) => ({ item_id, modifier_ids: [...modifier_ids] })),
         shown: { amendments: order.amendments, total_cents: order.total_cents },
       };
@@ -66,7 +68,7 @@ export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
   const isAlone = order.lines.length === 1 && (qty ?? line?.qty) === line?.qty;
   return (
     <Sheet
-      title="Cannot be made"
+      title={t("substitute.cannot_make")}
       isOpen
       onClose={onClose}
       size="wide"
@@ -75,19 +77,19 @@ export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
         <>
           {mayDecide && !isAlone ? (
             <Button isDisabled={!isReady} onPress={() => ask.mutate({ kind: "REMOVE" })}>
-              Take it off now
+              {t("substitute.remove_now")}
             </Button>
           ) : null}
           {mayDecide
             ? options.map((option, at) => (
                 <Button key={option.name} isDisabled={!isReady} onPress={() => ask.mutate({ kind: "SUBSTITUTE", option: at })}>
-                  {option.name} now
+                  {t("substitute.option_now", { name: option.name })}
                 </Button>
               ))
             : null}
           {order.origin === "APP" ? (
             <Button look="primary" isDisabled={!isReady} onPress={() => ask.mutate(null)}>
-              Ask the customer
+              {t("substitute.ask_customer")}
             </Button>
           ) : null}
         </>
@@ -96,10 +98,10 @@ export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
       <div className="stack">
         {order.lines.length > 1 ? (
           <OneOf
-            label="What cannot be made"
+            label={t("substitute.which")}
             choices={order.lines.map((one) => ({
               ...{ id: one.line_id, name: `${one.qty} × ${one.name}` },
-              extra: order.sold_out_line_ids?.includes(one.line_id) ? "sold out" : null,
+              extra: order.sold_out_line_ids?.includes(one.line_id) ? t("substitute.sold_out") : null,
             }))}
             chosen={lineId}
             onChoose={(id) => {
@@ -110,26 +112,16 @@ export function AskSheet({ order, mayDecide, onDone, onClose }: AskSheetProps) {
         ) : null}
         {line && line.qty > 1 ? (
           <OneOf
-            label="How many of them"
+            label={t("substitute.how_many")}
             choices={Array.from({ length: line.qty }, (_, i) => ({ id: String(i + 1), name: String(i + 1) }))}
             chosen={String(qty ?? line.qty)}
             onChoose={(n) => setQty(Number(n))}
           />
         ) : null}
-        {menu ? <OptionPicker menu={menu} options={options} onOptions={setOptions} /> : <p role="status">Reading the menu …</p>}
-        <p className="small soft">
-          {order.origin === "APP"
-            ? "Nothing dearer is charged: the customer pays at most what they have ordered for. They may also take it off, or cancel."
-            : "Nothing dearer is charged. Ask the guest, then tap what they want."}
-        </p>
+        {menu ? <OptionPicker menu={menu} options={options} onOptions={setOptions} /> : <p role="status">{t("store.reading_menu")}</p>}
+        <p className="small soft">{t(order.origin === "APP" ? "substitute.app_rule" : "substitute.counter_rule")}</p>
         {needsManager ? (
-          <NumberPad
-            label="Manager's PIN, as money was taken at the counter"
-            digits={pin}
-            maxDigits={LONGEST_PIN}
-            onDigits={setPin}
-            isLabelled
-          />
+          <NumberPad label={t("store.approval.pin_as_paid")} digits={pin} maxDigits={LONGEST_PIN} onDigits={setPin} isLabelled />
         ) : null}
       </div>
     </Sheet>

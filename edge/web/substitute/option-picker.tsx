@@ -2,6 +2,7 @@
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import X from "lucide-react/icons/x";
 import { useId, useState } from "react";
 import type { Item, Menu } from "../pos/use-menu.ts";
@@ -15,6 +16,7 @@ export interface Option {
 const MOST = 5;
 
 export function OptionPicker({ menu, options, onOptions }: { menu: Menu; options: readonly Option[]; onOptions(next: Option[]): void }) {
+  const t = useWords();
   const id = useId();
   const [itemId, setItemId] = useState("");
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
@@ -32,14 +34,14 @@ export function OptionPicker({ menu, options, onOptions }: { menu: Menu; options
   return (
     <div className="stack">
       {options.length > 0 ? (
-        <ul className="substitute-options" aria-label="Offered instead">
+        <ul className="substitute-options" aria-label={t("substitute.offered")}>
           {options.map((option, at) => (
             <li key={`${option.item_id} ${option.modifier_ids.join(" ")}`}>
               <strong>{option.name}</strong>
               <Button
                 look="quiet"
                 icon={X}
-                aria-label={`Do not offer ${option.name}`}
+                aria-label={t("substitute.withdraw", { name: option.name })}
                 onPress={() => onOptions(options.filter((_, i) => i !== at))}
               />
             </li>
@@ -48,9 +50,9 @@ export function OptionPicker({ menu, options, onOptions }: { menu: Menu; options
       ) : null}
       {options.length < MOST ? (
         <div className="field">
-          <label htmlFor={id}>Offer instead (up to {MOST})</label>
+          <label htmlFor={id}>{t("substitute.offer_instead", { most: MOST })}</label>
           <select id={id} className="substitute-select" value={itemId} onChange={({ target }) => setItemId(target.value)}>
-            <option value="">Choose an item</option>
+            <option value="">{t("substitute.choose_item")}</option>
             {menu.response.categories.map((category) => (
               <optgroup key={category.category_id} label={category.name}>
                 {ofCategory(menu.response, category.category_id).map((one) => (
@@ -74,7 +76,7 @@ export function OptionPicker({ menu, options, onOptions }: { menu: Menu; options
       ))}
       {item ? (
         <Button isDisabled={!isWhole} onPress={() => add(item)}>
-          Offer {item.name}
+          {t("substitute.offer", { name: item.name })}
         </Button>
       ) : null}
     </div>

@@ -2,9 +2,12 @@
 import type { OrderResource } from "@crema/shared/contract/orders";
 import type { SettledQuestion, SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import "./substitute.css";
 
 export function QuestionNote({ order }: { order: OrderResource }) {
+  const t = useWords();
   const { money, time } = useFormat();
   const { question } = order;
   if (!question) return null;
@@ -12,43 +15,42 @@ export function QuestionNote({ order }: { order: OrderResource }) {
   const options = question.options.map((option) => `${option.name} (${money(option.total_cents, order)})`);
   const offered = [
     ...options,
-    ...(question.total_without_cents === null ? [] : [`without (${money(question.total_without_cents, order)})`]),
+    ...(question.total_without_cents === null ? [] : [t("substitute.without_for", { amount: money(question.total_without_cents, order) })]),
   ];
   return (
     <p className="note note-warn" role="status">
-      <strong>
-        Do not make it yet: the customer is asked about {question.qty} × {name} until {time(question.choose_by)}.
-      </strong>{" "}
-      Offered: {[...offered, "cancel"].join("; ")}.{" "}
-      {question.chosen ? "They have chosen." : `Nobody chooses: ${actOf(order, question.default)}.`}
+      <strong>{t("substitute.wait", { count: question.qty, name, time: time(question.choose_by) })}</strong>{" "}
+      {t("substitute.choices", { list: [...offered, t("substitute.cancel")].join("; ") })}{" "}
+      {question.chosen ? t("substitute.chosen") : t("substitute.default", { what: actOf(order, question.default, t) })}
     </p>
   );
 }
 
 export function SettledNotes({ order }: { order: OrderResource }) {
+  const t = useWords();
   const settled = order.settled_questions.filter(({ choice }) => choice !== null && choice.kind !== "CANCEL");
   if (settled.length === 0 || order.status === "CANCELLED") return null;
   return (
     <ul className="settled-notes">
       {settled.map((one) => (
         <li key={one.question_id}>
-          <b>{whatBecame(one)}</b>
+          <b>{whatBecame(one, t)}</b>
         </li>
       ))}
     </ul>
   );
 }
 
-const whatBecame = ({ name, qty, substitute }: SettledQuestion): string =>
-  substitute === null ? `Without ${qty} × ${name}` : `${substitute}, not ${qty} × ${name}`;
+const whatBecame = ({ name, qty: count, substitute }: SettledQuestion, t: Words): string =>
+  substitute === null ? t("substitute.became.without", { count, name }) : t("substitute.became.other", { substitute, count, name });
 
-function actOf({ question }: OrderResource, choice: SubstituteChoice): string {
+function actOf({ question }: OrderResource, choice: SubstituteChoice, t: Words): string {
   switch (choice.kind) {
     case "SUBSTITUTE":
-      return question?.options[choice.option]?.name ?? "the first of these";
+      return question?.options[choice.option]?.name ?? t("substitute.default.first");
     case "REMOVE":
-      return "it is made without";
+      return t("substitute.default.remove");
     case "CANCEL":
-      return "it is cancelled";
+      return t("substitute.default.cancel");
   }
 }

@@ -11,6 +11,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -33,6 +34,7 @@ type Settled = Omit<SettleSubstituteRequest, "manager_pin">;
 const LONGEST_PIN = 8;
 
 export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetProps) {
+  const t = useWords();
   const api = useStoreApi();
   const { money } = useFormat();
   const [pin, setPin] = useState("");
@@ -58,36 +60,35 @@ export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetPr
     ...(mayDecide && question
       ? [
           ...question.options.map((option, at) => ({
-            name: `${option.name}, ${money(option.total_cents, order)} in all`,
+            name: t("substitute.settle.option", { name: option.name, amount: money(option.total_cents, order) }),
             choice: { kind: "SUBSTITUTE" as const, option: at },
           })),
           ...(question.total_without_cents === null
             ? []
-            : [{ name: `Without it, ${money(question.total_without_cents, order)} in all`, choice: { kind: "REMOVE" as const } }]),
+            : [
+                {
+                  name: t("substitute.settle.without", { amount: money(question.total_without_cents, order) }),
+                  choice: { kind: "REMOVE" as const },
+                },
+              ]),
         ]
       : []),
-    { name: "Take the question back: it is made as ordered", choice: null },
+    { name: t("substitute.settle.back"), choice: null },
   ];
   /** Without a response: the box says again what is to be handed back. */
   const unanswered = settle.isPending ? null : (writes.pending(name) as Settled | null);
   return (
-    <Sheet title="Decide for the customer" isOpen onClose={onClose} problem={<ProblemNote error={settle.error} server={BOX} />}>
+    <Sheet title={t("substitute.settle.title")} isOpen onClose={onClose} problem={<ProblemNote error={settle.error} server={BOX} />}>
       <div className="stack">
         <QuestionNote order={order} />
-        {question === null ? <p role="status">It is settled already.</p> : null}
+        {question === null ? <p role="status">{t("substitute.settle.done")}</p> : null}
         {question === null && unanswered ? (
           <Button size="large" wide onPress={() => settle.mutate(unanswered)}>
-            Ask what is to be handed back
+            {t("substitute.settle.ask_refund")}
           </Button>
         ) : null}
         {needsManager ? (
-          <NumberPad
-            label="Manager's PIN, as money was taken at the counter"
-            digits={pin}
-            maxDigits={LONGEST_PIN}
-            onDigits={setPin}
-            isLabelled
-          />
+          <NumberPad label={t("store.approval.pin_as_paid")} digits={pin} maxDigits={LONGEST_PIN} onDigits={setPin} isLabelled />
         ) : null}
         {question
           ? choices.map(({ name: label, choice }) => (
@@ -97,7 +98,7 @@ export function SettleSheet({ order, mayDecide, onDone, onClose }: SettleSheetPr
                 size="large"
                 meaning={`${question.question_id} ${label}`}
                 isDisabled={settle.isPending}
-                onPress={() => settle.mutate({ question_id: question.question_id, choice, reason: "It cannot be made" })}
+                onPress={() => settle.mutate({ question_id: question.question_id, choice, reason: t("substitute.reason") })}
               >
                 {label}
               </SteadyButton>

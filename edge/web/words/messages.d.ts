@@ -1,5 +1,5 @@
 // Made of en.json by `npm run words`.
-import type { Tag } from "@crema/ui/words/words.ts";
+import type { Tag, Text } from "@crema/ui/words/words.ts";
 
 declare module "@crema/ui/words/messages.d.ts" {
   interface Messages {
@@ -10,5 +10,72 @@ declare module "@crema/ui/words/messages.d.ts" {
     "store.sound.touch": null;
     "store.sound.on": null;
     "store.sound.off": null;
+    "store.stock.title": { readonly name: Text };
+    "store.stock.which": null;
+    "store.stock.now": { readonly b: Tag; readonly state: Text };
+    "store.stock.on_sale": null;
+    "store.stock.until_changed": null;
+    "store.stock.until_tomorrow": null;
+    "store.stock.back": null;
+    "store.stock.time": null;
+    "store.stock.until_then": null;
+    "store.stock.until": { readonly moment: Text };
+    "store.stock.how_many": null;
+    "store.stock.how_many_hint": null;
+    "store.stock.range": { readonly most: Text };
+    "store.stock.count": null;
+    "store.stock.sold_out": null;
+    "store.stock.sold_out_until": { readonly moment: Text };
+    "store.stock.left": { readonly count: number };
+    "store.clock.set": null;
+    "store.clock.title": null;
+    "store.clock.confirm": null;
+    "store.clock.label": null;
+    "store.clock.hint": null;
+    "store.approval.reason": null;
+    "store.approval.reason_first": null;
+    "store.approval.manager": null;
+    "store.approval.pin": null;
+    "store.approval.pin_as_paid": null;
+    "store.back": null;
+    "store.sent_before.warning": { readonly b: Tag; readonly what: Text };
+    "store.sent_before.not_done": null;
+    "store.sent_before.enter": null;
+    "store.sent_before.another": null;
+    "store.sent_before.again": null;
+    "store.allergy": { readonly note: Text };
+    "store.reading_menu": null;
+    "substitute.cannot_make": null;
+    "substitute.reason": null;
+    "substitute.remove_now": null;
+    "substitute.option_now": { readonly name: Text };
+    "substitute.ask_customer": null;
+    "substitute.which": null;
+    "substitute.sold_out": null;
+    "substitute.how_many": null;
+    "substitute.app_rule": null;
+    "substitute.counter_rule": null;
+    "substitute.offered": null;
+    "substitute.withdraw": { readonly name: Text };
+    "substitute.offer_instead": { readonly most: Text };
+    "substitute.choose_item": null;
+    "substitute.offer": { readonly name: Text };
+    "substitute.wait": { readonly count: Text; readonly name: Text; readonly time: Text };
+    "substitute.choices": { readonly list: Text };
+    "substitute.without_for": { readonly amount: Text };
+    "substitute.cancel": null;
+    "substitute.chosen": null;
+    "substitute.default": { readonly what: Text };
+    "substitute.default.first": null;
+    "substitute.default.remove": null;
+    "substitute.default.cancel": null;
+    "substitute.became.without": { readonly count: Text; readonly name: Text };
+    "substitute.became.other": { readonly count: Text; readonly name: Text; readonly substitute: Text };
+    "substitute.settle.title": null;
+    "substitute.settle.option": { readonly amount: Text; readonly name: Text };
+    "substitute.settle.without": { readonly amount: Text };
+    "substitute.settle.back": null;
+    "substitute.settle.done": null;
+    "substitute.settle.ask_refund": null;
   }
 }
