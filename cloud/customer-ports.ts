@@ -3,6 +3,7 @@ import type { Principal } from "@crema/shared/contract/access";
 import type { CustomerExport, GuestExport } from "@crema/shared/contract/customer-export";
 import type { Erased, Me } from "@crema/shared/contract/customers";
 import type { AuditPage, CustomerPage, GuestOrder, HqCustomer } from "@crema/shared/contract/hq-customers";
+import type { ToldBy } from "@crema/shared/contract/messages";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 
 export interface ErasedGuestOrders {
@@ -21,6 +22,8 @@ export interface CustomerCommands {
 }
 
 export interface CustomerQueries {
+  /** `channels`: by which this installation sends. */
+  toldBy(orderId: string, channels: ReadonlySet<ToldBy["ready"][number]>): Promise<ToldBy>;
   /** Of a customer who is signed in. */
   me(userId: string): Promise<Me>;
   /** null: there is no such customer. */

@@ -117,6 +117,13 @@ export interface AccountChange {
   readonly confirmation: string | null;
 }
 
+export interface CodeAsker {
+  /** Their network address. */
+  readonly address: string;
+  /** Of their browser; null: one that nothing is written in. An account's own goes first. */
+  readonly language: Language | null;
+}
+
 export interface CloudCommands extends CustomerCommands {
   /** `left`: where to tell about it. */
   place(request: PlaceOrderRequest, key: string, by: Caller, left?: LeftContact): Promise<Result<Created>>;
@@ -154,7 +161,7 @@ export interface CloudCommands extends CustomerCommands {
   /** Registers; nobody but the address's owner is ever signed in. */
   createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string }>>;
   /** `address`: the asker's network address. */
-  requestSignInCode(email: string, address: string): Promise<Result<{ challenge_id: string; expires_in_s: number; tries: number }>>;
+  requestSignInCode(email: string, asker: CodeAsker): Promise<Result<{ challenge_id: string; expires_in_s: number; tries: number }>>;
   signInByCode(given: SignInGiven): Promise<Result<SignedIn>>;
   /** Refuses with push.unavailable, push.endpoint_not_allowed, auth.revoked. */
   subscribeCustomer(owner: { user_id: string; session_id: string }, given: PushSubscriptionInput): Promise<Result<SubscribedBrowser>>;

@@ -52,7 +52,7 @@ export function createCommands(deps: CommandContext): CloudCommands {
     endOpenOrders: (storeId, wish, by) => endOpenOrders(deps, storeId, wish, by),
     revokeBox: (storeId) => revokeBox(deps, storeId),
     createCustomer: (firstName, email) => createCustomer(deps, firstName, email),
-    requestSignInCode: (email, address) => requestSignInCode(deps, email, address),
+    requestSignInCode: (email, asker) => requestSignInCode(deps, email, asker),
     signInByCode: (given) => signInByCode(deps, given),
     adoptOrder: (orderId, userId) => adoptOrder(deps, orderId, userId),
     eraseCustomer: (userId, confirmation, by) => eraseCustomer(deps, userId, confirmation, by),

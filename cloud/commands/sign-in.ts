@@ -5,13 +5,15 @@
  */
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Language } from "@crema/shared/domain/store/profile";
 import type pg from "pg";
 import { EMAIL_PURPOSE } from "../auth/contact-cipher.ts";
 import { newToken, SESSION_MS, tokenHash } from "../auth/opaque-token.ts";
 import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../auth/sign-in-code.ts";
 import { insertCustomer } from "../db/customers.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
-import type { SignedIn, SignInGiven } from "../ports.ts";
+import { wordsIn } from "../messages/texts/words-in.ts";
+import type { CodeAsker, SignedIn, SignInGiven } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
 
 const HOUR_MS = 3_600_000;
@@ -33,8 +35,8 @@ export interface CodeSent {
   readonly tries: number;
 }
 
-/** `address`: the asker's network address. Refuses with sign_in.unavailable. */
-export async function requestSignInCode(deps: CommandContext, email: string, address: string): Promise<Result<CodeSent>> {
+/** Refuses with sign_in.unavailable. */
+export async function requestSignInCode(deps: CommandContext, email: string, { address, language }: CodeAsker): Promise<Result<CodeSent>> {
   const { executor, contacts, clock, newId, signInCodes, mailSender } = deps;
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
   const index = contacts.blindIndex(EMAIL_PURPOSE, email);
@@ -55,7 +57,8 @@ export async function requestSignInCode(deps: CommandContext, email: string, add
       [challengeId, index, hash, iso(now), iso(now + livesMs), asker],
     );
     if (!unexpired) {
-      const mail = { ...codeMail(email, code, livesMs), mail_id: newId() };
+      const { title: subject, text } = wordsIn(await languageFor(client, index, language)).signIn(code, livesMs / 60_000, isLong);
+      const mail = { to: email, subject, text, mail_id: newId() };
       await putIntoMail(client, contacts, mail, { dueAt: iso(now), expiresAt: iso(now + livesMs) });
     }
     return ok({ challenge_id: challengeId, expires_in_s: livesMs / 1000, tries: CODE_TRIES });
@@ -99,10 +102,10 @@ function isCrowded(before: readonly CodeRow[], asker: string, now: number): bool
   return waitUntil(before, STRANGERS_PER_HOUR, HOUR_MS, now) > 0 || waitUntil(before, STRANGERS_PER_DAY, 24 * HOUR_MS, now) > 0;
 }
 
-function codeMail(to: string, code: string, livesMs: number): { to: string; subject: string; text: string } {
-  const again = livesMs > CODE_LIVES_MS ? ", and for everything that is asked for in that time: no other mail is sent" : "";
-  const text = `${code}\n\nis your code to sign in to Crema. It is good for ${livesMs / 60_000} minutes${again}.\n\nYou did not ask for it? Then there is nothing to do: nobody is signed in without it.\n`;
-  return { to, subject: "Your code to sign in", text };
+/** The mail goes to whoever owns the address alone, so that it tells nobody else that there is an account. */
+async function languageFor(client: pg.ClientBase, index: string, asked: Language | null): Promise<Language> {
+  const found = await client.query<{ language: Language | null }>("SELECT language FROM users WHERE email_index = $1", [index]);
+  return found.rows[0]?.language ?? asked ?? "en";
 }
 
 const wrong = () =>

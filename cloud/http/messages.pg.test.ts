@@ -3,6 +3,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { MESSAGE_PURPOSE } from "../auth/contact-cipher.ts";
 import { espressos, orderNow } from "../cloud-node.test-fixture.ts";
+import { suppress } from "../db/messages.ts";
 import { contacts } from "../jobs/told.test-fixture.ts";
 import type { OutgoingMessage } from "../messages/channel.ts";
 import { sealedMessage } from "../messages/sealed-message.ts";
@@ -195,4 +196,26 @@ test("[N4] how the recipient of one that failed can be reached is shown on deman
   expect(await show(owner, randomUUID())).toMatchObject({ code: "message.not_found" });
   const { lines } = (await cloud.call("GET", "/v1/admin/customer-audit", { token: owner })).json;
   expect(lines).toMatchObject([{ action: "CONTACT_SHOWN", subject: "ORDER", subject_id: order.order_id, operator_name: "owner" }]);
+});
+
+test("[N6] whoever placed an order is told by which ways they hear of it, and where nothing is sent any more", async () => {
+  const email = `${randomUUID()}@example.org`;
+  const { json: order } = await place({ email, phone: "+4915112345678" });
+  const toldBy = async (token: string) => (await cloud.call("GET", `/v1/orders/${order.order_id}/told-by`, { token })).json;
+  // Nobody sends text messages here.
+  const ways = { ready: ["email"], problems: ["email"], ended: { email: null, sms: null } };
+  expect(await toldBy(order.access_token)).toEqual(ways);
+  const { rows } = await cloud.database.pool.query("SELECT email_index FROM order_contacts WHERE order_id = $1", [order.order_id]);
+  const contactIndex = rows[0].email_index as string;
+  await suppress(cloud.database.pool, { channel: "email", contactIndex, why: "BOUNCED" }, iso(cloud.node.time.ms));
+  expect(await toldBy(order.access_token)).toEqual({ ready: [], problems: [], ended: { email: "BOUNCED", sms: null } });
+  const stranger = await place({ email });
+  expect(await toldBy(stranger.json.access_token)).toMatchObject({ code: "order.not_found" });
+  // By default a customer's mails are of problems alone.
+  const own = `${randomUUID()}@example.org`;
+  const { user_id, token } = await cloud.customer(owner, own);
+  await cloud.database.pool.query("UPDATE users SET email_proved_at = now() WHERE user_id = $1", [user_id]);
+  const placed = await cloud.place(box.storeId, { token });
+  const path = `/v1/orders/${placed.order.order_id}/told-by`;
+  expect((await cloud.call("GET", path, { token })).json).toMatchObject({ ready: [], problems: ["email"] });
 });

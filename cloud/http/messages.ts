@@ -4,6 +4,7 @@ import {
   dropMessage,
   getChannels,
   getPreferences,
+  getToldBy,
   listFailedMessages,
   mailReceipt,
   putPreferences,
@@ -33,6 +34,12 @@ export function mountMessageRoutes(mount: Mount, deps: RouteDeps): void {
   mount(putPreferences, async (c) => {
     const put = await commands.putPreferences(customerOf(c.get("principal")), c.req.valid("json"));
     return put.ok ? c.json(put.value, 200, PRIVATE) : refused(put.refusal);
+  });
+
+  mount(getToldBy, async (c) => {
+    const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
+    if (!found.ok) return refused(found.refusal);
+    return c.json(await queries.toldBy(found.value.order.order_id, messageChannels), 200, PRIVATE);
   });
 
   mount(mailReceipt, async (c) => {

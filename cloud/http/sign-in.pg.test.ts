@@ -268,3 +268,21 @@ describe("how often", () => {
     await beside.close();
   });
 });
+
+test("the mail is in the account's language, else in that of the browser that asks", async () => {
+  const email = newEmail();
+  const askIn = async (language: string) => {
+    const before = postman.to(email).length;
+    const headers = { "accept-language": language };
+    const asked = await cloud.call("POST", "/v1/sign-in/codes", { body: { email }, address: HOME, headers });
+    challenges.set(email, asked.json.challenge_id);
+    const code = await postman.codeFor(email, before);
+    return { code, subject: postman.to(email)[before]?.subject };
+  };
+  const { code, subject } = await askIn("de-AT,de;q=0.9,en;q=0.5");
+  expect(subject).toBe("Ihr Code zum Anmelden");
+  const { token } = (await signIn(email, code)).json;
+  const body = { language: "es", phone: null, topics: { push: [], email: [], sms: [] } };
+  expect((await cloud.call("PUT", "/v1/me/preferences", { token, body })).status).toBe(200);
+  expect((await askIn("de")).subject).toBe("Su código para iniciar sesión");
+});

@@ -4,6 +4,7 @@ import { addressOf } from "@crema/shared/server/client-address";
 import type { Mount } from "@crema/shared/server/mount";
 import { sessionCookie } from "../auth/cookies.ts";
 import { SESSION_MS } from "../auth/opaque-token.ts";
+import { languageAsked } from "../messages/language.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -16,7 +17,10 @@ export function mountSignInRoutes(mount: Mount, deps: RouteDeps): void {
     const address = addressOf(c, trustedProxies);
     const limited = await limiter.signIn(address);
     if (limited) return refused(limited);
-    const sent = await commands.requestSignInCode(c.req.valid("json").email, address);
+    const sent = await commands.requestSignInCode(c.req.valid("json").email, {
+      address,
+      language: languageAsked(c.req.header("accept-language")),
+    });
     return sent.ok ? c.json(sent.value, 202, PRIVATE) : refused(sent.refusal);
   });
 

@@ -25,6 +25,7 @@ import { createSlotCache, slotUses } from "./slots.ts";
 import { isOnline, reachOf, storeWord } from "./store-online.ts";
 import { storeSlots } from "./store-slots.ts";
 import { createStoreList } from "./stores.ts";
+import { toldBy } from "./told-by.ts";
 
 export interface QueriesOptions {
   readonly database: Database;
@@ -85,6 +86,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     customerExport: (userId) => customerExport(database, contacts, clock, userId),
     customerByEmail: (email, within) => customerByEmail(database, contacts, email, within),
     customerPage: (userId, within, page) => customerPage(database, contacts, userId, within, page),
+    toldBy: (orderId, channels) => toldBy(database, clock, orderId, channels),
     guestOrders: (email, within) => guestOrders(database, contacts, email, within),
     guestExport: (email) => guestExport(database, contacts, clock, email),
     customerAudit: (page) => customerAudit(database, page),

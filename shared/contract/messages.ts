@@ -105,6 +105,30 @@ export const mailReceipt = contract({
   responses: { 202: json(z.object({ queued: z.literal(true) }), "It is on its way") },
 });
 
+const ChannelNames = z.array(z.enum(["push", "email", "sms"]));
+
+export const ToldBy = z
+  .object({
+    /** By which ways whoever placed the order hears that it is ready. */
+    ready: ChannelNames,
+    /** And that something is wrong with it. */
+    problems: ChannelNames,
+    /** Why nothing is sent to an address or number that is known; null: it is, or none is. */
+    ended: z.object({ email: Suppressed.nullable(), sms: Suppressed.nullable() }),
+  })
+  .openapi("ToldBy");
+export type ToldBy = z.infer<typeof ToldBy>;
+
+export const getToldBy = contract({
+  method: "get",
+  path: "/v1/orders/{order_id}/told-by",
+  summary: "By which ways whoever placed the order is told of it",
+  access: { customer: true, order_holder: true, store: "order" },
+  refuses: ["order.not_found"],
+  request: { params: OrderIdParam },
+  responses: { 200: json(ToldBy, "As it counts now, without any address or number") },
+});
+
 export const FailedMessage = z
   .object({
     message_id: Id,

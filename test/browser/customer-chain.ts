@@ -12,7 +12,7 @@ import { createOperator } from "@crema/cloud/cli/create-operator";
 import { SECRET } from "@crema/cloud/cloud-node.test-fixture";
 import { createTestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { SERVING } from "@crema/cloud/http/serving";
-import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
+import { type MessageChannels, NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import type { Mail } from "@crema/cloud/mail/mailer";
 import { createEndpointGuard } from "@crema/cloud/messages/push/endpoint-guard";
 import { createHostResolver } from "@crema/cloud/messages/push/resolve-host";
@@ -53,8 +53,12 @@ async function done<T>(response: Response | Promise<Response>): Promise<T> {
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-/** `cardForm`: what browsers are told of the provider; the cloud itself talks to the sandbox all the same. */
-export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"] | null = null, payWithinMs = 900_000) {
+/** `cardForm`: what browsers are told of the provider; the cloud itself talks to the sandbox all the same. `channels`: by which customers are told. */
+export async function openCustomerChain(
+  cardForm: PaymentProvider["forBrowsers"] | null = null,
+  payWithinMs = 900_000,
+  channels: MessageChannels = NO_CHANNELS,
+) {
   const failures: unknown[] = [];
   const lifecycle = new Lifecycle((_name, error) => failures.push(error));
   const dir = mkdtempSync(join(tmpdir(), "crema-customer-"));
@@ -85,7 +89,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     paymentProvider: cardForm ? { ...provider, forBrowsers: cardForm } : provider,
     payWithinMs,
     register: new MemoryRegister(),
-    channels: NO_CHANNELS,
+    channels,
     publicUrl: new URL("https://order.example.org"),
     erasures: new MemoryErasures(),
     keeping: { namesMs: 90 * 86_400_000, customersMs: null },
@@ -205,6 +209,8 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     },
     mails,
     admin,
+    /** The token of an operator who may do everything. */
+    owner: owner.value.token,
     /** A paired device of the store, with the manager signed in. */
     async atStore(kind: DeviceKind) {
       const device = await pair(kind);

@@ -181,7 +181,7 @@ async function people(orderId: string): Promise<void> {
   await endedSessions({ pool, clock }, [person.session_id ?? randomUUID()]);
   await signOutBrowser(pool, browser?.token ?? "");
   await signOut(pool, signedIn.token);
-  await commands.requestSignInCode("ana@example.org", "192.0.2.1");
+  await commands.requestSignInCode("ana@example.org", { address: "192.0.2.1", language: null });
   await commands.signInByCode({ challenge_id: randomUUID(), email: "ana@example.org", code: "000000", first_name: null });
   const { store_id } = await rig.order(orderId);
   await queries.stores();
@@ -200,6 +200,7 @@ async function people(orderId: string): Promise<void> {
   await queries.customerByEmail("ana@example.org", [store_id]);
   await queries.customerPage(user_id, [store_id], { before: null, limit: 20 });
   await queries.customerExport(user_id);
+  await queries.toldBy(orderId, new Set(["push", "email", "sms"]));
   for (const within of [null, [store_id]]) await queries.guestOrders("ana@example.org", within);
   await queries.guestExport("ana@example.org");
   await queries.customerAudit({ before: null, limit: 50 });

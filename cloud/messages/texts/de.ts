@@ -62,6 +62,10 @@ export const DE: MessageWords = {
     text: `${about.store} kann ${item} nicht zubereiten. Öffnen Sie Ihre Bestellung und wählen Sie bis ${until}, was Sie stattdessen möchten. Danach gilt, was in Ihrer Bestellung steht.`,
   }),
   receipt: (about) => ({ title: `${numbered(about)}: Ihr Beleg`, text: `Ihr Beleg von ${about.store}.` }),
+  signIn: (code, minutes, isForAll) => ({
+    title: "Ihr Code zum Anmelden",
+    text: `${code}\n\nist Ihr Code, um sich bei Crema anzumelden. Er gilt ${minutes} Minuten${isForAll ? ", und für jede Anfrage in dieser Zeit: eine weitere Mail kommt nicht" : ""}.\n\nSie haben ihn nicht verlangt? Dann ist nichts zu tun: Ohne ihn wird niemand angemeldet.\n`,
+  }),
   yourOrder: "Ihre Bestellung",
   noMore: "Keine Mails über Bestellungen mehr an diese Adresse",
   unsubscribePage: {

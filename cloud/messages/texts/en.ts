@@ -60,6 +60,10 @@ export const EN: MessageWords = {
     text: `${about.store} cannot make ${item}. Open your order and choose what you want instead, until ${until}. After that the store decides as your order says.`,
   }),
   receipt: (about) => ({ title: `${numbered(about)}: your receipt`, text: `Your receipt of ${about.store}.` }),
+  signIn: (code, minutes, isForAll) => ({
+    title: "Your code to sign in",
+    text: `${code}\n\nis your code to sign in to Crema. It is good for ${minutes} minutes${isForAll ? ", and for everything that is asked for in that time: no other mail is sent" : ""}.\n\nYou did not ask for it? Then there is nothing to do: nobody is signed in without it.\n`,
+  }),
   yourOrder: "Your order",
   noMore: "No more mails about orders to this address",
   unsubscribePage: {

@@ -60,6 +60,10 @@ export const ES: MessageWords = {
     text: `${about.store} no puede preparar ${item}. Abra su pedido y elija lo que desea en su lugar hasta las ${until}. Después vale lo que dice su pedido.`,
   }),
   receipt: (about) => ({ title: `${numbered(about)}: su recibo`, text: `Su recibo de ${about.store}.` }),
+  signIn: (code, minutes, isForAll) => ({
+    title: "Su código para iniciar sesión",
+    text: `${code}\n\nes su código para iniciar sesión en Crema. Vale ${minutes} minutos${isForAll ? ", y para todo lo que se pida en ese tiempo: no se envía otro correo" : ""}.\n\n¿No lo ha pedido? Entonces no tiene que hacer nada: sin él no entra nadie.\n`,
+  }),
   yourOrder: "Su pedido",
   noMore: "No más correos sobre pedidos a esta dirección",
   unsubscribePage: {

@@ -47,6 +47,8 @@ export interface MessageWords {
   substituteAsked(about: MessageSubject, item: string, until: string): MessageText;
   /** The receipt itself follows. */
   receipt(about: MessageSubject): MessageText;
+  /** `isForAll`: other requests get this one, and no mail of their own. */
+  signIn(code: string, minutes: number, isForAll: boolean): MessageText;
   /** Before the link to the order. */
   readonly yourOrder: string;
   /** Before the link that ends these mails. */

@@ -9,7 +9,7 @@ import { useState } from "react";
 import { SERVICE } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { CartLines, isGone } from "./cart-lines.tsx";
-import { ContactFields, contactOf, NO_CONTACT } from "./contact-fields.tsx";
+import { ContactFields, contactFaults, contactOf, NO_CONTACT } from "./contact-fields.tsx";
 import { Link } from "./link.tsx";
 import { useMenu } from "./menu-view.tsx";
 import { NextTimes, NOW, type PayMode, PayModeChoice, WhenChoice } from "./order-choices.tsx";
@@ -118,6 +118,8 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
   const [contact, setContact] = useState(NO_CONTACT);
   const isGuest = session?.kind !== "customer";
   const { place, shownBefore } = usePlace({ asked, mode, name, tip: tip ?? 0, contact: isGuest ? contactOf(contact) : null });
+  const faults = contactFaults(place.error);
+  const isContactWrong = isGuest && (faults.email ?? faults.phone) !== null;
   const total = priced?.total_cents ?? null;
   const changed = shownBefore !== null && total !== null && shownBefore !== total ? shownBefore : null;
   const slots = useSlots(hasNow ? null : asked.store_id)?.slots;
@@ -143,7 +145,16 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
         value={cart.name}
         onChange={(text) => cart.change({ name: text })}
       />
-      {isGuest ? <ContactFields typed={contact} onChange={setContact} /> : null}
+      {isGuest ? (
+        <ContactFields
+          typed={contact}
+          faults={faults}
+          onChange={(typed) => {
+            if (isContactWrong) place.reset();
+            setContact(typed);
+          }}
+        />
+      ) : null}
       <WhenChoice
         storeId={asked.store_id}
         hasNow={hasNow}
@@ -159,7 +170,13 @@ function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: Ord
           has been ordered. Place the order if that is all right.
         </p>
       ) : null}
-      {isRefusal(place.error, "order.price_changed") ? null : <ProblemNote error={place.error} server={SERVICE} />}
+      {isContactWrong ? (
+        <p className="note note-bad" role="alert">
+          <strong>Nothing was ordered.</strong> {faults.email ?? faults.phone}
+        </p>
+      ) : isRefusal(place.error, "order.price_changed") ? null : (
+        <ProblemNote error={place.error} server={SERVICE} />
+      )}
       <NextTimes
         error={place.error}
         timeZone={store?.time_zone}

@@ -24,6 +24,8 @@ interface Cart extends CartContents {
   setQty(index: number, qty: number): void;
   /** All but the name, which is the same next time. */
   empty(): void;
+  /** The name too, and on this device's disk. */
+  forget(): void;
 }
 
 const KEPT = "crema.cart";
@@ -64,6 +66,10 @@ export function CartProvider({ children }: { children: ReactNode }) {
       change({ lines });
     },
     empty: () => change({ ...EMPTY, name: contents.name }),
+    forget() {
+      storage.remove(KEPT);
+      setContents(EMPTY);
+    },
   };
   return <Context value={cart}>{children}</Context>;
 }

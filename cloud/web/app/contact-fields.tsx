@@ -1,4 +1,5 @@
 /** Where a guest wants to be told about the order. What is left here goes to the service alone, and is gone after 30 days. */
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Field } from "@crema/ui/components/field.tsx";
 import { useChannels } from "./use-channels.ts";
 
@@ -14,7 +15,25 @@ export function contactOf({ email, phone }: TypedContact): { email?: string; pho
   return address || number ? { ...(address && { email: address }), ...(number && { phone: number }) } : null;
 }
 
-export function ContactFields({ typed, onChange }: { typed: TypedContact; onChange(typed: TypedContact): void }) {
+export const EMAIL_FAULT = "This is no e-mail address. Check what you typed.";
+export const PHONE_FAULT = "This is no mobile number. Begin with the country's number, for example +49 151 23456789.";
+
+/** What the service found wrong with it, in words for whoever typed it. */
+export function contactFaults(error: unknown): { readonly email: string | null; readonly phone: string | null } {
+  const fields = isRefusal(error, "request.invalid") ? (error.problem.fields ?? []).map(({ field }) => field) : [];
+  return {
+    email: fields.some((field) => field.endsWith("/email")) ? EMAIL_FAULT : null,
+    phone: fields.some((field) => field.endsWith("/phone")) ? PHONE_FAULT : null,
+  };
+}
+
+interface ContactFieldsProps {
+  readonly typed: TypedContact;
+  readonly faults: ReturnType<typeof contactFaults>;
+  onChange(typed: TypedContact): void;
+}
+
+export function ContactFields({ typed, faults, onChange }: ContactFieldsProps) {
   const channels = useChannels();
   if (!channels?.email && !channels?.sms) return null;
   return (
@@ -23,6 +42,7 @@ export function ContactFields({ typed, onChange }: { typed: TypedContact; onChan
       {channels.email ? (
         <Field
           label="E-mail (not needed)"
+          fault={faults.email}
           type="email"
           autoComplete="email"
           maxLength={254}
@@ -33,6 +53,7 @@ export function ContactFields({ typed, onChange }: { typed: TypedContact; onChan
       {channels.sms ? (
         <Field
           label="Mobile number (not needed)"
+          fault={faults.phone}
           hint="With the country's number: +49 151 23456789"
           type="tel"
           autoComplete="tel"

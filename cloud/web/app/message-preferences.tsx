@@ -1,12 +1,14 @@
 /** What the signed-in customer wants to be told, in which language, and by which number. */
 import type { Preferences, PreferencesInput } from "@crema/shared/contract/messages";
-import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Select } from "@crema/ui/components/select.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { PHONE_FAULT } from "./contact-fields.tsx";
 import { useChannels } from "./use-channels.ts";
 
 const KEY = ["preferences"];
@@ -18,7 +20,7 @@ export function MessagePreferences() {
     <section aria-labelledby="told" className="stack">
       <h2 id="told">What you are told</h2>
       <ProblemNote error={read.error} server={SERVICE} />
-      {read.data ? <PreferencesForm key={JSON.stringify(read.data)} now={read.data} /> : null}
+      {read.data ? <PreferencesForm now={read.data} /> : null}
     </section>
   );
 }
@@ -49,44 +51,53 @@ function PreferencesForm({ now }: { now: Preferences }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
   const channels = useChannels();
-  const languageId = useId();
   const [language, setLanguage] = useState(now.language);
   const [phone, setPhone] = useState(now.phone ?? "");
   const [topics, setTopics] = useState(now.topics);
   const [mailsAgain, setMailsAgain] = useState(false);
   const save = useMutation({
     mutationFn: (json: PreferencesInput) => unwrap(api.v1.me.preferences.$put({ json })),
-    onSuccess: (stored) => queries.setQueryData(KEY, stored),
+    onSuccess: (stored) => {
+      queries.setQueryData(KEY, stored);
+      setPhone(stored.phone ?? "");
+      setMailsAgain(false);
+    },
   });
+  const isPhoneWrong =
+    isRefusal(save.error, "request.invalid") && (save.error.problem.fields ?? []).some(({ field }) => field === "/phone");
+  /** "Saved." is of what was saved, and a fault of what was typed then. */
+  const changing =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      save.reset();
+      set(value);
+    };
   const toggle = (channel: Channel, topic: Topic, isOn: boolean) => {
     const others = (topics[channel] as readonly Topic[]).filter((one) => one !== topic);
-    setTopics({ ...topics, [channel]: isOn ? [...others, topic] : others });
+    changing(setTopics)({ ...topics, [channel]: isOn ? [...others, topic] : others });
   };
   return (
     <>
-      <div className="field">
-        <label htmlFor={languageId}>Language</label>
-        <select
-          id={languageId}
-          className="select"
-          value={language ?? ""}
-          onChange={(event) => setLanguage((event.target.value || null) as Preferences["language"])}
-        >
-          {LANGUAGES.map(([code, name]) => (
-            <option key={name} value={code ?? ""}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        label="Language"
+        value={language ?? ""}
+        onChange={(chosen) => changing(setLanguage)(LANGUAGES.find(([code]) => code === chosen)?.[0] ?? null)}
+      >
+        {LANGUAGES.map(([code, name]) => (
+          <option key={name} value={code ?? ""}>
+            {name}
+          </option>
+        ))}
+      </Select>
       {channels?.sms ? (
         <Field
           label="Mobile number"
           hint="With the country's number: +49 151 23456789"
+          fault={isPhoneWrong ? PHONE_FAULT : null}
           type="tel"
           autoComplete="tel"
           value={phone}
-          onChange={setPhone}
+          onChange={changing(setPhone)}
         />
       ) : null}
       {CHANNELS.filter(({ channel }) => channels?.[channel]).map(({ channel, name, topics: offered }) => (
@@ -105,14 +116,14 @@ function PreferencesForm({ now }: { now: Preferences }) {
           {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} /> : null}
           {channel === "email" && now.suppressed.email ? (
             <label className="choice">
-              <input type="checkbox" checked={mailsAgain} onChange={(event) => setMailsAgain(event.target.checked)} /> Send me these mails
-              again
+              <input type="checkbox" checked={mailsAgain} onChange={(event) => changing(setMailsAgain)(event.target.checked)} /> Send me
+              these mails again
             </label>
           ) : null}
         </fieldset>
       ))}
       <p className="small soft">If somebody else cancels an order of yours you are told in any case.</p>
-      <ProblemNote error={save.error} server={SERVICE} />
+      {isPhoneWrong ? null : <ProblemNote error={save.error} server={SERVICE} />}
       <Button
         isDisabled={save.isPending}
         onPress={() => save.mutate({ language, phone: phone.trim() || null, topics, mails_again: mailsAgain })}

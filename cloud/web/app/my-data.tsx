@@ -67,7 +67,8 @@ export function MyData({ onErased }: { onErased(): void }) {
           <p>Your account and your address are removed, and you are signed out everywhere. This cannot be taken back.</p>
           <p>
             {asked?.orders === 0 ? "" : `Your name and notes are removed from ${ordersText(asked?.orders ?? 0)}. `}
-            Orders and receipts stay without a name, because the books have to be kept. An order under way goes on under its number.
+            Orders and receipts stay without a name, because the books have to be kept. An order under way goes on, and keeps its name and
+            notes until it is over: whoever makes it has to know what you are allergic to.
           </p>
           <p className="soft">Download your data first if you want to keep it.</p>
         </div>

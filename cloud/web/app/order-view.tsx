@@ -21,6 +21,7 @@ import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
 import { SubstituteQuestion } from "./substitute-question.tsx";
 import { TellMe } from "./tell-me.tsx";
+import { ToldBy } from "./told-by.tsx";
 import { Totals } from "./totals.tsx";
 import { useOrder } from "./use-order.ts";
 
@@ -45,6 +46,7 @@ export function OrderView({ orderId }: { orderId: string }) {
         <>
           <OrderProgress order={order.data} stream={stream} />
           <TellMe order={order.data} />
+          <ToldBy order={order.data} />
           <SubstituteQuestion order={order.data} />
           {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
           <CancelOrder order={order.data} refused={refusedCancel} />

@@ -38,7 +38,8 @@ export function whyCancelled(order: Extract<OrderResponse, { status: "CANCELLED"
     case "CUSTOMER":
       return "You cancelled it.";
     case "STAFF":
-      return "The store cancelled it.";
+      // As the mail says it: what staff wrote down is the store's own.
+      return "The store cancelled it: it cannot make it.";
     case "OPERATOR":
       return "It was cancelled for you.";
     case "DECLINED":

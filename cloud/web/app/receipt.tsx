@@ -7,6 +7,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { EMAIL_FAULT } from "./contact-fields.tsx";
 import { useChannels } from "./use-channels.ts";
 
 export function Receipt({ order }: { order: OrderResponse }) {
@@ -37,6 +38,7 @@ function ReceiptMail({ orderId }: { orderId: string }) {
         }),
       ),
   });
+  const isWrong = isRefusal(send.error, "request.invalid");
   const isAsked = isRefusal(send.error, "message.no_address") || email !== "";
   if (send.isSuccess) {
     return (
@@ -48,9 +50,20 @@ function ReceiptMail({ orderId }: { orderId: string }) {
   return (
     <div className="stack">
       {isAsked ? (
-        <Field label="E-mail for the receipt" type="email" autoComplete="email" maxLength={254} value={email} onChange={setEmail} />
+        <Field
+          label="E-mail for the receipt"
+          fault={isWrong ? EMAIL_FAULT : null}
+          type="email"
+          autoComplete="email"
+          maxLength={254}
+          value={email}
+          onChange={(typed) => {
+            if (isWrong) send.reset();
+            setEmail(typed);
+          }}
+        />
       ) : null}
-      {isRefusal(send.error, "message.no_address") ? null : <ProblemNote error={send.error} server={SERVICE} />}
+      {isWrong || isRefusal(send.error, "message.no_address") ? null : <ProblemNote error={send.error} server={SERVICE} />}
       <Button isDisabled={send.isPending} onPress={() => send.mutate()}>
         Send the receipt by e-mail
       </Button>

@@ -7,6 +7,7 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { useCart } from "./cart.tsx";
 import { forgetOrders } from "./known-orders.ts";
 import { MessagePreferences } from "./message-preferences.tsx";
 import { MyData } from "./my-data.tsx";
@@ -107,6 +108,7 @@ function SignIn() {
 function Account({ userId, onErased }: { userId: string; onErased(): void }) {
   const { storage } = usePorts();
   const device = useThisDevice();
+  const cart = useCart();
   const api = useCustomerApi();
   const queries = useQueryClient();
   const me = useQuery({ queryKey: ["me"], queryFn: () => unwrap(api.v1.me.$get()) });
@@ -129,6 +131,12 @@ function Account({ userId, onErased }: { userId: string; onErased(): void }) {
   /** The service tells this device nothing more; whoever signs in next is asked. */
   const tellNothing = async () => {
     if (device.reach() === "can") await device.setTold((await device.told()).filter(({ path }) => path !== ACCOUNT_PATH));
+  };
+  /** Its orders are the account's, and nobody is told anything here any more. */
+  const forgetDevice = async () => {
+    if (device.reach() !== "can") return;
+    await device.setTold([]);
+    await device.unsubscribe();
   };
   function forgetAccount() {
     // First: what is shown of the account is not to be asked for again.
@@ -153,9 +161,10 @@ function Account({ userId, onErased }: { userId: string; onErased(): void }) {
       <MyData
         onErased={() => {
           forgetOrders(storage);
+          cart.forget();
           forgetAccount();
           onErased();
-          void tellNothing();
+          void forgetDevice();
         }}
       />
     </div>

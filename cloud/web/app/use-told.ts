@@ -71,7 +71,10 @@ export function useTold(of: TellsOf) {
       if (!publicKey || !(await device.askPermission())) throw new NotAllowed("not allowed");
       await subscribe(publicKey);
     },
-    onSuccess: () => queries.setQueryData(stateKey, true),
+    onSuccess: () => {
+      queries.setQueryData(stateKey, true);
+      void queries.invalidateQueries({ queryKey: ["told-by"] });
+    },
   });
   const stop = useMutation({
     mutationFn: async () => {
@@ -84,6 +87,7 @@ export function useTold(of: TellsOf) {
     onSuccess: () => {
       start.reset();
       queries.setQueryData(stateKey, false);
+      void queries.invalidateQueries({ queryKey: ["told-by"] });
     },
   });
   return { isOffered: typeof publicKey === "string", reach: device.reach(), isTold: isTold.data ?? false, start, stop };

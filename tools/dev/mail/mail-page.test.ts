@@ -63,6 +63,18 @@ test("shows what went to browsers and phones among the mails, by its time", asyn
   await all.stop();
 });
 
+test("leads to what a mail links to, with the spaces around it", async () => {
+  const text = "See  http://x.example/a?b=1&c=2 .\n  in\n";
+  await createDirectoryMailer(directory).send({
+    mail_id: "0198c7f2-8b7e-7cc3-9f5e-000000000001",
+    to: "a@example.org",
+    subject: "Mail",
+    text,
+  });
+  const link = "http://x.example/a?b=1&amp;c=2";
+  expect(await (await fetch(page.url)).text()).toContain(`<pre>See  <a href="${link}" rel="noopener">${link}</a> .\n  in\n</pre>`);
+});
+
 test("is answered under its own name alone", async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     request(page.url, { headers: { host: "evil.example" } }, (response) => resolve(response.resume().statusCode))

@@ -94,15 +94,21 @@ const URLS = /https?:\/\/[^\s<>"]+/g;
 /** A line of a mail; what leads somewhere can be followed. */
 function lineOf(line: string): string {
   const urls = line.match(URLS) ?? [];
-  const between = line.split(URLS).map(escapeHtml);
+  const between = line.split(URLS).map(escapedBetween);
   return between.map((text, at) => text + linkTo(urls[at])).join("");
 }
+
+/** With the space before and after it, which escaping alone takes away. */
+const escapedBetween = (text: string): string => {
+  const [before = "", after = ""] = [/^\s*/, /\S(\s*)$/].map((edge) => edge.exec(text)?.at(-1));
+  return `${before}${escapeHtml(text)}${after}`;
+};
 
 const linkTo = (url: string | undefined): string =>
   url === undefined ? "" : `<a href="${escapeHtml(url)}" rel="noopener">${escapeHtml(url)}</a>`;
 
 const STYLE =
-  "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;color-scheme:light dark}article{border-top:1px solid;padding:.5rem 0}p{overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit}h2{font-size:1rem;margin:0}";
+  "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;color-scheme:light dark}article{border-top:1px solid;padding:.5rem 0}p{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}h2{font-size:1rem;margin:0}";
 
 const CHANNEL_WORDS = { mail: "Mail", push: "Notification", sms: "Text message" } as const;
 
