@@ -41,7 +41,7 @@ export function holdForGuest(deps: CommandContext, request: GuestDraftRequest, k
     drafts.insert(active.value.store_id, draftOf(request, { draft_id, held_at, total_cents, guest_number: number }));
     guestDrafts.insert({
       ...{ draft_id, number, request_hash, held_at, network: asker.network, response: JSON.stringify(said) },
-      ...{ key_hash: keyHash(key), token_hash: tokenHash(tokenOf(key)), ended: null, ended_at: null },
+      ...{ key_hash: keyHash(key), token_hash: tokenHash(tokenOf(key)), ended: null, ended_at: null, order_id: null },
     });
     deps.guestDeadlines.leftMs({ draft_id, held_at });
     tellHeld(deps, tx);

@@ -71,6 +71,7 @@ test("run in the order of their names, once", () => {
     "0027_persons.sql",
     "0028_persons_of_open_orders.sql",
     "0029_customer_screens.sql",
+    "0030_guest_orders.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -285,6 +285,8 @@ export const guestDrafts = sqliteTable("guest_drafts", {
   /** null: it waits. */
   ended: text("ended").$type<"RESUMED" | "DISCARDED" | "WITHDRAWN" | "EXPIRED">(),
   ended_at: text("ended_at"),
+  /** What it became, once it was resumed and sent. */
+  order_id: text("order_id"),
 });
 
 /** Orders for later. */

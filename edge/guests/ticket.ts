@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { GuestDraft, GuestDraftState } from "@crema/shared/contract/guest-drafts";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { balanceCents } from "@crema/shared/domain/order/order";
 import type { Tables } from "../db/tables.ts";
 import type { GuestDeadlines } from "./deadlines.ts";
 
@@ -21,7 +22,7 @@ export type SaidToGuest = Omit<GuestDraft, "token">;
 export const unknownGuestDraft = () => refuse("draft.not_found", "No ticket of this phone waits here. Order again.");
 
 export function guestDraft(
-  deps: { tables: Pick<Tables, "guestDrafts">; guestDeadlines: GuestDeadlines },
+  deps: { tables: Pick<Tables, "guestDrafts" | "orders">; guestDeadlines: GuestDeadlines },
   token: string,
 ): Result<GuestDraftState> {
   const row = deps.tables.guestDrafts.byToken(tokenHash(token));
@@ -29,5 +30,11 @@ export function guestDraft(
   const { number, total_cents, currency, minor_digits } = JSON.parse(row.response) as SaidToGuest;
   const leftMs = row.ended === null ? deps.guestDeadlines.leftMs(row) : 0;
   const status = row.ended === "RESUMED" ? "RESUMED" : leftMs > 0 ? "WAITING" : "OVER";
-  return ok({ number, status, total_cents, currency, minor_digits, waits_s: Math.max(0, Math.ceil(leftMs / 1000)) });
+  const made = row.order_id === null ? null : deps.tables.orders.read(row.order_id);
+  const order = made && {
+    ticket_number: made.order.ticket_number,
+    status: made.order.status,
+    is_paid: balanceCents(made.order) <= 0,
+  };
+  return ok({ number, status, order, total_cents, currency, minor_digits, waits_s: Math.max(0, Math.ceil(leftMs / 1000)) });
 }

@@ -37,6 +37,32 @@ describe("a guest at the counter, with the line down", () => {
     expect(await guests.held()).toEqual([]);
   });
 
+  test("follows the order that the cashier made of it: its number on the board, paid, ready, and picked up", async () => {
+    const { token } = GuestDraft.parse((await guests.hold()).json);
+    const guest_draft_id = (await guests.held())[0]?.draft_id;
+    const call = (path: string, body: object) =>
+      guests.box.call("POST", path, body, { token: guests.till, headers: { "idempotency-key": newKey() } });
+    const sale = { store_id: "main-street", items: TICKET.items, fulfillment_type: "IN_STORE", payment_method: "AT_STORE" };
+    // One that nobody has resumed is nobody's order.
+    expect((await call("/v1/orders", { ...sale, guest_draft_id, expected_total_cents: 500 })).status).toBe(201);
+    expect(await guests.state(token)).toMatchObject({ status: "WAITING", order: null });
+    await guests.resume(guest_draft_id);
+    expect(await guests.state(token)).toMatchObject({ status: "RESUMED", order: null });
+    const { json } = await call("/v1/orders", { ...sale, guest_draft_id, expected_total_cents: 500 });
+    const { order_id, ticket_number } = json as { order_id: string; ticket_number: string };
+    expect(await guests.state(token)).toMatchObject({ number: "S1", order: { ticket_number, status: "PLACED", is_paid: false } });
+    expect((await call(`/v1/orders/${order_id}/tenders`, { method: "CASH" })).status).toBe(201);
+    expect(await guests.state(token)).toMatchObject({ order: { ticket_number, is_paid: true } });
+    await guests.restart();
+    for (const [from, to] of [
+      ["PLACED", "IN_PROGRESS"],
+      ["IN_PROGRESS", "READY"],
+    ]) {
+      await call(`/v1/orders/${order_id}/transition`, { expected_status: from, to_status: to });
+      expect(await guests.state(token)).toMatchObject({ status: "RESUMED", order: { ticket_number, status: to } });
+    }
+  });
+
   test("a double tap and a lost response make one ticket; the same key for another one is refused", async () => {
     const headers = { "idempotency-key": newKey() };
     const [first, second] = await Promise.all([guests.hold({ headers }), guests.hold({ headers })]);

@@ -6,6 +6,7 @@ import { z } from "@hono/zod-openapi";
 import { StoreId } from "../domain/kernel/ids.ts";
 import { AmountCents, Currency, MinorDigits } from "../domain/kernel/money.ts";
 import { MenuResponse } from "../domain/menu/menu-response.ts";
+import { OrderStatus } from "../domain/order/order.ts";
 import { PlaceOrderRequest } from "../domain/order/order-request.ts";
 import { Language } from "../domain/store/profile.ts";
 import { contract, json, jsonBody } from "./contract.ts";
@@ -65,6 +66,16 @@ export const GuestDraftState = z
     status: z.enum(["WAITING", "RESUMED", "OVER"]),
     ...money,
     waits_s: z.number().int(),
+    /** The order that the cashier made of it; left out or null: none yet. */
+    order: z
+      .object({
+        /** As it stands on the board and is called out. */
+        ticket_number: z.string().nullable(),
+        status: OrderStatus,
+        /** Nothing of it is owed any more. */
+        is_paid: z.boolean(),
+      })
+      .nullish(),
   })
   .openapi("GuestDraftState");
 export type GuestDraftState = z.infer<typeof GuestDraftState>;

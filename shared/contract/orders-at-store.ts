@@ -81,6 +81,8 @@ export const CounterOrderRequest = z
     ...PlaceOrderRequest.shape,
     /** `expected_total_cents` is the total after it. */
     discount: TicketDiscount.nullish(),
+    /** The held ticket of a guest's phone that it was resumed from: the phone then follows the order. */
+    guest_draft_id: Id.optional(),
     /** Without one the order is on the queue to be paid at pickup. */
     tender: FirstTender.nullish(),
   })

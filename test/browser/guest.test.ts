@@ -54,6 +54,10 @@ test(
       ["Cappuccino", null],
       ["Caffè Latte", "no sugar"],
     ]);
+    // The phone goes on by the number that is called out.
+    await page.getByText("Paid. We call this number when it is ready.").waitFor();
+    await page.getByText(order.ticket_number ?? "", { exact: true }).waitFor();
+    await takeShots(page, "guest-paid");
     expect([...phone.faults, ...till.faults]).toEqual([]);
     await till.context.close();
     await phone.context.close();

@@ -59,7 +59,7 @@ export function place(
     if (!priced.ok) return priced;
     const { discount = null, tender = null } = request;
     const money = { discount, discountBy, tender };
-    return createAtCounter(deps, tx, activeBox.value, {
+    const created = createAtCounter(deps, tx, activeBox.value, {
       request,
       priced: priced.value,
       replaces: null,
@@ -69,6 +69,9 @@ export function place(
       hash: hashes[0],
       by,
     });
+    if (created.ok && request.guest_draft_id !== undefined)
+      deps.tables.guestDrafts.became(request.guest_draft_id, (JSON.parse(created.value.body) as { order_id: string }).order_id);
+    return created;
   });
 }
 

@@ -1,12 +1,26 @@
-/** The ticket that waits at the counter: its number, what it costs, and what became of it. */
+/** The ticket that waits at the counter: its number, what it costs, and what became of it: the order, until it is picked up. */
+import type { GuestDraftState } from "@crema/shared/contract/guest-drafts";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useGuestApi, useGuestWords } from "./guest-api.ts";
 import { Trouble } from "./trouble.tsx";
+import type { GuestWords } from "./words.ts";
 
 const REREAD_MS = 5_000;
+
+type HeldOrder = NonNullable<GuestDraftState["order"]>;
+
+const isDone = (order: HeldOrder | null | undefined): boolean => order?.status === "COMPLETED" || order?.status === "CANCELLED";
+
+/** The number on the board takes the place of the phone's own. */
+function orderText({ status, is_paid }: HeldOrder, words: GuestWords): string {
+  if (status === "COMPLETED") return words.collected;
+  if (status === "CANCELLED") return words.cancelled;
+  if (status === "READY") return is_paid ? words.ready : words.readyUnpaid;
+  return is_paid ? words.paid : words.unpaid;
+}
 
 export function Held({ token, onLeave }: { readonly token: string; onLeave(): void }) {
   const api = useGuestApi();
@@ -17,7 +31,9 @@ export function Held({ token, onLeave }: { readonly token: string; onLeave(): vo
     queryKey: ["draft", token],
     queryFn: () => unwrap(api.v1.guest.draft.$get({}, authorized)),
     refetchInterval: (query) =>
-      query.state.data?.status === "OVER" || isRefusal(query.state.error, "draft.not_found") ? false : REREAD_MS,
+      query.state.data?.status === "OVER" || isDone(query.state.data?.order) || isRefusal(query.state.error, "draft.not_found")
+        ? false
+        : REREAD_MS,
   });
   const takeBack = useMutation({
     mutationFn: () => unwrap(api.v1.guest.draft.withdraw.$post({ json: {} }, authorized)),
@@ -25,19 +41,30 @@ export function Held({ token, onLeave }: { readonly token: string; onLeave(): vo
   });
   const isUnknown = isRefusal(draft.error, "draft.not_found");
   const status = isUnknown ? "OVER" : draft.data?.status;
+  const order = draft.data?.order ?? null;
   return (
     <main className="guest guest-held">
       {draft.data ? (
         <>
           <h1>{words.yourNumber}</h1>
-          <p className={status === "OVER" ? "guest-number guest-number-over" : "guest-number"}>{draft.data.number}</p>
+          <p className={status === "OVER" || isDone(order) ? "guest-number guest-number-over" : "guest-number"}>
+            {order?.ticket_number ?? draft.data.number}
+          </p>
           <p className="guest-sum number">{money(draft.data.total_cents, draft.data)}</p>
         </>
       ) : (
         <h1>{words.title}</h1>
       )}
       <p role="status">
-        {status === "WAITING" ? words.sayIt : status === "RESUMED" ? words.atCounter : status === "OVER" ? words.over : words.wait}
+        {order && status !== "OVER"
+          ? orderText(order, words)
+          : status === "WAITING"
+            ? words.sayIt
+            : status === "RESUMED"
+              ? words.atCounter
+              : status === "OVER"
+                ? words.over
+                : words.wait}
       </p>
       {status === "WAITING" ? <p className="soft">{words.heldFor(minutes((draft.data?.waits_s ?? 0) * 1000))}</p> : null}
       <Trouble error={isUnknown ? null : (takeBack.error ?? draft.error)} />

@@ -35,6 +35,12 @@ export interface GuestWords {
   readonly sayIt: string;
   readonly heldFor: (minutes: string) => string;
   readonly atCounter: string;
+  readonly paid: string;
+  readonly unpaid: string;
+  readonly ready: string;
+  readonly readyUnpaid: string;
+  readonly collected: string;
+  readonly cancelled: string;
   readonly over: string;
   readonly takeBack: string;
   readonly another: string;
@@ -74,6 +80,12 @@ const ENGLISH: GuestWords = {
   sayIt: "Say it at the counter, and pay there. Then it is made.",
   heldFor: (minutes) => `Kept for you for another ${minutes}`,
   atCounter: "The cashier has it. Pay at the counter.",
+  paid: "Paid. We call this number when it is ready.",
+  unpaid: "It is being made under this number. You pay when you pick it up.",
+  ready: "It is ready. Pick it up at the counter.",
+  readyUnpaid: "It is ready. Pay and pick it up at the counter.",
+  collected: "Picked up. Enjoy it!",
+  cancelled: "It was cancelled. Ask at the counter.",
   over: "This order is over. Nothing was charged.",
   takeBack: "Take it back",
   another: "Order something else",
@@ -113,6 +125,12 @@ const GERMAN: GuestWords = {
   sayIt: "Nennen Sie sie am Tresen, und bezahlen Sie dort. Dann wird es gemacht.",
   heldFor: (minutes) => `Noch ${minutes} für Sie zurückgelegt`,
   atCounter: "Die Kasse hat Ihre Bestellung. Bezahlen Sie am Tresen.",
+  paid: "Bezahlt. Wir rufen diese Nummer auf, wenn es fertig ist.",
+  unpaid: "Es wird unter dieser Nummer gemacht. Sie bezahlen beim Abholen.",
+  ready: "Es ist fertig. Holen Sie es am Tresen ab.",
+  readyUnpaid: "Es ist fertig. Bezahlen Sie, und holen Sie es am Tresen ab.",
+  collected: "Abgeholt. Lassen Sie es sich schmecken!",
+  cancelled: "Die Bestellung wurde storniert. Fragen Sie am Tresen.",
   over: "Diese Bestellung ist vorbei. Es wurde nichts berechnet.",
   takeBack: "Zurücknehmen",
   another: "Etwas anderes bestellen",
@@ -152,6 +170,12 @@ const SPANISH: GuestWords = {
   sayIt: "Dígalo en el mostrador y pague allí. Entonces se prepara.",
   heldFor: (minutes) => `Guardado para usted ${minutes} más`,
   atCounter: "La caja tiene su pedido. Pague en el mostrador.",
+  paid: "Pagado. Llamaremos este número cuando esté listo.",
+  unpaid: "Se prepara con este número. Se paga al recogerlo.",
+  ready: "Está listo. Recójalo en el mostrador.",
+  readyUnpaid: "Está listo. Páguelo y recójalo en el mostrador.",
+  collected: "Recogido. ¡Que aproveche!",
+  cancelled: "Se ha cancelado. Pregunte en el mostrador.",
   over: "Este pedido ha terminado. No se ha cobrado nada.",
   takeBack: "Retirarlo",
   another: "Pedir otra cosa",

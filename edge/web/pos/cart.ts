@@ -30,7 +30,7 @@ export interface Cart {
   readonly requested_for: string | null;
   readonly lines: readonly CartLine[];
   /** It was held by phone: its number, and what the phone showed that it costs. */
-  readonly guest: { readonly number: string; readonly total_cents: number | null } | null;
+  readonly guest: { readonly draft_id?: string | undefined; readonly number: string; readonly total_cents: number | null } | null;
   /** The order whose lines these are to become; null for a ticket that is to become an order. */
   readonly amending: Amending | null;
 }
@@ -112,7 +112,7 @@ export function contentsOf(cart: Cart): HoldRequest {
 const asMeant = <Line extends RequestedLine>(line: Line): Line => ({ ...line, fill_defaults: line.fill_defaults ?? true });
 
 type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name" | "requested_for"> &
-  Partial<Pick<Draft, "guest_number" | "total_cents">>;
+  Partial<Pick<Draft, "draft_id" | "guest_number" | "total_cents">>;
 
 export function cartOf(held: Resumable, newKey: () => string): Cart {
   return {
@@ -121,7 +121,10 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
     promotion_codes: held.promotion_codes,
     requested_for: held.requested_for,
     lines: held.items.map((line) => ({ ...asMeant(line), line_key: newKey() })),
-    guest: held.guest_number === undefined ? null : { number: held.guest_number, total_cents: held.total_cents ?? null },
+    guest:
+      held.guest_number === undefined
+        ? null
+        : { draft_id: held.draft_id, number: held.guest_number, total_cents: held.total_cents ?? null },
     amending: null,
   };
 }

@@ -62,7 +62,8 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     if (!quote) throw new Error("a ticket without a price cannot be sent");
     const off = discount && { discount: { ...ofTicket(discount), manager_pin: null } };
     const ticket = { ...contentsOf(inUse.cart), store_id: storeId, payment_method: "AT_STORE" } as const;
-    return placed({ ...ticket, expected_total_cents: quote.total_cents, ...off, ...money });
+    const draftId = inUse.cart.guest?.draft_id;
+    return placed({ ...ticket, ...(draftId && { guest_draft_id: draftId }), expected_total_cents: quote.total_cents, ...off, ...money });
   }
   /** The error is displayed where the action was; `place.error` and `tender.error` have it. */
   const quietly = (work: Promise<unknown>) => void work.catch(() => {});
