@@ -16,7 +16,7 @@ const inApp = (status: OrderStatus, changes: object = {}) => ({
 
 function cartLines(lines: CartLinesProps["cart"]["lines"], quote: CartLinesProps["quote"]) {
   const contents = { lines, storeId: "main-street", promotionCode: "", name: "Bo", note: "", count: lines.length };
-  const cart = { ...contents, change: nothing, add: nothing, begin: nothing, setQty: nothing, empty: nothing };
+  const cart = { ...contents, change: nothing, add: nothing, begin: nothing, setQty: nothing, empty: nothing, forget: nothing };
   return <CartLines cart={cart} menu={MENU} quote={quote} />;
 }
 const latte = { item_id: "latte", qty: 2, modifier_ids: ["oat"], note: "extra hot" };
