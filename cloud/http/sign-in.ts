@@ -1,10 +1,11 @@
 /** Customers sign in by a code. With a cookie the token is not in the response, where a script could read it. */
 import { requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
+import { languageAsked } from "@crema/shared/server/asked-language";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { Mount } from "@crema/shared/server/mount";
 import { sessionCookie } from "../auth/cookies.ts";
 import { SESSION_MS } from "../auth/opaque-token.ts";
-import { languageAsked } from "../messages/language.ts";
+
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
