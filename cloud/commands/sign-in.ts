@@ -123,16 +123,16 @@ export async function signInByCode(
   const [userId, sealed] = [newId(), contacts.seal(EMAIL_PURPOSE, email)];
   // Not `execute`: a wrong try is refused and counted.
   return executor.transaction(async ({ client }) => {
+    // First the user, then the code, as an erasure does: it is waited for, and what it leaves is what counts.
+    const known = await lockUser(client, index);
     if (!(await useUp(client, challengeId, index, hash, clock))) return wrong();
     const now = clock.now();
     const [createdAt, emailProvedAt] = [iso(now), iso(now)];
-    const isNew = await insertCustomer(client, { userId, firstName, sealedEmail: sealed, emailIndex: index, createdAt, emailProvedAt });
-    const found = await client.query<{ user_id: string; role: string; first_name: string | null }>(
-      "SELECT user_id, role, first_name FROM users WHERE email_index = $1 FOR NO KEY UPDATE",
-      [index],
-    );
-    const user = found.rows[0];
-    if (!user) throw new Error("a user has gone while they signed in");
+    const added = { userId, firstName, sealedEmail: sealed, emailIndex: index, createdAt, emailProvedAt };
+    const isNew = !known && (await insertCustomer(client, added));
+    const user = known ?? (await lockUser(client, index));
+    // Somebody else has signed in to the address meanwhile, and was erased.
+    if (!user) return wrong();
     if (user.role !== "customer") return refuse("auth.forbidden", "This address belongs to an operator, who signs in with a token.");
     await proveAddress(client, user.user_id, iso(now));
     await client.query("UPDATE users SET signed_in_at = $2 WHERE user_id = $1", [user.user_id, iso(now)]);
@@ -145,6 +145,17 @@ export async function signInByCode(
     ]);
     return ok({ user_id: user.user_id, first_name: user.first_name, is_new: isNew, token, expires_at: expiresAt });
   });
+}
+
+interface KnownUser {
+  readonly user_id: string;
+  readonly role: string;
+  readonly first_name: string | null;
+}
+
+async function lockUser(client: pg.ClientBase, index: string): Promise<KnownUser | undefined> {
+  const text = "SELECT user_id, role, first_name FROM users WHERE email_index = $1 FOR NO KEY UPDATE";
+  return (await client.query<KnownUser>(text, [index])).rows[0];
 }
 
 /** Whoever was signed in before anybody had proved the address is not known to be its owner: an operator registered it, say. */

@@ -66,7 +66,7 @@ export const orders = pgTable(
       .on(t.store_id, t.promised_at)
       .where(sql`origin = 'APP' AND for_later AND status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_held").on(t.store_id, t.promised_at).where(sql`handoff = 'HELD'`),
-    index("orders_with_person").on(t.promised_at).where(sql`NOT without_person`),
+    index("orders_with_person").on(t.store_id, t.promised_at).where(sql`NOT without_person`),
     index("orders_offered").on(t.offered_at).where(sql`handoff = 'OFFERED'`),
   ],
 );

@@ -22,7 +22,7 @@ const TO_BLANK = `(e.blanked_at IS NULL AND coalesce(
 
 /** `userIds`: at the stores of these customers alone. Rejects, after having tried every store, where one failed. */
 export async function applyErasures(
-  deps: { readonly database: Database; readonly executor: Executor },
+  deps: { readonly database: Database; readonly executor: Executor; readonly isStopped?: () => boolean },
   userIds: readonly string[] | null = null,
 ): Promise<void> {
   const stores = await deps.database.pool.query<{ store_id: string }>(
@@ -32,7 +32,7 @@ export async function applyErasures(
   const failures: unknown[] = [];
   for (const { store_id } of stores.rows) {
     try {
-      while (await applyPiece(deps.executor, store_id));
+      while (!deps.isStopped?.() && (await applyPiece(deps.executor, store_id)));
     } catch (error) {
       failures.push(error);
     }

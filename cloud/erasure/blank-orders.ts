@@ -26,11 +26,10 @@ export async function blankOrders(client: pg.ClientBase, storeId: string, orderI
       return left === text ? [] : [{ id, left }];
     });
     if (changed.length === 0) continue;
-    await client.query(
-      `UPDATE ${table} SET ${column} = left_over.text::json FROM unnest($2::uuid[], $3::text[]) AS left_over (key, text)
-       WHERE store_id = $1 AND ${table}.${key} = left_over.key`,
-      [storeId, changed.map(({ id }) => id), changed.map(({ left }) => left)],
-    );
+    await client.query({
+      ...blanking({ table, key, column }),
+      values: [storeId, changed.map(({ id }) => id), changed.map(({ left }) => left)],
+    });
   }
   await blankResponses(client, storeId, [...was.values()]);
   await blankQuarantine(client, storeId, orderIds);
@@ -39,11 +38,18 @@ export async function blankOrders(client: pg.ClientBase, storeId: string, orderI
   await blankSnapshots(client, storeId, new Set(orderIds));
 }
 
-const FACTS = [
+export const FACTS = [
   { table: "order_events", key: "event_id", column: "body", where: "order_id = ANY ($2::uuid[])" },
   { table: "payments", key: "payment_id", column: "state", where: "order_id = ANY ($2::uuid[])" },
   { table: "refunds", key: "refund_id", column: "state", where: "order_id = ANY ($2::uuid[])" },
 ] as const;
+
+/** By the ids as they are stored: cast to text they would be looked for in every row of the store, under its lock. */
+export const blanking = ({ table, key, column }: Pick<(typeof FACTS)[number], "table" | "key" | "column">) => ({
+  name: `blank_${table}`,
+  text: `UPDATE ${table} SET ${column} = left_over.text::json FROM unnest($2::uuid[], $3::text[]) AS left_over (key, text)
+       WHERE store_id = $1 AND ${table}.${key} = left_over.key`,
+});
 
 /** Who wants to be told of an order, and what they were told. */
 const TOLD = ["order_contacts", "push_subscriptions", "messages"] as const;

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { PHONE_PURPOSE } from "../auth/contact-cipher.ts";
 import { createSignInCodes } from "../auth/sign-in-code.ts";
 import {
+  codeOf,
   createTestNode,
   must,
   openStore,
   orderNow,
-  placed,
   SECRET,
   START_MS,
   type TestBox,
@@ -19,10 +19,10 @@ import {
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { suppress } from "../db/messages.ts";
-import type { Executor } from "../executor.ts";
 import { acceptedOrder, contacts, left, ready, Told } from "../jobs/told.test-fixture.ts";
 import { accepted, placedAt, posOrder } from "../store-events.test-fixture.ts";
-import { forgetOldCustomers, sweep } from "./erasure-job.ts";
+import { eraseUser, readForErasure } from "./erase-user.ts";
+import { sweep } from "./erasure-job.ts";
 import { foundIn, tablesIn } from "./found-in.test-fixture.ts";
 import { confirmationOf, endOrder, type Person, personAt, placeAs } from "./person.test-fixture.ts";
 import { IN_THE_CLOUD, NOBODY_IN_THE_CLOUD, tablesOf } from "./personal-data.ts";
@@ -43,8 +43,7 @@ beforeEach(() => {
 });
 afterAll(() => db.drop());
 
-const run = (keeping = { namesMs: 90 * DAY_MS, customersMs: null as number | null }) =>
-  sweep({ database: node.database, executor: node.executor, erasures: node.erasures, clock: node.clock, keeping });
+const run = () => sweep({ ...node, keeping: { namesMs: 90 * DAY_MS, customersMs: null } });
 
 const person = () => personAt(node);
 const orders = (who: Person, at = box) => placeAs(node, who, at);
@@ -217,84 +216,42 @@ describe("an erasure", () => {
     await run();
     expect(await box.receive()).toMatchObject([{ kind: "customer.erased" }]);
   });
-});
 
-describe("by age", () => {
-  test("[P11] name and notes leave an order 90 days after it was due, and nothing else does", async () => {
-    const name = `Otto${randomUUID().slice(0, 8)}`;
-    const order = await placed(box, randomUUID(), { customer_name: name });
-    const counter = posOrder(box, { customer_name: name, note: name });
-    must(await box.send(placedAt(box, counter)));
-    node.time.ms = START_MS + 89 * DAY_MS;
-    await run();
-    expect((await orderNow(node, order.order_id)).customer_name).toBe(name);
-    node.time.ms = START_MS + 91 * DAY_MS;
-    await run();
-    node.time.ms = START_MS;
-    expect((await foundIn(node.database.pool, name)).filter((place) => !BY_AGE.includes(place))).toEqual([]);
-    expect(await orderNow(node, order.order_id)).toEqual({ ...order, customer_name: null });
-  });
-
-  const OF_CUSTOMERS = { namesMs: 90 * DAY_MS, customersMs: 1_095 * DAY_MS };
-  const isThere = async ({ userId }: Person) =>
-    (await node.database.pool.query("SELECT FROM users WHERE user_id = $1", [userId])).rowCount === 1;
-
-  /** By a code from a mail, as each time; its session is over and pruned since. */
-  async function signsIn({ name, userId }: Person): Promise<void> {
+  test("[P2] a sign-in that meets the erasure goes by what that leaves: a new account for a code that was asked for after it", async () => {
+    const zelda = await person();
     const { pool } = node.database;
-    const { rows } = await pool.query<{ email_index: string }>("SELECT email_index FROM users WHERE user_id = $1", [userId]);
-    const [challengeId, index] = [randomUUID(), rows[0]?.email_index ?? ""];
-    await pool.query(
-      "INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '10 minutes')",
-      [challengeId, index, createSignInCodes(SECRET, systemRandomBytes).hash(index, "123456"), new Date(node.time.ms)],
-    );
-    const given = { challenge_id: challengeId, email: `${name}@example.org`, code: "123456", first_name: null };
-    expect(must(await node.commands.signInByCode(given)).user_id).toBe(userId);
-    await pool.query("DELETE FROM sessions WHERE user_id = $1", [userId]);
-  }
-
-  test("[P11] a customer who has signed in within three years stays, however long ago the first time was, and goes three years after the last", async () => {
-    const zelda = await person();
-    for (const day of [1, 800]) {
-      node.time.ms = START_MS + day * DAY_MS;
-      await signsIn(zelda);
-    }
-    node.time.ms = START_MS + 1_100 * DAY_MS;
-    await run(OF_CUSTOMERS);
-    expect(await isThere(zelda)).toBe(true);
-    node.time.ms = START_MS + 1_896 * DAY_MS;
-    await run(OF_CUSTOMERS);
-    node.time.ms = START_MS;
-    expect(await isThere(zelda)).toBe(false);
-  });
-
-  test("[P11] a customer who signs in between the look and the lock is not erased", async () => {
-    const zelda = await person();
-    node.time.ms = START_MS + 1_100 * DAY_MS;
-    let isFound = false;
-    const executor: Executor = {
-      ...node.executor,
-      async execute(work) {
-        if (!isFound) await signsIn(zelda);
-        isFound = true;
-        return node.executor.execute(work);
-      },
+    const { rows } = await pool.query<{ email_index: string }>("SELECT email_index FROM users WHERE user_id = $1", [zelda.userId]);
+    const index = rows[0]?.email_index ?? "";
+    const askCode = async () => {
+      const [challenge_id, code] = [randomUUID(), "123456"];
+      await pool.query(
+        "INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '10 minutes')",
+        [challenge_id, index, createSignInCodes(SECRET, systemRandomBytes).hash(index, code), new Date(node.time.ms)],
+      );
+      return { challenge_id, email: `${zelda.name}@example.org`, code, first_name: null };
     };
-    const { database, erasures, clock } = node;
-    await forgetOldCustomers({ database, executor, erasures, clock, keeping: OF_CUSTOMERS });
-    node.time.ms = START_MS;
-    expect([isFound, await isThere(zelda), erasures.tombstones.has(zelda.userId)]).toEqual([true, true, false]);
-  });
-
-  test("[P11] a customer of whom nothing was heard for three years is erased; one who ordered is not", async () => {
-    const [gone, loyal] = [await person(), await person()];
-    const order = await orders(loyal);
-    const late = new Date(START_MS + 1_000 * DAY_MS);
-    await node.database.pool.query("UPDATE orders SET promised_at = $2 WHERE order_id = $1", [order, late]);
-    node.time.ms = START_MS + 1_100 * DAY_MS;
-    await run(OF_CUSTOMERS);
-    node.time.ms = START_MS;
-    expect([await isThere(gone), await isThere(loyal)]).toEqual([false, true]);
-    expect(node.erasures.tombstones.get(gone.userId)).toMatchObject({ asked_by: "AGE", orders: [] });
+    const before = await askCode();
+    const erasing = await pool.connect();
+    try {
+      await erasing.query("BEGIN");
+      await readForErasure(erasing, zelda.userId);
+      await eraseUser(erasing, { user_id: zelda.userId, erased_at: iso(node.time.ms), asked_by: "CUSTOMER", orders: [] }, null);
+      const waits = async (many: number) => {
+        const text =
+          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM users WHERE email_index%'";
+        await expect.poll(async () => (await pool.query(text)).rowCount).toBe(many);
+      };
+      const late = node.commands.signInByCode(before);
+      await waits(1);
+      const anew = node.commands.signInByCode(await askCode());
+      await waits(2);
+      await erasing.query("COMMIT");
+      expect(codeOf(await late)).toBe("sign_in.code_wrong");
+      const signedIn = must(await anew);
+      expect(signedIn).toMatchObject({ is_new: true, first_name: null });
+      expect(signedIn.user_id).not.toBe(zelda.userId);
+    } finally {
+      erasing.release();
+    }
   });
 });

@@ -30,6 +30,8 @@ export interface ErasureDeps {
   readonly erasures: ErasureRegister;
   readonly clock: Clock;
   readonly keeping: Keeping;
+  /** What is left is done by the next run. */
+  readonly isStopped?: () => boolean;
 }
 
 export interface ErasureJobOptions extends ErasureDeps {
@@ -49,15 +51,16 @@ export function createErasureJob(options: ErasureJobOptions): Job & { poke(): vo
     timers,
     everyMs: EVERY_MS,
     onError,
-    async run() {
+    async run(isStopped) {
+      const deps = { ...options, isStopped };
       const now = { at: clock.monotonic(), in: incarnation() };
       const isSwept = !poked && ran !== null && ran.in === now.in && now.at - ran.at < HOUR_MS;
       if (isSwept && now.at - applied < APPLY_EVERY_MS) return;
       applied = now.at;
-      if (isSwept) return applyErasures(options);
+      if (isSwept) return applyErasures(deps);
       poked = false;
       ran = now;
-      await sweep(options, mayRun());
+      await sweep(deps, mayRun());
     },
   });
   return {
@@ -69,6 +72,8 @@ export function createErasureJob(options: ErasureJobOptions): Job & { poke(): vo
   };
 }
 
+const NEVER = () => false;
+
 /** Each part for itself, so that one which fails keeps no other. `knowsTime` false: nothing goes by age. Rejects after having tried all. */
 export async function sweep(deps: ErasureDeps, knowsTime = true): Promise<void> {
   const parts = [
@@ -79,6 +84,7 @@ export async function sweep(deps: ErasureDeps, knowsTime = true): Promise<void> 
   ];
   const failures: unknown[] = [];
   for (const part of parts) {
+    if (deps.isStopped?.()) break;
     try {
       await part(deps);
     } catch (error) {
@@ -93,7 +99,8 @@ export async function carryOutTombstones({
   database: { pool },
   executor,
   erasures,
-}: Pick<ErasureDeps, "database" | "executor" | "erasures">): Promise<void> {
+  isStopped = NEVER,
+}: Pick<ErasureDeps, "database" | "executor" | "erasures" | "isStopped">): Promise<void> {
   const userIds = await erasures.userIds();
   const missing = await pool.query<{ user_id: string }>(
     `SELECT user_id FROM unnest($1::uuid[]) AS told (user_id)
@@ -102,6 +109,7 @@ export async function carryOutTombstones({
   );
   const unreadable: string[] = [];
   for (const { user_id } of missing.rows) {
+    if (isStopped()) break;
     const tombstone = await erasures.read(user_id);
     if (tombstone === null) {
       unreadable.push(user_id);
@@ -128,13 +136,16 @@ const GONE = `role = 'customer' AND created_at < $1 AND greatest(created_at, ema
   AND NOT EXISTS (SELECT FROM sessions s WHERE s.user_id = u.user_id)
   AND NOT EXISTS (SELECT FROM orders o WHERE o.user_id = u.user_id AND o.promised_at >= $1)`;
 
-export async function forgetOldCustomers({ database: { pool }, executor, erasures, clock, keeping }: ErasureDeps): Promise<void> {
+export async function forgetOldCustomers(deps: ErasureDeps): Promise<void> {
+  const { executor, erasures, clock, keeping, isStopped = NEVER } = deps;
+  const { pool } = deps.database;
   if (keeping.customersMs === null) return;
   const now = clock.now();
   const before = iso(now - keeping.customersMs);
   for (let more = true; more; ) {
     const found = await pool.query<{ user_id: string }>(`SELECT user_id FROM users u WHERE ${GONE} LIMIT ${PIECE}`, [before]);
-    for (const { user_id } of found.rows)
+    for (const { user_id } of found.rows) {
+      if (isStopped()) return;
       await executor.execute(async ({ client }) => {
         const theirs = await readForErasure(client, user_id);
         if (!theirs) return ok(null);
@@ -146,34 +157,54 @@ export async function forgetOldCustomers({ database: { pool }, executor, erasure
         await eraseUser(client, tombstone, null);
         return ok(null);
       });
+    }
     more = found.rows.length === PIECE;
   }
 }
 
-async function forgetOldNames({ database: { pool }, executor, clock, keeping }: ErasureDeps): Promise<void> {
+/** Store by store, so that one whose row is taken keeps no other. Rejects, after having tried every store, where one failed. */
+export async function forgetOldNames({ database: { pool }, executor, clock, keeping, isStopped = NEVER }: ErasureDeps): Promise<void> {
   const before = iso(clock.now() - Math.max(keeping.namesMs, DAY_MS));
-  for (let more = true; more; ) {
-    const found = await pool.query<{ store_id: string; order_ids: string[] }>({
-      name: "old_names",
-      text: `SELECT store_id, array_agg(order_id) AS order_ids FROM
-               (SELECT store_id, order_id FROM orders WHERE promised_at < $1 AND NOT without_person ORDER BY promised_at LIMIT ${PIECE}) old
-             GROUP BY store_id ORDER BY store_id`,
-      values: [before],
-    });
-    for (const { store_id, order_ids } of found.rows)
-      await executor.execute(async (unit) => {
-        await unit.lockLink(store_id);
-        await blankOrders(unit.client, store_id, order_ids);
-        return ok(null);
-      });
-    more = found.rows.reduce((sum, { order_ids }) => sum + order_ids.length, 0) === PIECE;
+  const stores = await pool.query<{ store_id: string }>({
+    name: "stores_with_old_names",
+    text: `SELECT store_id FROM stores s
+           WHERE EXISTS (SELECT FROM orders o WHERE o.store_id = s.store_id AND o.promised_at < $1 AND NOT o.without_person) ORDER BY store_id`,
+    values: [before],
+  });
+  const failures: unknown[] = [];
+  for (const { store_id } of stores.rows) {
+    try {
+      while (!isStopped() && (await forgetPiece(executor, store_id, before)));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `names are still to go at ${failures.length} stores`);
+}
+
+/** False: none is left. */
+async function forgetPiece(executor: Executor, storeId: string, before: string): Promise<boolean> {
+  const done = await executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    const found = await unit.client.query<{ order_id: string }>({
+      name: "old_names",
+      text: `SELECT order_id FROM orders WHERE store_id = $1 AND promised_at < $2 AND NOT without_person ORDER BY promised_at LIMIT ${PIECE}`,
+      values: [storeId, before],
+    });
+    await blankOrders(
+      unit.client,
+      storeId,
+      found.rows.map(({ order_id }) => order_id),
+    );
+    return ok(found.rows.length === PIECE);
+  });
+  return done.ok && done.value;
 }
 
 /** Events of which no order came to be keep their body for as long as an order keeps its name. */
-async function forgetOldQuarantine({ database: { pool }, clock, keeping }: ErasureDeps): Promise<void> {
+async function forgetOldQuarantine({ database: { pool }, clock, keeping, isStopped = NEVER }: ErasureDeps): Promise<void> {
   const before = iso(clock.now() - Math.max(keeping.namesMs, DAY_MS));
-  for (let more = true; more; ) {
+  for (let more = true; more && !isStopped(); ) {
     const found = await pool.query<{ store_id: string; epoch: number; seq: number; body: Buffer }>({
       name: "old_quarantine",
       text: `SELECT store_id, epoch, seq, body FROM quarantine WHERE received_at < $1 AND NOT without_person ORDER BY received_at LIMIT ${PIECE}`,

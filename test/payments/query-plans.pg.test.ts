@@ -8,6 +8,7 @@ import { createSealer } from "@crema/cloud/auth/contact-cipher";
 import { endedSessions, personOf, signIn, signInBrowser, signOut, signOutBrowser } from "@crema/cloud/auth/sessions";
 import { espressos, guestBy, menuRows, must, operatorBy, storeInput, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { createShapeSource } from "@crema/cloud/db/shape-source";
+import { blanking, FACTS } from "@crema/cloud/erasure/blank-orders";
 import { sweep } from "@crema/cloud/erasure/erasure-job";
 import { offerHeld, withdrawHeld } from "@crema/cloud/jobs/held-orders";
 import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
@@ -281,6 +282,11 @@ test("what is held is looked for each second by its promise and by the end of it
   const found = held ? await lookUps(rig.node.database.pool, held) : [];
   expect(found).toContainEqual(expect.stringMatching(/^orders_held .*promised_at <= /));
   expect(found).toContainEqual(expect.stringMatching(/^payment_intents_held .*hold_ends_at <= /));
+});
+
+test.each(FACTS)("an erasure finds what it blanks in $table by its id", async (fact) => {
+  const found = await lookUps(rig.node.database.pool, { ...blanking(fact), values: [] });
+  expect(found).toContainEqual(expect.stringMatching(new RegExp(`${fact.key} = left_over.key`)));
 });
 
 test("headquarters' list of stores asks the database once, however many stores there are", async () => {
