@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { boxVersion } from "../db/box-version.ts";
 import { insertInto, insertRows, text, uuid } from "../db/insert.ts";
+import type { QuarantineRow } from "../db/pending-rows.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { isFrozen } from "../freeze/freeze.ts";
 import { forgetCustomers } from "../store-inbox.ts";
@@ -26,7 +27,10 @@ export async function eraseAgain(unit: UnitOfWork): Promise<void> {
 
 /** What was stored while the order was open goes with the next sweep after its end, also where the order was not here at the erasure. */
 async function blankOnceOver(unit: UnitOfWork): Promise<void> {
-  const kept = [...unit.orders.values()].filter(({ isErased, order, recorded }) => isErased && order !== null && recorded.length > 0);
+  const waiting = new Set(unit.pending.quarantined.filter(hasLines).map((row) => row.order_id));
+  const kept = [...unit.orders.values()].filter(
+    ({ isErased, order, recorded, orderId }) => isErased && (order === null ? waiting.has(orderId) : recorded.length > 0),
+  );
   if (kept.length === 0) return;
   await unit.client.query(
     `UPDATE erased_orders SET blanked_at = NULL FROM unnest($1::text[], $2::uuid[]) AS kept (store_id, order_id)
@@ -54,9 +58,15 @@ async function eraseUnknown(unit: UnitOfWork): Promise<void> {
     await insertRows(unit.client, INSERT_ERASED, theirs);
   }
   const { quarantined } = unit.pending;
-  for (const [index, row] of quarantined.entries())
-    if (row.order_id !== null && unit.orders.get(row.order_id)?.forgets()) quarantined[index] = { ...row, body: blankText(row.body) };
+  for (const [index, row] of quarantined.entries()) {
+    const record = row.order_id === null ? undefined : unit.orders.get(row.order_id);
+    // The database may have lost an open order, and what is applied once that is back has the notes of its lines.
+    if (record?.forgets() && !(record.order === null && hasLines(row))) quarantined[index] = { ...row, body: blankText(row.body) };
+  }
 }
+
+/** What waits and is to say how the order's lines are. */
+const hasLines = ({ event_type, resolved_at }: QuarantineRow): boolean => event_type === "order.amended" && resolved_at === null;
 
 const bornNow = (unit: UnitOfWork): Late[] =>
   [...unit.orders.values()].flatMap(({ created, isErased, order, orderId, storeId }) =>

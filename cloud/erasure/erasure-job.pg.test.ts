@@ -2,6 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { PricedOrder } from "@crema/shared/domain/order/order";
+import { ana } from "@crema/shared/domain/order/order.test-fixture";
 import { systemRandomBytes } from "@crema/shared/server/system";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PHONE_PURPOSE } from "../auth/contact-cipher.ts";
@@ -174,6 +176,27 @@ describe("an erasure", () => {
     expect(await told()).toEqual([]);
   });
 
+  test("[P1] leaves the notes in an event that waits for an open order which the database has lost, for a day", async () => {
+    const zelda = await person();
+    const orderId = await orders(zelda);
+    must(await box.send(accepted(box, await orderNow(node, orderId))));
+    const { order_id, store_id, lines, ...whole } = await orderNow(node, orderId);
+    await erase(zelda);
+    await run();
+    for (const table of ["orders", "order_events", "order_keys", "order_lines"])
+      await node.database.pool.query(`DELETE FROM ${table} WHERE order_id = $1`, [orderId]);
+    await run();
+    const priced = PricedOrder.parse({ ...whole, lines: lines.map((line) => ({ ...line, note: zelda.name })) });
+    const envelope = { event_id: randomUUID(), store_id, at: iso(node.time.ms), actor: ana };
+    must(await box.send({ ...envelope, type: "order.amended", order_id, amendment: 1, priced }));
+    const waiting = async () => (await foundIn(node.database.pool, zelda.name)).includes("quarantine.body");
+    await run();
+    expect(await waiting()).toBe(true);
+    node.time.ms += DAY_MS + 60_000;
+    await run();
+    expect(await waiting()).toBe(false);
+  });
+
   test("a tombstone that cannot be read is reported, and keeps no other", async () => {
     const [torn, zelda] = [randomUUID(), await person()];
     await overOrder(zelda);
@@ -243,11 +266,11 @@ describe("an erasure", () => {
       };
       const late = node.commands.signInByCode(before);
       await waits(1);
-      const anew = node.commands.signInByCode(await askCode());
+      const afterwards = node.commands.signInByCode(await askCode());
       await waits(2);
       await erasing.query("COMMIT");
       expect(codeOf(await late)).toBe("sign_in.code_wrong");
-      const signedIn = must(await anew);
+      const signedIn = must(await afterwards);
       expect(signedIn).toMatchObject({ is_new: true, first_name: null });
       expect(signedIn.user_id).not.toBe(zelda.userId);
     } finally {

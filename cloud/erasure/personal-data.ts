@@ -98,7 +98,7 @@ export const IN_THE_CLOUD: readonly PersonalData[] = [
   {
     place: "quarantine.body",
     holds: "an event that could not be applied, as it came",
-    erasure: "blanked",
+    erasure: "blanked; the lines of an order that is not here, and may be open, a day after they came",
     age: "after `CREMA_KEEP_NAMES_DAYS` from its arrival",
     exported: "as the order",
   },

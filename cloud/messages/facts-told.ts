@@ -18,8 +18,8 @@ export function kindTold(event: DomainEvent): MessageKind | null {
     case "order.completed":
       return "RECEIPT";
     case "refund.succeeded":
-      // What was handed over at the counter its guest has in their hand.
-      return event.refund.method === "ONLINE" && event.refund.kind === "GIVEN_BACK" ? "REFUNDED" : null;
+      // What was handed over at the counter its guest has in their hand. A correction is money on their card as well.
+      return event.refund.method === "ONLINE" ? "REFUNDED" : null;
     default:
       return null;
   }

@@ -83,6 +83,8 @@ describe("what was paid above the new total", () => {
     const order = await store.paid();
     await amended(order, ...handedOver(order));
     expect(await refundsOf(order)).toEqual([["CORRECTION", "SUCCEEDED", 250, 0]]);
+    const told = await rig.node.database.pool.query("SELECT kind FROM message_facts WHERE order_id = $1 ORDER BY id", [order.order_id]);
+    expect(told.rows.map(({ kind }) => kind)).toEqual(["ACCEPTED", "READY", "RECEIPT", "REFUNDED"]);
     expect(await rig.order(order.order_id)).toMatchObject({ status: "COMPLETED", refund_state: "NONE", refund_pending_cents: 0 });
     await balanced(order, 250);
     const { business_day } = await rig.order(order.order_id);

@@ -27,6 +27,8 @@ export interface WebPushOptions {
 }
 
 const TIMEOUT_MS = 8_000;
+/** Whatever comes of it then, others have waited for it: a response, a name server's silence, a connection that is cut. */
+const SLOW_MS = 2_000;
 /** Of the signature; push services take up to 24 hours. */
 const SIGNED_FOR_S = 3_600;
 /** Push services keep a message for no longer. */
@@ -37,8 +39,8 @@ const TOPIC_LENGTH = 32;
 const URGENT: ReadonlySet<MessageKind> = new Set(["READY", "SUBSTITUTE_ASKED"]);
 
 export function createWebPushChannel(options: WebPushOptions): Channel<PushTarget> {
-  const { guard, timers, timeoutMs = TIMEOUT_MS, ca } = options;
-  const slow = new SlowHosts(options.clock);
+  const { guard, clock, timers, timeoutMs = TIMEOUT_MS, ca } = options;
+  const slow = new SlowHosts(clock);
   return {
     async send(message, deadline) {
       const { endpoint } = message.to;
@@ -47,6 +49,8 @@ export function createWebPushChannel(options: WebPushOptions): Channel<PushTarge
       if (heldMs > 0) throw new RetryLater("the push service has been too slow several times", heldMs);
       const tooLong = new AbortController();
       const timer = timers.after(timeoutMs, () => tooLong.abort());
+      const began = clock.monotonic();
+      const isSlow = () => tooLong.signal.aborted || clock.monotonic() - began >= SLOW_MS;
       const until = AbortSignal.any([deadline, tooLong.signal]);
       try {
         const checked = await guard.check(endpoint, until);
@@ -54,10 +58,10 @@ export function createWebPushChannel(options: WebPushOptions): Channel<PushTarge
         const request = requestOf(message, checked, options);
         if (request === null) return { outcome: "GONE", why: "nothing can be encrypted for the browser's keys" };
         const { status, retryAfter } = await pinnedPost({ ...request, ...checked, deadline: until, ...(ca ? { ca } : {}) });
-        slow.responded(host);
-        return outcomeOf(status, retryAfter, options.clock.now());
+        if (!isSlow()) slow.responded(host);
+        return outcomeOf(status, retryAfter, clock.now());
       } finally {
-        if (tooLong.signal.aborted) slow.tooSlow(host);
+        if (isSlow()) slow.tooSlow(host);
         timer.cancel();
       }
     },

@@ -1,6 +1,6 @@
 import { newPushKey, pushKeyOf } from "@crema/cloud/auth/push-key";
 import { type OutgoingMessage, type PushTarget, RetryLater } from "@crema/cloud/messages/channel";
-import { createEndpointGuard } from "@crema/cloud/messages/push/endpoint-guard";
+import { createEndpointGuard, HostNotResolved } from "@crema/cloud/messages/push/endpoint-guard";
 import { createHostResolver } from "@crema/cloud/messages/push/resolve-host";
 import { createWebPushChannel } from "@crema/cloud/messages/push/web-push-channel";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
@@ -144,6 +144,28 @@ describe("what a push service responds with", () => {
     expect(held).toBeInstanceOf(RetryLater);
     expect((held as RetryLater).afterMs).toBeGreaterThan(20_000);
     expect(await channel().send(message(), never)).toEqual({ outcome: "TAKEN" });
+  });
+
+  test.each([
+    ["whose name server does not answer", () => Promise.reject(new HostNotResolved("could not be looked up")), "could not be looked up"],
+    ["that takes its time and then responds", async () => ({ ok: true as const, url: new URL(browser().endpoint), addresses: null }), null],
+  ])("one %s is left alone as well", async (_what, looked, failure) => {
+    let ms = 0;
+    const check = () => {
+      ms += 2_500;
+      return looked();
+    };
+    const patient = createWebPushChannel({
+      ...{ key, subject: "mailto:ops@example.org", timers: systemTimers },
+      ...{ guard: { check }, clock: { ...systemClock, monotonic: () => ms } },
+    });
+    const outcome = () =>
+      patient.send(message(), never).then(
+        () => null,
+        (error: unknown) => error,
+      );
+    for (let n = 0; n < 3; n += 1) expect(await outcome()).toEqual(failure === null ? null : new HostNotResolved(failure));
+    expect(await outcome()).toBeInstanceOf(RetryLater);
   });
 
   test("nobody is there", async () => {
