@@ -1,4 +1,5 @@
 /** A store with a page for guests' phones, and phones that scan its sheet. */
+import { english as t } from "@crema/tools/words/english";
 import { expect } from "vitest";
 import { cutOff, type InBrowser, openScreen, type Screen, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
@@ -24,8 +25,8 @@ export async function openPhone(store: InBrowser<Store>, language?: string): Pro
 export async function scan(store: InBrowser<Store>): Promise<string> {
   const { page, context, faults } = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("pos", "manager") });
   await page.goto("/");
-  await page.getByRole("button", { name: "Sheet for guests' phones" }).tap();
-  const sheet = page.getByRole("region", { name: "As it is printed" });
+  await page.getByRole("button", { name: t("pairing.sheet.title") }).tap();
+  const sheet = page.getByRole("region", { name: t("pairing.sheet.preview") });
   await sheet.getByRole("img", { name: /QR code of/ }).waitFor();
   expect(await cutOff(page)).toEqual([]);
   expect(await seriousFindings(page)).toEqual([]);
