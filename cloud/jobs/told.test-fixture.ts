@@ -4,8 +4,20 @@ import { randomUUID } from "node:crypto";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { Order } from "@crema/shared/domain/order/order";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { createContactCipher } from "../auth/contact-cipher.ts";
-import { espressos, guestBy, must, orderNow, SECRET, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
+import {
+  createTestNode,
+  espressos,
+  guestBy,
+  must,
+  openStore,
+  orderNow,
+  SECRET,
+  type TestBox,
+  type TestNode,
+} from "../cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import type { Database } from "../db/database.ts";
 import type { Channel, ChannelName, Outcome, OutgoingMessage } from "../messages/channel.ts";
 import { createMessageLinks } from "../messages/links.ts";
@@ -117,6 +129,40 @@ export class Told {
   titles = (): string[] => this.sent.map((message) => `${message.to}: ${message.title}`);
 }
 
+/** For the tests of one file. */
+export class Telling {
+  db!: TestDatabase;
+  node!: TestNode;
+  box!: TestBox;
+  told!: Told;
+
+  async rows(query: string) {
+    return (await this.db.database.pool.query(query)).rows;
+  }
+
+  async states(): Promise<string[]> {
+    return (await this.rows("SELECT state FROM messages ORDER BY 1")).map(({ state }) => state);
+  }
+}
+
+/** A database for the file; for each test a store, and nothing that the one before has left to be told. */
+export function setUpTelling(): Telling {
+  const at = new Telling();
+  beforeAll(async () => {
+    at.db = await createTestDatabase();
+    at.node = createTestNode(at.db.database);
+  });
+  beforeEach(async () => {
+    at.box = await openStore(at.node);
+    at.told = Told.of(at.node);
+  });
+  afterEach(() =>
+    at.rows("DELETE FROM messages; DELETE FROM message_facts; DELETE FROM suppressions; DELETE FROM incarnations; DELETE FROM exceptions"),
+  );
+  afterAll(() => at.db.drop());
+  return at;
+}
+
 export const left = (changes: Partial<LeftContact> = {}): LeftContact => ({
   email: "bo@example.org",
   phone: null,
@@ -142,4 +188,8 @@ export async function ready(box: TestBox, { order_id }: Order): Promise<void> {
 
 export async function cancelledByStore(box: TestBox, { order_id }: Order): Promise<void> {
   must(await box.send(step(box, order_id, "order.cancelled", 2, "PLACED")));
+}
+
+export async function asSoonAs(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }

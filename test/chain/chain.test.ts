@@ -3,13 +3,15 @@
  * the README's examples work on it, and the runbook's dead box. (Two chains beside each other: side-by-side.long.test.ts.)
  */
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { OrderResponse } from "@crema/shared/contract/orders";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { ChainRuns, readChain, takeDirectory, writeProcesses } from "@crema/tools/dev/chain-file";
+import { call } from "@crema/tools/dev/client/call";
 import { until } from "@crema/tools/dev/client/until";
 import { identify } from "@crema/tools/dev/processes/identity";
 import { basket } from "@crema/tools/dev/seed/baskets";
@@ -179,6 +181,45 @@ test("the README's examples work on a running chain", { timeout: LIMIT_MS }, asy
   const here = (await (await fetch(`${store?.url}/v1/orders?limit=100`, { headers: { authorization } })).json()) as { orders: object[] };
   // What was sold while the line was cut is in the sums.
   expect(JSON.parse(told.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ orders: here.orders.length });
+});
+
+test("no log has the address, number, name or words of whom somebody was told about", { timeout: LIMIT_MS }, async () => {
+  const [store] = chain.stores;
+  if (!store) throw new Error("no store");
+  const contact = { email: "zdenka.quietly@example.org", phone: "+4915199887766" };
+  const words = { customer_name: "Zdenka-Quietly", note: "unmentioned-allergy" };
+  const url = `${chain.file.cloud.url}/v1/orders`;
+  const wanted = { store_id: store.id, ...basket(await store.client.menu(), seededFraction(5)), payment_method: "AT_STORE", ...words };
+  // Refused, with what was typed in it, and taken.
+  const wrong = { ...wanted, contact: { ...contact, email: "zdenka.quietly@example..org" } };
+  await expect(call(OrderResponse, { method: "POST", url, key: chain.newId(), body: wrong })).rejects.toMatchObject({ status: 422 });
+  const { order_id } = await call(OrderResponse, { method: "POST", url, key: chain.newId(), body: { ...wanted, contact } });
+  await until({ ...WAIT, what: "the store may begin" }, async () => {
+    const order = await store.client.order(order_id).catch(() => null);
+    return order?.handoff === "CONFIRMED" ? order : null;
+  });
+  await store.client.move(order_id, "PLACED", "IN_PROGRESS");
+  await store.client.move(order_id, "IN_PROGRESS", "READY");
+  const told = async () =>
+    ((await (await fetch(new URL("/messages", chain.file.mail.url))).json()) as { messages: { to: string }[] }).messages;
+  await until({ ...WAIT, what: "the guest is told" }, async () => {
+    const to = (await told()).map((one) => one.to);
+    return to.includes(contact.email) && to.includes(contact.phone) ? to : null;
+  });
+  await chain.kill("cloud", "SIGTERM");
+  await chain.restart("cloud");
+  const logs = readdirSync(join(chain.dir, "logs"));
+  expect(logs).toEqual(expect.arrayContaining(["cloud.log", `${store.id}.log`, "postgres.log"]));
+  const said = logs.map((name) => [name, readFileSync(join(chain.dir, "logs", name), "utf8")] as const);
+  const found = [
+    contact.email,
+    "zdenka",
+    contact.phone,
+    contact.phone.slice(1),
+    words.note,
+    ...(await told()).map((one) => one.to),
+  ].flatMap((word) => said.flatMap(([name, log]) => (log.toLowerCase().includes(word.toLowerCase()) ? [`${name}: ${word}`] : [])));
+  expect(found).toEqual([]);
 });
 
 test("the box is dead: what the runbook says makes another machine the store's box, and the first order is sold there", {
