@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openPhone, openStoreForGuests, scan } from "./guest-phone.ts";
@@ -57,7 +58,7 @@ test(
     const till = await openTill(store, { expectedStatus: [409] });
     await till.button("On hold (1)").tap();
     await till.sheet.getByText(`${number}, from a phone`).waitFor();
-    await till.sheet.getByRole("button", { name: "Resume" }).tap();
+    await till.sheet.getByRole("button", { name: t("pos.held.resume") }).tap();
     await till.page.getByText(/The phone showed €\d+\.\d+; it is €9\.90 now\./).waitFor();
     await looksRight(till, "guest-other-price");
     // Put aside again, it is found by the same number.
@@ -67,7 +68,7 @@ test(
     const { token } = await store.box().pair("pos");
     const cashier = await store.box().signIn(token, "cashier");
     await store.box().call("PATCH", "/v1/stores/main-street/items/espresso", { is_available: false }, { token: cashier });
-    await till.sheet.getByRole("button", { name: "Resume" }).tap();
+    await till.sheet.getByRole("button", { name: t("pos.held.resume") }).tap();
     await till.page.getByText(/Espresso is sold out/).waitFor();
     expect([...phone.faults, ...till.faults]).toEqual([]);
     await till.context.close();

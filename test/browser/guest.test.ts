@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openPhone, openStoreForGuests, scan } from "./guest-phone.ts";
@@ -40,7 +41,7 @@ test(
     await till.button("On hold (1)").tap();
     await till.sheet.getByText("S1, from a phone").waitFor();
     await looksRight(till, "guest-held");
-    await till.sheet.getByRole("button", { name: "Resume" }).tap();
+    await till.sheet.getByRole("button", { name: t("pos.held.resume") }).tap();
     await till.page.getByText(", from a phone.").waitFor();
     await till.page.getByText("no sugar").waitFor();
     await looksRight(till, "guest-resumed");

@@ -1,7 +1,9 @@
 /** One outage, as the cashier, the barista, the customer and the owner see it: cut, order on, reconnect. */
+
 import { drawn } from "@crema/cloud/pictures/drawn.test-fixture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
+import { english as t } from "@crema/tools/words/english";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { cutOff, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
@@ -73,13 +75,13 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   await tap(/^Pay €2.80/, "Exact €2.80");
   await sheet.getByText("Paid").waitFor();
   await takeShots(till.page, "outage-till");
-  await tap("New order");
+  await tap(t("pos.done.new"));
   const step = (guest: string, name: string) => ticket(queue.page, guest).getByRole("button", { name }).click();
   await step("Noor", "Start");
   await ticket(queue.page, "Noor").getByRole("button", { name: "Ready" }).waitFor();
   await takeShots(queue.page, "outage-queue");
   await queue.page.getByRole("button", { name: "Ready", exact: true }).click();
-  await step("Noor", "Hand over");
+  await step("Noor", t("pos.step.COMPLETED"));
   await ticket(queue.page, "Noor").waitFor({ state: "detached" });
   // What was ordered in the app before the cut is made all the same.
   await queue.page.getByRole("button", { name: "Start", exact: true }).click();

@@ -37,13 +37,13 @@ test(
     expect([await tap(/^Pay €/), await sheet.getByRole("alert").count()]).toEqual([undefined, 0]);
     await tap("Discount");
     await sheet.locator("label", { hasText: "100%" }).tap();
-    await tap("Staff", "Take off");
+    await tap(t("pos.discount.reason.staff"), t("pos.discount.action"));
     await type(store.pins.manager);
-    await tap("Take off");
+    await tap(t("pos.discount.action"));
     await button("Pay €0.00").tap();
-    await sheet.getByText("with nothing to pay").waitFor();
+    await sheet.getByText(t("pos.done.queue")).waitFor();
     expect([await numberOfOrders(), await lastOrder(page)]).toMatchObject([before + 1, { total_cents: 0, balance_cents: 0 }]);
-    await tap("New order");
+    await tap(t("pos.done.new"));
   },
   WHOLE_ORDER_MS,
 );
@@ -57,24 +57,24 @@ test(
     await tap("Hold", "On hold (1)");
     await sheet.getByText("1× Cortado").waitFor();
     await looksRight(till, "pos-held");
-    await tap("Resume");
+    await tap(t("pos.held.resume"));
     await line("Cortado").waitFor();
     await button("On hold").waitFor();
     await tap(/^At pickup/);
     await sheet.getByText("to be paid at pickup").waitFor();
-    await tap("New order", "Orders");
-    await sheet.getByLabel("Find by number").fill("zoe");
+    await tap(t("pos.done.new"), "Orders");
+    await sheet.getByLabel(t("pos.orders.find")).fill("zoe");
     const row = sheet.getByRole("listitem").first().getByRole("button");
     await row.getByText("Zoë").waitFor();
     await row.tap();
-    await tap("Take payment");
+    await tap(t("pos.order.take_payment"));
     await type("999999");
     await tap("Take");
     await sheet.getByText("€9,999.99 was given for €3.80. The change would be €9,996.19.").waitFor();
     await tap("No, enter it again");
     await tap("Exact €3.80");
     await sheet.getByText("Paid").waitFor();
-    await tap("New order", "Repeat the last order");
+    await tap(t("pos.done.new"), "Repeat the last order");
     await line("Cortado").waitFor();
     await tap("Undo");
     await line("Cortado").waitFor({ state: "detached" });
@@ -90,13 +90,13 @@ test(
     await choice("1 × Mocha").tap();
     await choice("50%").tap();
     await looksRight(till, "pos-line-discount");
-    await tap("Long wait", "Take off");
+    await tap(t("pos.discount.reason.wait"), t("pos.discount.action"));
     await type(store.pins.manager);
-    await tap("Take off");
+    await tap(t("pos.discount.action"));
     await sheet.getByRole("button", { name: /^Exact/ }).waitFor();
     await tap(/^Exact/);
     await sheet.getByText("Paid").waitFor();
-    await tap("New order", "Orders");
+    await tap(t("pos.done.new"), "Orders");
     await sheet.getByRole("listitem").first().getByRole("button").tap();
     await sheet.getByText("Long wait: Mocha").waitFor();
     await looksRight(till, "pos-line-discounted");
@@ -118,12 +118,12 @@ test(
     await tap("Apply");
     await page.getByRole("alert").waitFor();
     expect(await button(/^Pay/).isDisabled()).toBe(true);
-    await tap("Code", "Take “NO-SUCH” off");
+    await tap("Code", t("pos.code.remove", { code: "NO-SUCH" }));
     await page.getByRole("textbox", { name: "Code" }).fill("BAKERY10");
     await tap("Apply");
     await page.getByText("10% off the bakery").waitFor();
     await tap("Pay €8.01", "Exact €8.01");
-    await tap("New order");
+    await tap(t("pos.done.new"));
     expect(await lastOrder(page)).toMatchObject({ discount_cents: 89, total_cents: 801, paid_cents: 801 });
   },
   WHOLE_ORDER_MS,
@@ -205,7 +205,7 @@ test(
     await looksRight(till, "pos-sold-out-until");
     await tap("Done");
     expect(await button(/^Espresso Sold out/).isDisabled()).toBe(true);
-    await tap(/^Americano/, /^Americano/, /^At pickup/, "New order");
+    await tap(/^Americano/, /^Americano/, /^At pickup/, t("pos.done.new"));
     await other.button(/^Americano €.* None left/).waitFor();
     await looksRight(till, "pos-none-left");
     for (const [name, again] of [
@@ -217,7 +217,9 @@ test(
       await page.keyboard.press("Escape");
     }
     await tap("Sold out", "Americano: more");
-    await top().getByRole("button", { name: "On sale, not counted" }).tap();
+    await top()
+      .getByRole("button", { name: t("store.stock.back") })
+      .tap();
     await sheet.getByText("Americano is on sale again.").waitFor();
     await other.context.close();
   },

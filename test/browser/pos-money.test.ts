@@ -58,10 +58,10 @@ test(
     await type("100");
     await looksRight(till, "pos-tip-after");
     await tap("Card took €1.00");
-    await sheet.getByText("Tip taken").waitFor();
-    await tap("New order", "Orders");
+    await sheet.getByText(t("pos.done.tip")).waitFor();
+    await tap(t("pos.done.new"), "Orders");
     await sheet.getByRole("listitem").first().getByRole("button").tap();
-    await sheet.getByText("Taken €1.00 card, with €1.00 tip").waitFor();
+    await sheet.getByText("Paid €1.00 card, with €1.00 tip").waitFor();
     await button("Tip").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 350, paid_cents: 350, balance_cents: 0 });
     await store.publishSettings({ card_reference: "OPTIONAL" });
@@ -75,15 +75,15 @@ test(
     const { page, sheet, tap, type, choice } = till;
     await tap(/^Mocha/, "Pay €5.10", "Discount");
     await choice("10%").tap();
-    await tap("Staff", "Take off");
+    await tap(t("pos.discount.reason.staff"), t("pos.discount.action"));
     await type(store.pins.cashier);
-    await tap("Take off");
+    await tap(t("pos.discount.action"));
     await sheet.getByRole("alert").waitFor();
     await type(store.pins.manager);
-    await tap("Take off");
+    await tap(t("pos.discount.action"));
     await tap("Exact €4.59");
     await sheet.getByText("Paid").waitFor();
-    await tap("New order", "Orders");
+    await tap(t("pos.done.new"), "Orders");
     const row = sheet.getByRole("listitem").first().getByRole("button");
     await row.waitFor();
     await looksRight(till, "pos-orders");
@@ -96,10 +96,10 @@ test(
     await sheet.getByText("Hand back €0.01: €0.01 cash").waitFor();
     await sheet.getByText("€0.01 of €4.59 refunded.").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 459, refunded_cents: 1 });
-    await tap("Correct tender", "It was the card", "Correct");
+    await tap(t("pos.correct.title"), t("pos.correct.reason.card"), "Correct");
     await type(store.pins.manager);
     await tap("Correct");
-    await tap("Void", "Rung up by mistake", "Void");
+    await tap("Void", t("pos.reason.mistake"), "Void");
     await looksRight(till, "pos-manager-pin");
     await type(store.pins.manager);
     await tap("Void");
@@ -120,10 +120,10 @@ test(
     await tap("Drawer");
     await sheet
       .getByRole("status")
-      .getByText(/^(Neither this till|Open since)/)
+      .getByText(/^(No drawer is open|Open since)/)
       .waitFor();
-    if ((await button("Open the store's drawer").count()) > 0) {
-      await tap("Open the store's drawer");
+    if ((await button(t("pos.drawer.open_store")).count()) > 0) {
+      await tap(t("pos.drawer.open_store"));
       await type("10000");
       await tap("Open");
     }
@@ -137,7 +137,7 @@ test(
     });
     const loses = async () => {
       await type("2000");
-      await tap("Change from the bank");
+      await tap(t("pos.drawer.reason.bank_change"));
       await sheet.getByRole("button", { name: "Paid in", exact: true }).tap();
       await sheet
         .getByRole("alert")

@@ -1,5 +1,4 @@
 /** More about orders at the till than pos-orders.test.ts has in every run: changes of an order, refunds that headquarters asks for, refunds of online orders. */
-
 import { cents } from "@crema/shared/domain/kernel/money";
 import { guest, testId } from "@crema/shared/domain/order/order.test-fixture";
 import { english as t } from "@crema/tools/words/english";
@@ -18,10 +17,10 @@ test(
     const { page, button, sheet, tap, line } = till;
     await tap(/^Cortado/);
     await page.getByLabel("Name").fill("Mira");
-    await tap(/^At pickup/, "New order");
+    await tap(/^At pickup/, t("pos.done.new"));
     await tap(/^Espresso €/);
     await openOrderOf(till, "Mira");
-    await tap("Change");
+    await tap(t("pos.order.change"));
     await page.getByRole("heading", { name: /^Changing .* Mira/ }).waitFor();
     await button("On hold (1)").waitFor();
     expect(await line("Espresso").count()).toBe(0);
@@ -34,7 +33,7 @@ test(
     await sheet.getByText("Espresso").waitFor();
     expect(await lastOrder(page)).toMatchObject({ customer_name: "Mira", total_cents: 660, amendments: 1, status: "PLACED" });
 
-    await tap("Change");
+    await tap(t("pos.order.change"));
     await line("Cortado").waitFor();
     const { order_id } = await lastOrder(page);
     const bar = (await store.box().pair("barista")).token;
@@ -54,7 +53,7 @@ test(
   async () => {
     const { page, button, sheet, tap } = till;
     const sell = async () => {
-      await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80", "New order");
+      await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80", t("pos.done.new"));
       return (await lastOrder(page)).order_id;
     };
     const [given, refused] = [await sell(), await sell()];
@@ -80,7 +79,7 @@ test(
       },
       { times: 1 },
     );
-    const refundIt = row("was cold").getByRole("button", { name: "Give back" });
+    const refundIt = row("was cold").getByRole("button", { name: t("pos.requests.give") });
     await refundIt.tap();
     await sheet
       .getByRole("alert")
@@ -91,8 +90,8 @@ test(
     await sheet.getByText(/^A\d+: Hand back €2\.80: €2\.80 cash$/).waitFor();
     await row("was cold").waitFor({ state: "detached" });
     await row("waited too long").getByRole("button", { name: "Refuse" }).tap();
-    await tap("The guest has left", "Refuse");
-    await sheet.getByText("Headquarters asks for nothing").waitFor();
+    await tap(t("pos.requests.reason.left"), "Refuse");
+    await sheet.getByText(t("pos.requests.none")).waitFor();
     await button("Close").tap();
     await button(/^Refunds asked for/).waitFor({ state: "detached" });
     const read = (id: string) => ask<object>(page, `/v1/orders/${id}`);
@@ -116,7 +115,7 @@ test(
       { kind: "order.confirmed", at: OFFERED_AT, event_id: testId(0xd7), order_id, order_seq: 2, status: "PAID" },
     );
     await openOrderOf(till, "Farid");
-    await tap("Refund", "3", "0", "0", "Not as ordered", "Refund");
+    await tap("Refund", "3", "0", "0", t("pos.reason.not_as_ordered"), "Refund");
     await type(store.pins.manager);
     await tap("Refund");
     await sheet.getByText("A refund to the card is under way. Nothing is to be handed back here.").waitFor();

@@ -1,4 +1,5 @@
 import { testId } from "@crema/shared/domain/order/order.test-fixture";
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -17,14 +18,14 @@ test(
     await tap("Decline", "Too busy", "Decline");
     await sheet.getByText("Cancelled", { exact: true }).waitFor();
     await tap("Close");
-    await sheet.getByLabel("Find by number").fill("Emil");
+    await sheet.getByLabel(t("pos.orders.find")).fill("Emil");
     await sheet.getByRole("button", { name: "Emil" }).tap();
-    await tap("Make it anyway");
+    await tap(t("pos.order.replace"));
     await looksRight(till, "pos-make-it-anyway");
-    await tap("Make it");
+    await tap(t("pos.reason.replace_action"));
     await type(store.pins.manager);
-    await tap("Make it");
-    await tap("Take payment", "Exact €9.00");
+    await tap(t("pos.reason.replace_action"));
+    await tap(t("pos.order.take_payment"), "Exact €9.00");
     await sheet.getByText("Paid").waitFor();
     expect(await lastOrder(page)).toMatchObject({
       customer_name: "Emil",
@@ -42,7 +43,7 @@ test(
   async () => {
     const { page, sheet, tap, type } = till;
     const rowsOf = (list: number) => sheet.locator("dl").nth(list).locator("div").allTextContents();
-    await tap("Drawer", "Open the store's drawer");
+    await tap("Drawer", t("pos.drawer.open_store"));
     await type("10000");
     await tap("Open");
     await sheet.getByText("float €100.00").waitFor();
@@ -52,32 +53,32 @@ test(
     await type(store.pins.manager);
     await tap("Paid out");
     await sheet.getByText("float €100.00").waitFor();
-    await tap("No sale");
+    await tap(t("pos.drawer.no_sale"));
     await tap("Change for a guest", "Open");
     await type(store.pins.manager);
     await tap("Open");
     await sheet.getByText("float €100.00").waitFor();
     await tap("Close");
     await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80");
-    await tap("New order", "Drawer", "Count");
+    await tap(t("pos.done.new"), "Drawer", "Count");
     await type("9700");
     await looksRight(till, "pos-count");
-    await tap("Counted");
+    await tap(t("pos.count.done"));
     await sheet.getByText("Counted €97.00").waitFor();
     await looksRight(till, "pos-drawer");
-    await tap("X report");
+    await tap(t("pos.drawer.x"));
     await type(store.pins.manager);
     await tap("Show");
-    await sheet.getByText("X report: as of now").waitFor();
+    await sheet.getByText(t("pos.report.x_now")).waitFor();
     await looksRight(till, "pos-x-report");
     expect(await rowsOf(0)).toEqual(expect.arrayContaining(["Taken€2.80", "Paid out-€5.00", "Expected€97.80"]));
     // Nothing was handed over: all that was taken stands as paid ahead, and the lines add up to it.
     const [sales, ahead, taken] = await rowsOf(1);
-    expect([sales, taken]).toEqual(["Sales at the counter€0.00", ahead?.replace("Paid, not handed over", "Taken, less refunds")]);
+    expect([sales, taken]).toEqual(["Counter sales€0.00", ahead?.replace("Paid, not handed over", "Taken, less refunds")]);
     await page.keyboard.press("Escape");
-    await tap("Close (Z)");
+    await tap(t("pos.drawer.close"));
     await sheet.getByText("€97.00 was counted.").waitFor();
-    await tap("Close the drawer");
+    await tap(t("pos.close.yes"));
     await sheet.getByText(/^Z report \S+: short by €0\.80$/).waitFor();
     await looksRight(till, "pos-z-report");
     expect(await rowsOf(0)).toEqual(expect.arrayContaining(["Expected€97.80", "Counted€97.00", "Short by€0.80"]));
@@ -88,17 +89,17 @@ test(
     await page.emulateMedia({ media: null });
     // And one of this till's own, counted by notes.
     await page.keyboard.press("Escape");
-    await tap("Open a drawer of this till");
+    await tap(t("pos.drawer.open_own"));
     await type("5000");
     await tap("Open");
-    await sheet.getByText(/^Drawer of /).waitFor();
+    await till.button(t("pos.drawer.count")).waitFor();
     await looksRight(till, "pos-own-drawer");
-    await tap("Count", "By notes and coins");
+    await tap("Count", t("pos.count.by_kind"));
     await sheet.getByLabel("€20.00 note").fill("2");
     await sheet.getByLabel("€2.00 coin").fill("5");
     await sheet.getByRole("status").getByText("€50.00").waitFor();
     await looksRight(till, "pos-count-notes");
-    await tap("Counted", "Close (Z)", "Close the drawer");
+    await tap(t("pos.count.done"), t("pos.drawer.close"), t("pos.close.yes"));
     await sheet.getByText(/^Z report \S+: neither over nor short$/).waitFor();
     await sheet.getByText(/^Z report \S+, \S/).waitFor();
     await looksRight(till, "pos-z-report-till");
@@ -113,9 +114,9 @@ test(
     const other = await openTill(store, { expectedStatus: [401, 503] });
     const { page, sheet, tap } = other;
     await tap("Orders");
-    await sheet.getByLabel("Find by number").fill("A-000017");
-    await sheet.getByText("No order answers to “A-000017”.").waitFor();
-    await tap("Look among orders from before this box");
+    await sheet.getByLabel(t("pos.orders.find")).fill("A-000017");
+    await sheet.getByText(t("pos.orders.not_found", { search: "A-000017" })).waitFor();
+    await tap(t("pos.earlier.look"));
     await sheet.getByText("Try again when the link is LIVE.", { exact: false }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
@@ -129,28 +130,28 @@ test(
   "a manager closes the drawer of another till from this one, and its last Z is that till's",
   async () => {
     const other = await openTill(store);
-    await other.tap("Drawer", "Open a drawer of this till");
+    await other.tap("Drawer", t("pos.drawer.open_own"));
     await other.type("5000");
     await other.tap("Open");
-    await other.sheet.getByText(/^Drawer of /).waitFor();
+    await other.button(t("pos.drawer.count")).waitFor();
     const { page, sheet, tap, type, context } = await openTill(store, { cookies: await store.cookies("pos", "manager") });
     await tap("Drawer");
-    await sheet.getByText("Neither this till's drawer nor the store's is open").waitFor();
+    await sheet.getByText(t("pos.drawer.none_open")).waitFor();
     await looksRight(till, "pos-other-drawers");
-    await tap("Open a drawer of this till");
+    await tap(t("pos.drawer.open_own"));
     await type("100");
     await tap("Open", "Count");
     await type("100");
-    await tap("Counted", "Close (Z)", "Close the drawer");
+    await tap(t("pos.count.done"), t("pos.drawer.close"), t("pos.close.yes"));
     await sheet.getByText(/neither over nor short$/).waitFor();
     await page.keyboard.press("Escape");
-    await tap(/^Drawer of /, "Count");
+    await tap(/^(?!Open ).* drawer$/, "Count");
     await type("4950");
-    await tap("Counted", "Close (Z)", "Close the drawer");
+    await tap(t("pos.count.done"), t("pos.drawer.close"), t("pos.close.yes"));
     await sheet.getByText(/short by €0\.50$/).waitFor();
     await page.keyboard.press("Escape");
     await sheet.getByText("Closed", { exact: true }).waitFor();
-    await tap("Last Z");
+    await tap(t("pos.drawer.last_z"));
     await sheet.getByText(/short by €0\.50$/).waitFor();
     for (const each of [other.context, context]) await each.close();
   },
@@ -175,11 +176,11 @@ test(
       .first()
       .tap();
     await page.getByRole("button", { name: /^At pickup/ }).tap();
-    await sheet.getByText("For later, to be paid at pickup").waitFor();
+    await sheet.getByText(t("pos.done.later_unpaid")).waitFor();
     const placed = await lastOrder(page);
     expect(placed.requested_for).toBe(placed.promised_at);
     expect(placed.releases_at).not.toBeNull();
-    await tap("New order");
+    await tap(t("pos.done.new"));
     // The next guest's is for now again.
     await button("For later").waitFor();
   },

@@ -147,7 +147,7 @@ test(
     await sheet.getByText("Paid").waitFor();
     const { created_at, ticket_number } = await lastOrder(page);
     expect(created_at).toMatch(/^2026-05-04T14:1/);
-    await tap("New order", "Orders");
+    await tap(t("pos.done.new"), "Orders");
     await sheet.getByRole("listitem").first().getByText(/^07:1/).waitFor();
     await queue.page
       .getByRole("listitem", { name: `Order ${ticket_number}`, exact: true })

@@ -64,7 +64,7 @@ test(
     await sheet.getByText("Extra shot").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-receipt");
-    await tap(button("New order"));
+    await tap(button(t("pos.done.new")));
     expect(taps).toBeLessThanOrEqual(MOST_TAPS);
 
     const order = await lastOrder(page);
@@ -103,7 +103,7 @@ test(
     await tap("Orders");
     await sheet.getByRole("listitem").first().getByRole("button").tap();
     await button("Refund").waitFor();
-    expect([await button("Take payment").count(), await button("Change").count()]).toEqual([0, 0]);
+    expect([await button(t("pos.order.take_payment")).count(), await button(t("pos.order.change")).count()]).toEqual([0, 0]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });

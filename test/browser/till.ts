@@ -1,5 +1,7 @@
 /** A till in a browser, by the names that a cashier sees. */
+
 import { OrderResponse } from "@crema/shared/contract/orders";
+import { english as t } from "@crema/tools/words/english";
 import type { Page } from "playwright-core";
 import { beforeEach, expect } from "vitest";
 import { ask, cutOff, type InBrowser, openScreen, type Screen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
@@ -59,7 +61,7 @@ export async function looksRight({ page }: Screen, name: string): Promise<void> 
 /** From the list of orders, by the guest's name. */
 export async function openOrderOf({ sheet, tap }: TillPage, name: string): Promise<void> {
   await tap("Orders");
-  await sheet.getByLabel("Find by number").fill(name);
+  await sheet.getByLabel(t("pos.orders.find")).fill(name);
   await sheet.getByRole("button", { name }).tap();
 }
 

@@ -2,6 +2,7 @@
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { Form } from "react-aria-components/Form";
 import "./approval-sheet.css";
@@ -15,6 +16,7 @@ export interface CodeSheetProps {
 const LONGEST_CODE = 40;
 
 export function CodeSheet({ codes, onCodes, onClose }: CodeSheetProps) {
+  const t = useWords();
   const [code, setCode] = useState("");
   const add = () => {
     const trimmed = code.trim();
@@ -22,7 +24,7 @@ export function CodeSheet({ codes, onCodes, onClose }: CodeSheetProps) {
     onClose();
   };
   return (
-    <Sheet title="Promotion code" isOpen onClose={onClose}>
+    <Sheet title={t("pos.code.title")} isOpen onClose={onClose}>
       <Form
         className="approval"
         onSubmit={(event) => {
@@ -30,13 +32,13 @@ export function CodeSheet({ codes, onCodes, onClose }: CodeSheetProps) {
           add();
         }}
       >
-        <Field label="Code" maxLength={LONGEST_CODE} value={code} onChange={setCode} autoFocus />
+        <Field label={t("pos.code.label")} maxLength={LONGEST_CODE} value={code} onChange={setCode} autoFocus />
         <Button look="primary" size="large" type="submit" isDisabled={code.trim() === ""}>
-          Apply
+          {t("pos.code.apply")}
         </Button>
         {codes.map((one) => (
           <Button key={one} look="danger" onPress={() => onCodes(codes.filter((other) => other !== one))}>
-            Take “{one}” off
+            {t("pos.code.remove", { code: one })}
           </Button>
         ))}
       </Form>

@@ -9,19 +9,16 @@ import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 
-const METHODS = [
-  { id: "CASH", name: "Cash" },
-  { id: "EXTERNAL_CARD", name: "Card" },
-] as const;
-type Method = (typeof METHODS)[number]["id"];
-const nameOf = (method: string) => METHODS.find((one) => one.id === method)?.name ?? method;
-const REASONS = ["It was the card", "It was cash", "Wrong amount"];
+const METHODS = ["CASH", "EXTERNAL_CARD"] as const;
+type Method = (typeof METHODS)[number];
+const REASONS = ["card", "cash", "amount"] as const;
 const LONGEST_AMOUNT = 7;
 const LONGEST_REFERENCE = 64;
 
@@ -32,6 +29,7 @@ export interface CorrectTenderProps {
 }
 
 export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProps) {
+  const t = useWords();
   const api = useStoreApi();
   const read = useQuery({
     queryKey: ["tenders", order.order_id],
@@ -42,8 +40,8 @@ export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProp
   const tenders = read.data?.tenders.filter((tender) => tender.is_correctable);
   if (!tenders) {
     return (
-      <Sheet title="Correct a tender" isOpen onClose={onClose}>
-        {read.error ? <ProblemNote error={read.error} server={BOX} /> : <p role="status">Reading the tenders …</p>}
+      <Sheet title={t("pos.correct.title")} isOpen onClose={onClose}>
+        {read.error ? <ProblemNote error={read.error} server={BOX} /> : <p role="status">{t("pos.correct.loading")}</p>}
       </Sheet>
     );
   }
@@ -51,6 +49,7 @@ export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProp
 }
 
 function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & { readonly tenders: readonly Tender[] }) {
+  const t = useWords();
   const api = useStoreApi();
   const writes = usePendingWrites();
   const { money } = useFormat();
@@ -65,9 +64,9 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
   const wrong = tenders.find((tender) => tender.payment.payment_id === wrongId);
   return (
     <ApprovalSheet
-      title="Correct a tender"
-      action="Correct"
-      reasons={REASONS}
+      title={t("pos.correct.title")}
+      action={t("pos.correct.action")}
+      reasons={REASONS.map((reason) => t(`pos.correct.reason.${reason}`))}
       needsManager={order.allowed_actions.some((one) => one.action === "correct_tender" && one.needs_manager)}
       isReady={wrong !== undefined && method !== null && !isMissing}
       run={({ reason, manager_pin }) => {
@@ -92,33 +91,35 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
       onClose={onClose}
     >
       <OneOf
-        label="Which tender is wrong"
+        label={t("pos.correct.which")}
         choices={tenders.map(({ payment, left_cents }) => ({
           id: payment.payment_id,
-          name: `${nameOf(payment.method)} ${money(left_cents, payment.currency)}`,
+          name: `${t(`pos.method.${payment.method}`)} ${money(left_cents, payment.currency)}`,
         }))}
         chosen={wrongId}
         onChoose={setWrongId}
       />
       <OneOf
-        label="How it was really paid"
-        choices={isCashFree ? METHODS.slice(1) : METHODS}
+        label={t("pos.correct.how")}
+        choices={(isCashFree ? METHODS.slice(1) : METHODS).map((id) => ({ id, name: t(`pos.method.${id}`) }))}
         chosen={method}
         onChoose={(id) => setMethod(id as Method)}
       />
       {method === "EXTERNAL_CARD" && card_reference !== "NONE" ? (
         <Field
-          label={`Reference on the terminal's slip (${card_reference.toLowerCase()})`}
+          label={t(card_reference === "REQUIRED" ? "pos.correct.reference_required" : "pos.correct.reference_optional")}
           maxLength={LONGEST_REFERENCE}
           value={reference}
           onChange={setReference}
         />
       ) : null}
       <NumberPad
-        label="Right amount; empty for the same"
+        label={t("pos.correct.amount")}
         digits={digits}
         maxDigits={LONGEST_AMOUNT}
-        shown={digits === "" ? (wrong ? money(wrong.left_cents, order.currency) : "The same") : money(Number(digits), order.currency)}
+        shown={
+          digits === "" ? (wrong ? money(wrong.left_cents, order.currency) : t("pos.correct.same")) : money(Number(digits), order.currency)
+        }
         onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
         isLabelled
       />

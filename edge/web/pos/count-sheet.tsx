@@ -7,6 +7,7 @@ import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
 import type { Count, Counted } from "./use-drawer.ts";
@@ -23,6 +24,7 @@ const LONGEST_AMOUNT = 9;
 const LONGEST_NUMBER = 4;
 
 export function CountSheet({ currency, error, isBusy, onCount, onClose }: CountSheetProps) {
+  const t = useWords();
   const { money } = useFormat();
   const kinds = denominationsOf(currency);
   const [isByKind, setByKind] = useState(false);
@@ -44,22 +46,22 @@ export function CountSheet({ currency, error, isBusy, onCount, onClose }: CountS
         {money(sum, currency)}
       </p>
       <Button size="large" look="primary" isDisabled={isBusy} onPress={done}>
-        Counted
+        {t("pos.count.done")}
       </Button>
     </>
   );
   return (
     <Sheet
-      title="Counted cash"
+      title={t("pos.count.title")}
       isOpen
       onClose={onClose}
       problem={<ProblemNote error={error} server={BOX} />}
       {...(isByKind ? { footer } : {})}
     >
       <div className="drawer">
-        <p>Count every coin and note. What it should be is shown after the close.</p>
+        <p>{t("pos.count.how")}</p>
         {kinds.length > 0 ? (
-          <Button onPress={() => setByKind(!isByKind)}>{isByKind ? "Enter one sum" : "By notes and coins"}</Button>
+          <Button onPress={() => setByKind(!isByKind)}>{t(isByKind ? "pos.count.one_sum" : "pos.count.by_kind")}</Button>
         ) : null}
         {isByKind ? (
           <ul className="count-kinds">
@@ -68,7 +70,7 @@ export function CountSheet({ currency, error, isBusy, onCount, onClose }: CountS
               return (
                 <li key={name}>
                   <Field
-                    label={`${money(value_cents, currency)} ${kind}`}
+                    label={t(`pos.count.kind.${kind}`, { amount: money(value_cents, currency) })}
                     inputMode="numeric"
                     maxLength={LONGEST_NUMBER}
                     value={texts[name] ?? ""}
@@ -81,14 +83,14 @@ export function CountSheet({ currency, error, isBusy, onCount, onClose }: CountS
           </ul>
         ) : (
           <NumberPad
-            label="Counted cash"
+            label={t("pos.count.title")}
             isLabelled
             digits={digits}
             maxDigits={LONGEST_AMOUNT}
             shown={money(Number(digits || "0"), currency)}
             onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
             onDone={done}
-            doneLabel="Counted"
+            doneLabel={t("pos.count.done")}
             isDisabled={isBusy}
             autoFocus
           />

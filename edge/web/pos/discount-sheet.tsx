@@ -4,6 +4,7 @@ import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 
@@ -27,7 +28,7 @@ export interface DiscountSheetProps<Result> {
   onClose(): void;
 }
 
-const REASONS = ["Staff", "Long wait", "Made wrong before"];
+const REASONS = ["staff", "wait", "remake"] as const;
 /** Percentages on offer; an amount can be entered instead. */
 const PERCENTS = [10, 20, 50, 100];
 const PPM_OF_A_PERCENT = 10_000;
@@ -35,6 +36,7 @@ const LONGEST_AMOUNT = 9;
 const WHOLE = "whole";
 
 export function DiscountSheet<Result>({ lines, unit, needsManager = false, give, onDone, onClose }: DiscountSheetProps<Result>) {
+  const t = useWords();
   const { money, percent: percentText } = useFormat();
   const [percent, setPercent] = useState<string | null>(null);
   const [digits, setDigits] = useState("");
@@ -45,9 +47,9 @@ export function DiscountSheet<Result>({ lines, unit, needsManager = false, give,
   ) as TicketDiscount["discount"];
   return (
     <ApprovalSheet
-      title="Discount"
-      action="Take off"
-      reasons={REASONS}
+      title={t("pos.discount.title")}
+      action={t("pos.discount.action")}
+      reasons={REASONS.map((reason) => t(`pos.discount.reason.${reason}`))}
       needsManager={needsManager}
       isReady={percent !== null || Number(digits) > 0}
       run={({ reason, manager_pin }) => give({ discount, reason, manager_pin, ...(line_index !== undefined && { line_index }) })}
@@ -56,9 +58,9 @@ export function DiscountSheet<Result>({ lines, unit, needsManager = false, give,
     >
       {lines.length > 1 ? (
         <OneOf
-          label="Off"
+          label={t("pos.discount.off")}
           choices={[
-            { id: WHOLE, name: "The whole order" },
+            { id: WHOLE, name: t("pos.discount.whole") },
             ...lines.map(({ qty, name, gross_cents, discount_cents }, index) => ({
               id: String(index),
               name: `${qty} × ${name}`,
@@ -71,7 +73,7 @@ export function DiscountSheet<Result>({ lines, unit, needsManager = false, give,
         />
       ) : null}
       <OneOf
-        label="How much"
+        label={t("pos.discount.how_much")}
         choices={PERCENTS.map((one) => ({ id: String(one), name: percentText(one / 100) }))}
         chosen={percent}
         onChoose={(one) => {
@@ -80,7 +82,7 @@ export function DiscountSheet<Result>({ lines, unit, needsManager = false, give,
         }}
       />
       <NumberPad
-        label="Or an amount"
+        label={t("pos.discount.amount")}
         digits={digits}
         maxDigits={LONGEST_AMOUNT}
         shown={digits === "" ? "" : money(Number(digits), unit)}

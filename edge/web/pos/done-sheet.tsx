@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { Receipt } from "./receipt.tsx";
 import type { Taken } from "./use-checkout.ts";
 import "./done-sheet.css";
@@ -18,32 +19,31 @@ export interface DoneSheetProps {
 }
 
 export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
+  const t = useWords();
   const { money, dayInText, time } = useFormat();
   const ports = usePorts();
   const change = payment?.change_cents ?? 0;
   const footer = (
     <>
       <Button size="large" onPress={ports.print}>
-        Print
+        {t("pos.print")}
       </Button>
       <span className="done-space" />
       {order.allowed_actions.some(({ action }) => action === "tip") ? (
         <Button size="large" onPress={onTip}>
-          Tip
+          {t("pos.done.tip_button")}
         </Button>
       ) : null}
       <Button look="primary" size="large" autoFocus onPress={onClose}>
-        New order
+        {t("pos.done.new")}
       </Button>
     </>
   );
   return (
-    <Sheet title={titleOf(order, payment)} isOpen onClose={onClose} footer={footer}>
+    <Sheet title={t(titleOf(order, payment))} isOpen onClose={onClose} footer={footer}>
       <div className="done">
         {order.requested_for === null ? null : (
-          <p className="soft">
-            For {dayInText(order.requested_for)}, {time(order.requested_for)}
-          </p>
+          <p className="soft">{t("pos.done.for", { day: dayInText(order.requested_for), time: time(order.requested_for) })}</p>
         )}
         <p className="done-number number">
           {order.ticket_number}
@@ -51,7 +51,7 @@ export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
         </p>
         {change > 0 ? (
           <p className="done-change" role="status">
-            Change <strong className="number">{money(change, order)}</strong>
+            {t.drawn("pos.done.change", { b: (text) => <strong className="number">{text}</strong>, amount: money(change, order) })}
           </p>
         ) : null}
         <Receipt orderId={order.order_id} />
@@ -60,8 +60,8 @@ export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
   );
 }
 
-function titleOf(order: OrderResponse, payment: Taken["payment"] | null): string {
-  if (payment) return payment.amount_cents === 0 ? "Tip taken" : "Paid";
-  if (order.releases_at !== null) return order.balance_cents > 0 ? "For later, to be paid at pickup" : "For later, with nothing to pay";
-  return order.balance_cents > 0 ? "On the queue, to be paid at pickup" : "On the queue, with nothing to pay";
+function titleOf(order: OrderResponse, payment: Taken["payment"] | null) {
+  if (payment) return payment.amount_cents === 0 ? "pos.done.tip" : "pos.done.paid";
+  if (order.releases_at !== null) return order.balance_cents > 0 ? "pos.done.later_unpaid" : "pos.done.later";
+  return order.balance_cents > 0 ? "pos.done.queue_unpaid" : "pos.done.queue";
 }

@@ -3,6 +3,8 @@ import type { DrawerView } from "@crema/shared/contract/drawer";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 
 export type DrawerStep = "open" | "own" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale" | "close" | "close_day" | "x_report";
 
@@ -21,29 +23,31 @@ export interface DrawerOverviewProps {
   onOther(session: DrawerView): void;
 }
 
-export const nameOfDrawer = ({ till }: Pick<DrawerView, "till">): string => (till ? `Drawer of ${till.name}` : "The store's drawer");
+export const nameOfDrawer = ({ till }: Pick<DrawerView, "till">, t: Words): string =>
+  till ? t("pos.drawer.of_till", { till: till.name }) : t("pos.drawer.of_store");
 
 export function DrawerOverview(props: DrawerOverviewProps) {
+  const t = useWords();
   const { session, others, isOther, isCashFree, currency, isBusy, onStep, onLastZ, onOther } = props;
   const { money, time } = useFormat();
   const isDay = isCashFree && session === null;
   return (
     <div className="drawer">
-      {session ? <p className="soft">{nameOfDrawer(session)}</p> : null}
+      {session ? <p className="soft">{nameOfDrawer(session, t)}</p> : null}
       <p className="drawer-state" role="status">
         {session === undefined
-          ? "Asking …"
+          ? t("pos.drawer.loading")
           : session
-            ? `Open since ${time(session.opened_at)}, float ${money(session.float_cents, currency)}`
+            ? t("pos.drawer.open_since", { time: time(session.opened_at), amount: money(session.float_cents, currency) })
             : isCashFree
-              ? "This store takes no cash"
+              ? t("pos.drawer.cash_free")
               : isOther
-                ? "Closed"
-                : "Neither this till's drawer nor the store's is open"}
+                ? t("pos.drawer.closed")
+                : t("pos.drawer.none_open")}
       </p>
       {session?.status === "COUNTED" ? (
         <p className="number">
-          Counted {money(session.counted_cents, currency)} at {time(session.counted_at)}
+          {t("pos.drawer.counted_at", { amount: money(session.counted_cents, currency), time: time(session.counted_at) })}
         </p>
       ) : null}
       <div className="drawer-steps">
@@ -51,39 +55,39 @@ export function DrawerOverview(props: DrawerOverviewProps) {
           <OfOpen session={session} isBusy={isBusy} onStep={onStep} />
         ) : isOther ? null : isDay ? (
           <Button size="large" look="primary" isDisabled={isBusy} onPress={() => onStep("close_day")}>
-            End the day (Z)
+            {t("pos.drawer.end_day")}
           </Button>
         ) : (
           <Button size="large" look="primary" isDisabled={session === undefined} onPress={() => onStep("open")}>
-            Open the store's drawer
+            {t("pos.drawer.open_store")}
           </Button>
         )}
         {session !== undefined && !session?.till && !isCashFree && !isOther ? (
           <Button size="large" onPress={() => onStep("own")}>
-            Open a drawer of this till
+            {t("pos.drawer.open_own")}
           </Button>
         ) : null}
         {isDay || (isOther && session === null) ? null : (
           <Button size="large" onPress={() => onStep("no_sale")}>
-            No sale
+            {t("pos.drawer.no_sale")}
           </Button>
         )}
         {isOther && session === null ? null : (
           <Button size="large" onPress={() => onStep("x_report")}>
-            X report
+            {t("pos.drawer.x")}
           </Button>
         )}
         <Button size="large" isDisabled={isBusy} onPress={onLastZ}>
-          Last Z
+          {t("pos.drawer.last_z")}
         </Button>
       </div>
       {others.length > 0 ? (
-        <section className="drawer" aria-label="Other drawers">
-          <h3>Other drawers</h3>
+        <section className="drawer" aria-label={t("pos.drawer.others")}>
+          <h3>{t("pos.drawer.others")}</h3>
           <div className="drawer-steps">
             {others.map((other) => (
               <Button key={other.session_id} size="large" onPress={() => onOther(other)}>
-                {nameOfDrawer(other)}
+                {nameOfDrawer(other, t)}
               </Button>
             ))}
           </div>
@@ -94,19 +98,20 @@ export function DrawerOverview(props: DrawerOverviewProps) {
 }
 
 function OfOpen({ session, isBusy, onStep }: Pick<DrawerOverviewProps, "isBusy" | "onStep"> & { session: DrawerView }) {
+  const t = useWords();
   return (
     <>
       <Button size="large" onPress={() => onStep("PAID_IN")}>
-        Paid in
+        {t("pos.drawer.paid_in")}
       </Button>
       <Button size="large" onPress={() => onStep("PAID_OUT")}>
-        Paid out
+        {t("pos.drawer.paid_out")}
       </Button>
       <Button size="large" onPress={() => onStep("count")}>
-        Count
+        {t("pos.drawer.count")}
       </Button>
       <Button size="large" look="primary" isDisabled={session.status !== "COUNTED" || isBusy} onPress={() => onStep("close")}>
-        Close (Z)
+        {t("pos.drawer.close")}
       </Button>
     </>
   );

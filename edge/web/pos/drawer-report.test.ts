@@ -1,13 +1,17 @@
 import { storeFacts, totalsOf } from "@crema/shared/domain/drawer/report";
 import { cents } from "@crema/shared/domain/kernel/money";
+import { wordsIn } from "@crema/ui/words/words.test-fixture.ts";
 import { expect, test } from "vitest";
 import { dayRows, taxRows } from "./drawer-report.tsx";
+import texts from "./words/en.json" with { type: "json" };
+
+const t = wordsIn("en", texts);
 
 test("what was paid online is said below the day's sales, which the till's money does not add up to", () => {
   const nothing = totalsOf("2026-05-04", storeFacts([], { payments: [], refunds: [], movements: [] }));
   const day = { ...nothing, sales_cents: cents(1_490), sales_online_cents: cents(490) };
-  expect(dayRows(day)).toContainEqual(["Of that, paid online", 490]);
-  expect(dayRows(nothing).map(([name]) => name)).not.toContain("Of that, paid online");
+  expect(dayRows(day, t)).toContainEqual(["Of that, paid online", 490]);
+  expect(dayRows(nothing, t).map(([name]) => name)).not.toContain("Of that, paid online");
 });
 
 test("each tax stands with its net; what was refunded of it, what is due, and voids by who cancelled, where there are any", () => {
@@ -21,7 +25,7 @@ test("each tax stands with its net; what was refunded of it, what is due, and vo
     refunded_tax_cents: cents(190),
     voids: [{ by: { kind: "staff" as const, id: "ana", name: "Ana" }, count: 2, amount_cents: cents(900) }],
   };
-  expect(taxRows(day).map(({ name, net_cents, tax_cents }) => [name, net_cents, tax_cents])).toEqual([
+  expect(taxRows(day, t).map(({ name, net_cents, tax_cents }) => [name, net_cents, tax_cents])).toEqual([
     ["7% tax", 1_000, 70],
     ["19% tax", 1_000, 190],
     ["refunded", -1_000, -190],
@@ -30,7 +34,7 @@ test("each tax stands with its net; what was refunded of it, what is due, and vo
     ["refunded", -1_000, -190],
     ["due", 1_000, 70],
   ]);
-  expect(dayRows(day).at(-1)).toEqual(["Voids by Ana, 2×", 900]);
+  expect(dayRows(day, t).at(-1)).toEqual(["Voids by Ana, 2×", 900]);
 });
 
 test("tips stand by the way they came, less what went back: a terminal's own total has those by card", () => {
@@ -42,6 +46,6 @@ test("tips stand by the way they came, less what went back: a terminal's own tot
     corrections: [sum("CASH", 200)],
     tips_cents: cents(150),
   };
-  const tips = dayRows(day).filter(([name]) => name.startsWith("Tips"));
-  expect(tips).toEqual([["Tips, card", 150]]);
+  const tips = dayRows(day, t).filter(([name]) => name.startsWith("Tips"));
+  expect(tips).toEqual([["Tips, Card", 150]]);
 });

@@ -10,6 +10,8 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
@@ -18,7 +20,7 @@ import { ApprovalSheet } from "./approval-sheet.tsx";
 import { CloseQuestion, DayQuestion } from "./close-question.tsx";
 import { CountSheet } from "./count-sheet.tsx";
 import { DrawerOverview, type DrawerStep, nameOfDrawer } from "./drawer-overview.tsx";
-import { DrawerReport, overOrShort, type ReportHead } from "./drawer-report.tsx";
+import { DrawerReport, type ReportHead } from "./drawer-report.tsx";
 import type { SentBefore } from "./sent-before-question.tsx";
 import { type Count, useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
 import "./drawer-sheet.css";
@@ -27,26 +29,29 @@ type Report = { name: "X"; report: XReport; at: number } | { name: "Z"; report: 
 
 const LONGEST_AMOUNT = 9;
 const AMOUNT_LABELS = {
-  open: "Float in the store's drawer",
-  own: "Float in this till's drawer",
-  PAID_IN: "Amount",
-  PAID_OUT: "Amount",
+  open: "pos.drawer.float_store",
+  own: "pos.drawer.float_own",
+  PAID_IN: "pos.drawer.amount",
+  PAID_OUT: "pos.drawer.amount",
 } as const;
 
-function zTitle({ z_number, drawer }: ZReport, money: (cents: number) => string): string {
-  if (drawer === null) return `Z report ${z_number}`;
-  const { difference_cents } = drawer;
-  const amount = difference_cents === 0 ? "" : ` ${money(Math.abs(difference_cents))}`;
-  return `Z report ${z_number}: ${overOrShort(difference_cents).toLowerCase()}${amount}`;
+const REASONS_IN = ["bank_change", "top_up"] as const;
+const REASONS_OUT = ["milk", "cleaning", "to_bank"] as const;
+
+function zTitle({ z_number: number, drawer }: ZReport, t: Words, money: (cents: number) => string): string {
+  if (drawer === null) return t("pos.report.z", { number });
+  const { difference_cents: difference } = drawer;
+  if (difference === 0) return t("pos.report.z_even", { number });
+  return t(difference > 0 ? "pos.report.z_over" : "pos.report.z_short", { number, amount: money(Math.abs(difference)) });
 }
 
 /** A report names the till whose drawer it is of. */
-function headOf(shown: Report, person: string | null): Omit<ReportHead, "storeName"> {
-  const till = shown.name === "X" ? shown.report.session?.till : shown.report.till;
-  const of = till ? `, ${till.name}` : "";
-  if (shown.name === "X") return { title: `X report${of}`, at: shown.at, person };
-  const { z_number, closed_at, closed_by } = shown.report;
-  return { title: `Z report ${z_number}${of}`, at: closed_at, person: closed_by.name };
+function headOf(shown: Report, t: Words, person: string | null): Omit<ReportHead, "storeName"> {
+  const till = (shown.name === "X" ? shown.report.session?.till : shown.report.till)?.name;
+  if (shown.name === "X") return { title: till ? t("pos.report.x_of", { till }) : t("pos.drawer.x"), at: shown.at, person };
+  const { z_number: number, closed_at, closed_by } = shown.report;
+  const title = till ? t("pos.report.z_of", { number, till }) : t("pos.report.z", { number });
+  return { title, at: closed_at, person: closed_by.name };
 }
 
 export interface DrawerSheetProps {
@@ -57,6 +62,7 @@ export interface DrawerSheetProps {
 }
 
 export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerSheetProps) {
+  const t = useWords();
   const { clock } = usePorts();
   /** Of another till; null: this till's. */
   const [other, setOther] = useState<DrawerView | null>(null);
@@ -120,11 +126,11 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   );
 
   if (report) {
-    const title = report.name === "X" ? "X report: as of now" : zTitle(report.report, (cents) => money(cents, currency));
+    const title = report.name === "X" ? t("pos.report.x_now") : zTitle(report.report, t, (cents) => money(cents, currency));
     return (
-      <Sheet title={title} isOpen onClose={() => setReport(null)} footer={<Button onPress={onPrint}>Print</Button>}>
+      <Sheet title={title} isOpen onClose={() => setReport(null)} footer={<Button onPress={onPrint}>{t("pos.print")}</Button>}>
         <DrawerReport
-          head={{ storeName, ...headOf(report, staff?.name ?? null) }}
+          head={{ storeName, ...headOf(report, t, staff?.name ?? null) }}
           currency={currency}
           drawer={report.report.drawer}
           days={report.report.days}
@@ -137,9 +143,9 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   if (step === "no_sale") {
     return (
       <ApprovalSheet
-        title="Open the drawer without a sale"
-        action="Open"
-        reasons={["Change for a guest", "Wrong change given"]}
+        title={t("pos.drawer.no_sale_title")}
+        action={t("pos.drawer.open")}
+        reasons={[t("pos.drawer.reason.change"), t("pos.drawer.reason.wrong_change")]}
         needsManager={!isManager}
         before={before("no-sale")}
         run={drawer.noSale}
@@ -151,8 +157,8 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   if (step === "x_report") {
     return (
       <ApprovalSheet
-        title="X report"
-        action="Show"
+        title={t("pos.drawer.x")}
+        action={t("pos.drawer.show")}
         reasons={[]}
         reasonLabel={null}
         needsManager={!isManager}
@@ -183,9 +189,9 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
     const isIn = step === "PAID_IN";
     return (
       <ApprovalSheet
-        title={isIn ? "Cash paid in" : "Cash paid out"}
-        action={isIn ? "Paid in" : "Paid out"}
-        reasons={isIn ? ["Change from the bank", "Float topped up"] : ["Milk", "Cleaning", "To the bank"]}
+        title={t(isIn ? "pos.drawer.paid_in_title" : "pos.drawer.paid_out_title")}
+        action={t(isIn ? "pos.drawer.paid_in" : "pos.drawer.paid_out")}
+        reasons={(isIn ? REASONS_IN : REASONS_OUT).map((reason) => t(`pos.drawer.reason.${reason}`))}
         isReady={cents > 0}
         needsManager={!isIn && !isManager}
         before={before(step)}
@@ -193,7 +199,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}
       >
-        {pad(AMOUNT_LABELS[step])}
+        {pad(t(AMOUNT_LABELS[step]))}
       </ApprovalSheet>
     );
   }
@@ -204,14 +210,10 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   }
   if (step === "open" || step === "own") {
     return (
-      <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)} problem={<ProblemNote error={open.error} server={BOX} />}>
+      <Sheet title={t(AMOUNT_LABELS[step])} isOpen onClose={() => setStep(null)} problem={<ProblemNote error={open.error} server={BOX} />}>
         <div className="drawer">
-          <p>
-            {step === "own"
-              ? "Cash of this till goes into its own drawer from then on, and its Z report has what this till does."
-              : "One drawer for all tills that have none of their own."}
-          </p>
-          {pad(AMOUNT_LABELS[step], open.mutate, "Open")}
+          <p>{t(step === "own" ? "pos.drawer.own_rule" : "pos.drawer.store_rule")}</p>
+          {pad(t(AMOUNT_LABELS[step]), open.mutate, t("pos.drawer.open"))}
         </div>
       </Sheet>
     );
@@ -221,7 +223,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   }
   return (
     <Sheet
-      title={other ? nameOfDrawer(other) : me?.is_cash_free && sessions?.session === null ? "Day" : "Drawer"}
+      title={other ? nameOfDrawer(other, t) : t(me?.is_cash_free && sessions?.session === null ? "pos.drawer.day" : "pos.drawer.title")}
       isOpen
       onClose={other ? () => setOther(null) : onClose}
       problem={<ProblemNote error={drawer.session.error ?? close.error ?? zReports.error} server={BOX} />}

@@ -5,8 +5,7 @@
 import type { RefundResponse } from "@crema/shared/contract/money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-
-const BY: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "to the card by terminal" };
+import { useWords } from "@crema/ui/words/words-context.tsx";
 
 export interface HandBackProps {
   readonly refunds: RefundResponse["refunds"];
@@ -16,6 +15,7 @@ export interface HandBackProps {
 }
 
 export function HandBack({ refunds, currency, ticket = null }: HandBackProps) {
+  const t = useWords();
   const { money } = useFormat();
   const byMethod = new Map<string, number>();
   for (const { method, amount_cents, tip_cents, rounding_cents } of refunds) {
@@ -26,9 +26,13 @@ export function HandBack({ refunds, currency, ticket = null }: HandBackProps) {
   return (
     <p className="note note-warn hand-back" role="status">
       <strong>
-        {ticket === null ? "" : `${ticket}: `}Hand back {money(total, currency)}:
+        {ticket === null
+          ? t("pos.hand_back.total", { amount: money(total, currency) })
+          : t("pos.hand_back.total_of", { ticket, amount: money(total, currency) })}
       </strong>{" "}
-      {[...byMethod].map(([method, cents]) => `${money(cents, currency)} ${BY[method] ?? ""}`).join(", ")}
+      {[...byMethod]
+        .map(([method, cents]) => t(method === "CASH" ? "pos.hand_back.cash" : "pos.hand_back.card", { amount: money(cents, currency) }))
+        .join(", ")}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { HELD } from "./query-keys.ts";
@@ -18,6 +19,7 @@ export interface HeldSheetProps {
 }
 
 export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
+  const t = useWords();
   const api = useStoreApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
@@ -36,7 +38,7 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
   const nameOf = (itemId: string) => menu.items.get(itemId)?.name ?? itemId;
   return (
     <Sheet
-      title="On hold"
+      title={t("pos.held.title")}
       isOpen
       onClose={onClose}
       size="wide"
@@ -46,7 +48,9 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
         {held.data?.drafts.map((draft) => (
           <li key={draft.draft_id} className="waiting-row">
             <span className="waiting-row-what">
-              <strong>{draft.guest_number ? `${draft.guest_number}, from a phone` : (draft.customer_name ?? "No name")}</strong>
+              <strong>
+                {draft.guest_number ? t("pos.held.from_phone", { number: draft.guest_number }) : (draft.customer_name ?? t("pos.no_name"))}
+              </strong>
               <span>{draft.items.map(({ qty, item_id }) => `${qty}× ${nameOf(item_id)}`).join(", ")}</span>
               <span className="small soft">
                 {time(draft.held_at)}
@@ -63,7 +67,7 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
                 discard.mutate(draft.draft_id);
               }}
             >
-              Discard
+              {t("pos.held.discard")}
             </SteadyButton>
             <SteadyButton
               meaning={`resume ${draft.draft_id}`}
@@ -74,12 +78,12 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
                 resume.mutate(draft.draft_id);
               }}
             >
-              Resume
+              {t("pos.held.resume")}
             </SteadyButton>
           </li>
         ))}
       </ul>
-      {held.data?.drafts.length === 0 ? <p className="soft">No ticket is on hold.</p> : null}
+      {held.data?.drafts.length === 0 ? <p className="soft">{t("pos.held.none")}</p> : null}
     </Sheet>
   );
 }

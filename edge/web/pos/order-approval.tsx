@@ -7,6 +7,8 @@ import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { PlainKey } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
@@ -39,12 +41,20 @@ interface Refunding {
 }
 const without = (order: OrderResponse): Done => ({ order, refunds: [] });
 
-const TEXTS: Readonly<Record<WithReason, { title: string; action: string; reasons: readonly string[] }>> = {
-  void: { title: "Void this order", action: "Void", reasons: ["Guest changed their mind", "Rung up by mistake", "Cannot be made"] },
-  refund: { title: "Refund", action: "Refund", reasons: ["Not as ordered", "Guest unhappy", "Charged twice"] },
-  no_show: { title: "Nobody came", action: "Close the order", reasons: ["Nobody came"] },
-  decline: { title: "Decline this app order", action: "Decline", reasons: ["Cannot be made", "Too busy"] },
-  replace: { title: "Make it anyway", action: "Make it", reasons: [] },
+const TEXTS: Readonly<Record<WithReason, { title: PlainKey; action: PlainKey; reasons: readonly PlainKey[] }>> = {
+  void: {
+    title: "pos.reason.void",
+    action: "pos.step.CANCELLED",
+    reasons: ["pos.reason.changed_mind", "pos.reason.mistake", "pos.reason.cannot_make"],
+  },
+  refund: {
+    title: "pos.order.refund",
+    action: "pos.order.refund",
+    reasons: ["pos.reason.not_as_ordered", "pos.reason.unhappy", "pos.reason.charged_twice"],
+  },
+  no_show: { title: "pos.order.no_show", action: "pos.reason.no_show_action", reasons: ["pos.order.no_show"] },
+  decline: { title: "pos.reason.decline", action: "pos.order.decline", reasons: ["pos.reason.cannot_make", "pos.reason.too_busy"] },
+  replace: { title: "pos.order.replace", action: "pos.reason.replace_action", reasons: [] },
 };
 const LONGEST_AMOUNT = 9;
 const WITHOUT_TIP = "without";
@@ -97,6 +107,7 @@ function useRefundable(order: OrderResponse, isWanted: boolean) {
 }
 
 function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { readonly what: WithReason }) {
+  const t = useWords();
   const api = useStoreApi();
   const writes = usePendingWrites();
   const cancelling = useCancel(order);
@@ -142,15 +153,15 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
   const refundName = `refund:${order.order_id}`;
   const tried = what === "refund" ? (writes.pending(refundName) as Refunding | null) : null;
   const refundBefore: SentBefore<Done> | null = tried && {
-    what: `A refund, “${tried.reason}”,`,
+    what: t("pos.refund.before", { reason: tried.reason }),
     again: () => writes.run(refundName, tried, (key) => refundAs(key, tried, null)),
     forget: () => writes.forget(refundName),
   };
   return (
     <ApprovalSheet
-      title={title}
-      action={action}
-      reasons={reasons}
+      title={t(title)}
+      action={t(action)}
+      reasons={reasons.map((reason) => t(reason))}
       {...(what === "replace" && { reasonLabel: null })}
       needsManager={needsManager}
       before={what === "void" || what === "no_show" ? cancelling.before : refundBefore}
@@ -160,11 +171,11 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
     >
       {left && left.tips > 0 ? (
         <OneOf
-          label="The tip"
+          label={t("pos.refund.tip")}
           choices={[
-            { id: WITHOUT_TIP, name: "Stays" },
-            { id: WITH_TIP, name: "Goes back too", extra: money(left.tips, order) },
-            { id: TIP_ALONE, name: "Goes back alone", extra: money(left.tips, order) },
+            { id: WITHOUT_TIP, name: t("pos.refund.tip_stays") },
+            { id: WITH_TIP, name: t("pos.refund.tip_too"), extra: money(left.tips, order) },
+            { id: TIP_ALONE, name: t("pos.refund.tip_alone"), extra: money(left.tips, order) },
           ]}
           chosen={tipToo}
           onChoose={setTipToo}
@@ -173,13 +184,15 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       {what === "refund" && refundable && !isTipAlone ? (
         <RefundLines order={order} refundable={refundable} chosen={chosen} onChosen={setChosen} />
       ) : null}
-      {what === "refund" && lines && refundable ? <p className="number">Refund {money(sumOfChosen(refundable, chosen), order)}</p> : null}
+      {what === "refund" && lines && refundable ? (
+        <p className="number">{t("pos.refund.sum", { amount: money(sumOfChosen(refundable, chosen), order) })}</p>
+      ) : null}
       {what === "refund" && !lines && !isTipAlone ? (
         <NumberPad
-          label="Or an amount; empty for all of it"
+          label={t("pos.refund.amount")}
           digits={digits}
           maxDigits={LONGEST_AMOUNT}
-          shown={digits === "" ? "All of it" : money(Number(digits), order)}
+          shown={digits === "" ? t("pos.refund.all") : money(Number(digits), order)}
           onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
           isLabelled
         />

@@ -19,7 +19,7 @@ export function OrderLines({ order }: { order: OrderResource }) {
             <span className="number">{line.qty}×</span>
             <span className="order-what">
               <strong>{line.name}</strong>
-              {order.sold_out_line_ids?.includes(line.line_id) ? <b className="order-owes small">Sold out since</b> : null}
+              {order.sold_out_line_ids?.includes(line.line_id) ? <b className="order-owes small">{t("pos.order.sold_out")}</b> : null}
               {line.modifiers.length > 0 ? <span className="small soft">{line.modifiers.map(choiceText).join(", ")}</span> : null}
               {line.note ? (
                 <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{noteShown(line.note, t)}</span>
@@ -32,7 +32,7 @@ export function OrderLines({ order }: { order: OrderResource }) {
       <Totals price={order} />
       {isPartPaid ? (
         <p className="number">
-          {money(order.paid_cents, order)} taken; {money(order.balance_cents, order)} to pay.
+          {t("pos.order.part_paid", { paid: money(order.paid_cents, order), left: money(order.balance_cents, order) })}
         </p>
       ) : null}
     </>

@@ -2,7 +2,6 @@
  * One order at the counter: its contents, its status, and every step that the box allows the signed-in person. After a
  * lost race it shows the current state and who was faster.
  */
-
 import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
@@ -12,6 +11,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -27,7 +27,7 @@ import { ORDERS, orderKey } from "./query-keys.ts";
 import { Receipt } from "./receipt.tsx";
 import { RefundStatusNote } from "./refund-status.tsx";
 import { RushButton } from "./rush-button.tsx";
-import { STATUS_NAMES, stepName } from "./status-name.ts";
+import { stepKey } from "./status-name.ts";
 import "./order-sheet.css";
 
 export interface OrderSheetProps {
@@ -42,6 +42,7 @@ export interface OrderSheetProps {
 }
 
 export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
+  const t = useWords();
   const api = useStoreApi();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<{ what: Approved; order: OrderResponse } | null>(null);
@@ -76,8 +77,8 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   });
   if (!order) {
     return (
-      <Sheet title="Order" isOpen onClose={onClose}>
-        {read.error ? <ProblemNote error={read.error} server={BOX} /> : <p role="status">Reading the order …</p>}
+      <Sheet title={t("pos.order.title")} isOpen onClose={onClose}>
+        {read.error ? <ProblemNote error={read.error} server={BOX} /> : <p role="status">{t("pos.order.loading")}</p>}
       </Sheet>
     );
   }
@@ -142,28 +143,29 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
     setRushError(error);
     if (isRefusal(error)) repaint();
   };
+  const status = t(`pos.status.${order.status}`);
   const may = new Set(order.allowed_actions.map(({ action }) => action));
   // Settled, as far as is known here, and its response was lost.
   const mayAskAgain = writes.pending(settling(orderId)) !== null;
   const footer = (
     <>
-      <Button onPress={() => setShowsReceipt(!showsReceipt)}>{showsReceipt ? "Lines" : "Receipt"}</Button>
-      {showsReceipt ? <Button onPress={onPrint}>Print</Button> : null}
+      <Button onPress={() => setShowsReceipt(!showsReceipt)}>{t(showsReceipt ? "pos.order.lines" : "pos.receipt")}</Button>
+      {showsReceipt ? <Button onPress={onPrint}>{t("pos.print")}</Button> : null}
       <span className="order-sheet-space" />
       {may.has("refund") ? (
         <Button look="danger" onPress={() => askFor("refund")}>
-          Refund
+          {t("pos.order.refund")}
         </Button>
       ) : null}
-      {may.has("correct_tender") ? <Button onPress={correct}>Correct tender</Button> : null}
-      {may.has("tip") ? <Button onPress={() => onPay(order)}>Tip</Button> : null}
-      {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
-      {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
-      {may.has("ask_substitute") ? <Button onPress={() => setIsAsking("ask")}>Cannot be made</Button> : null}
-      {mayAskAgain || may.has("settle_substitute") ? <Button onPress={() => setIsAsking("settle")}>Decide the question</Button> : null}
+      {may.has("correct_tender") ? <Button onPress={correct}>{t("pos.correct.title")}</Button> : null}
+      {may.has("tip") ? <Button onPress={() => onPay(order)}>{t("pos.order.tip")}</Button> : null}
+      {may.has("discount") ? <Button onPress={() => askFor("discount")}>{t("pos.discount.title")}</Button> : null}
+      {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>{t("pos.order.change")}</Button> : null}
+      {may.has("ask_substitute") ? <Button onPress={() => setIsAsking("ask")}>{t("substitute.cannot_make")}</Button> : null}
+      {mayAskAgain || may.has("settle_substitute") ? <Button onPress={() => setIsAsking("settle")}>{t("pos.order.decide")}</Button> : null}
       {may.has("no_show") ? (
         <Button look="danger" onPress={() => askFor("no_show")}>
-          Nobody came
+          {t("pos.order.no_show")}
         </Button>
       ) : null}
       {may.has("look")
@@ -174,21 +176,21 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
               isDisabled={look.isPending}
               onPress={() => look.mutate(made)}
             >
-              {made ? "Was made" : "Not made"}
+              {t(made ? "pos.order.was_made" : "pos.order.not_made")}
             </SteadyButton>
           ))
         : null}
       {may.has("rush") ? <RushButton order={order} onDone={rushed} onFailed={notRushed} /> : null}
-      {may.has("replace") ? <Button onPress={() => askFor("replace")}>Make it anyway</Button> : null}
+      {may.has("replace") ? <Button onPress={() => askFor("replace")}>{t("pos.order.replace")}</Button> : null}
       {may.has("decline") ? (
         <Button look="danger" onPress={() => askFor("decline")}>
-          Decline
+          {t("pos.order.decline")}
         </Button>
       ) : null}
       {order.allowed_transitions.map(({ to_status }) =>
         to_status === "CANCELLED" ? (
           <Button key={to_status} look="danger" onPress={() => askFor("void")}>
-            {stepName(order.status, to_status)}
+            {t(stepKey(order.status, to_status))}
           </Button>
         ) : (
           <SteadyButton
@@ -197,21 +199,21 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
             isDisabled={step.isPending}
             onPress={() => step.mutate({ to_status, expected_status: order.status })}
           >
-            {stepName(order.status, to_status)}
+            {t(stepKey(order.status, to_status))}
           </SteadyButton>
         ),
       )}
       {may.has("tender") ? (
         <Button look="primary" onPress={() => onPay(order)}>
-          Take payment
+          {t("pos.order.take_payment")}
         </Button>
       ) : null}
     </>
   );
-  const faster = step.error instanceof ApiError && order.last_step?.by.name ? ` ${order.last_step.by.name} was faster.` : "";
+  const faster = step.error instanceof ApiError && order.last_step?.by.name ? t("pos.order.faster", { name: order.last_step.by.name }) : "";
   return (
     <Sheet
-      title={`${order.ticket_number ?? "Order"}${order.customer_name ? ` · ${order.customer_name}` : ""}`}
+      title={`${order.ticket_number ?? t("pos.order.title")}${order.customer_name ? ` · ${order.customer_name}` : ""}`}
       isOpen
       onClose={onClose}
       size="wide"
@@ -219,13 +221,8 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       problem={<ProblemNote error={step.error ?? look.error ?? rushError} server={BOX} />}
     >
       <div className="order-sheet">
-        <p className="order-status">
-          {STATUS_NAMES[order.status]}
-          {order.is_rush && may.has("rush") ? ", before the others" : ""}
-        </p>
-        {may.has("look") ? (
-          <p className="note note-warn">Look first: the store's box was replaced, and this may have been made already. Was it?</p>
-        ) : null}
+        <p className="order-status">{order.is_rush && may.has("rush") ? t("pos.order.rushed", { status }) : status}</p>
+        {may.has("look") ? <p className="note note-warn">{t("pos.order.look")}</p> : null}
         <HandBack refunds={toHandBack} currency={order} />
         <QuestionNote order={order} />
         <SettledNotes order={order} />

@@ -6,18 +6,19 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useSettled } from "@crema/ui/use-settled.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { EarlierOrders } from "./earlier-orders.tsx";
 import { ORDERS } from "./query-keys.ts";
-import { STATUS_NAMES } from "./status-name.ts";
 import "./orders-sheet.css";
 
 const LONGEST_SEARCH = 40;
 
 export function OrdersSheet({ onPick, onClose }: { onPick(order: Pick<OrderResource, "order_id">): void; onClose(): void }) {
+  const t = useWords();
   const api = useStoreApi();
   const [search, setSearch] = useState("");
   const q = search.trim();
@@ -27,15 +28,17 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: Pick<OrderResou
     placeholderData: keepPreviousData,
   });
   return (
-    <Sheet title="Orders" isOpen onClose={onClose} size="wide" problem={<ProblemNote error={error} server={BOX} />}>
+    <Sheet title={t("pos.orders.title")} isOpen onClose={onClose} size="wide" problem={<ProblemNote error={error} server={BOX} />}>
       <div className="orders">
-        <Field label="Find by number, receipt or name" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} autoFocus />
+        <Field label={t("pos.orders.find")} maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} autoFocus />
         <ul className="orders-list">
           {data?.orders.map((order) => (
             <OrderRow key={order.order_id} order={order} onPress={() => onPick(order)} />
           ))}
         </ul>
-        {data?.orders.length === 0 ? <p className="soft">{q === "" ? "No orders yet." : `No order answers to “${q}”.`}</p> : null}
+        {data?.orders.length === 0 ? (
+          <p className="soft">{q === "" ? t("pos.orders.none") : t("pos.orders.not_found", { search: q })}</p>
+        ) : null}
         {q === "" ? null : <EarlierOrders key={q} number={q} onPick={onPick} />}
       </div>
     </Sheet>
@@ -43,6 +46,7 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: Pick<OrderResou
 }
 
 export function OrderRow({ order, onPress }: { order: OrderResource; onPress(): void }) {
+  const t = useWords();
   const { money, time, day } = useFormat();
   const settled = useSettled<HTMLButtonElement>(order.order_id);
   const owes = order.status !== "CANCELLED" && order.balance_cents > 0;
@@ -57,15 +61,15 @@ export function OrderRow({ order, onPress }: { order: OrderResource; onPress(): 
       >
         <span className="order-number number">{order.ticket_number ?? "–"}</span>
         <span className="order-guest">
-          {order.customer_name ?? "No name"}
+          {order.customer_name ?? t("pos.no_name")}
           <span className="small soft">
             {time(order.created_at)}, {day(order.created_at)}
           </span>
         </span>
         <span className="order-state">
-          {STATUS_NAMES[order.status]}
-          {order.sold_out_line_ids ? <span className="order-owes small">sold out since</span> : null}
-          {owes ? <span className="order-owes small">owes {money(order.balance_cents, order)}</span> : null}
+          {t(`pos.status.${order.status}`)}
+          {order.sold_out_line_ids ? <span className="order-owes small">{t("pos.orders.sold_out")}</span> : null}
+          {owes ? <span className="order-owes small">{t("pos.orders.owes", { amount: money(order.balance_cents, order) })}</span> : null}
         </span>
         <span className="number">{money(order.total_cents, order)}</span>
       </Button>

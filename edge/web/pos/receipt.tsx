@@ -1,12 +1,14 @@
 /** An order's receipt, as the box writes it from what is on disk; the browser prints it and nothing else of the page. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
 import "../printed.css";
 import "./receipt.css";
 
 export function Receipt({ orderId }: { orderId: string }) {
+  const t = useWords();
   const api = useStoreApi();
   const receipt = useQuery({
     queryKey: ["receipt", orderId],
@@ -18,8 +20,8 @@ export function Receipt({ orderId }: { orderId: string }) {
     <>
       <ProblemNote error={receipt.error} server={BOX} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long receipt has to be scrolled by keyboard as well */}
-      <section className="receipt printed" aria-label="Receipt" tabIndex={0}>
-        {receipt.data ?? "Writing the receipt …"}
+      <section className="receipt printed" aria-label={t("pos.receipt")} tabIndex={0}>
+        {receipt.data ?? t("pos.receipt.loading")}
       </section>
     </>
   );

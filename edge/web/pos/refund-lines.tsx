@@ -3,6 +3,7 @@ import type { OrderMoney } from "@crema/shared/contract/money";
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import "./refund-lines.css";
 
 export interface RefundLinesProps {
@@ -14,17 +15,18 @@ export interface RefundLinesProps {
 }
 
 export function RefundLines({ order, refundable, chosen, onChosen }: RefundLinesProps) {
+  const t = useWords();
   const { money } = useFormat();
   return (
-    <ul className="refund-lines" aria-label="What is refunded">
+    <ul className="refund-lines" aria-label={t("pos.refund.what")}>
       {order.lines.map((line) => {
         const pieces = piecesOf(refundable, line.line_id);
         const qty = chosen.get(line.line_id) ?? 0;
         return (
           <li key={line.line_id}>
             <span>
-              {line.qty} × {line.name}
-              {pieces.length < line.qty ? <span className="soft"> · {pieces.length} left</span> : null}
+              {`${line.qty} × ${line.name}`}
+              {pieces.length < line.qty ? <span className="soft">{` · ${t("pos.refund.left", { count: pieces.length })}`}</span> : null}
             </span>
             <Stepper
               label={line.name}

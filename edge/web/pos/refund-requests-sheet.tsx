@@ -2,7 +2,6 @@
  * Refunds that headquarters asks this store for. The money was taken here, so it is refunded here, or refused with a
  * reason that headquarters reads. Headquarters has approved it, so no manager's PIN is needed.
  */
-
 import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
@@ -12,6 +11,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -20,7 +20,10 @@ import { HandBack } from "./hand-back.tsx";
 import { REFUND_REQUESTS } from "./query-keys.ts";
 import "./waiting-row.css";
 
+const REASONS = ["left", "done", "short"] as const;
+
 export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit; onClose(): void }) {
+  const t = useWords();
   const api = useStoreApi();
   const writes = usePendingWrites();
   const queries = useQueryClient();
@@ -45,9 +48,9 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
     const param = { request_id: refusing.request_id };
     return (
       <ApprovalSheet
-        title="Not given back"
-        action="Refuse"
-        reasons={["The guest has left", "Given back already", "Not enough in the drawer"]}
+        title={t("pos.requests.refuse_title")}
+        action={t("pos.requests.refuse")}
+        reasons={REASONS.map((reason) => t(`pos.requests.reason.${reason}`))}
         run={({ reason }) => unwrap(api.v1["refund-requests"][":request_id"].refuse.$post({ param, json: { reason } }))}
         onDone={() => {
           setRefusing(null);
@@ -59,7 +62,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
   }
   return (
     <Sheet
-      title="Refunds asked for"
+      title={t("pos.requests.title")}
       isOpen
       onClose={onClose}
       size="wide"
@@ -71,22 +74,22 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
           <li key={request.request_id} className="waiting-row">
             <span className="waiting-row-what">
               <strong>
-                {request.ticket_number ?? "No number"}
+                {request.ticket_number ?? t("pos.no_number")}
                 {request.customer_name ? ` · ${request.customer_name}` : ""}
               </strong>
               <span>{request.reason}</span>
               <span className="small soft">
-                {request.asked_by.name ?? "Headquarters"}, {time(request.asked_at)}, {day(request.asked_at)}
+                {request.asked_by.name ?? t("pos.requests.headquarters")}, {time(request.asked_at)}, {day(request.asked_at)}
               </span>
             </span>
-            <span className="number">{request.amount_cents === null ? "All of it" : money(request.amount_cents, currency)}</span>
+            <span className="number">{request.amount_cents === null ? t("pos.refund.all") : money(request.amount_cents, currency)}</span>
             <SteadyButton
               meaning={`refuse ${request.request_id}`}
               look="danger"
               isDisabled={give.isPending}
               onPress={() => setRefusing(request)}
             >
-              Refuse
+              {t("pos.requests.refuse")}
             </SteadyButton>
             <SteadyButton
               meaning={`give back ${request.request_id} ${request.amount_cents}`}
@@ -94,12 +97,12 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
               isDisabled={give.isPending}
               onPress={() => give.mutate(request)}
             >
-              Give back
+              {t("pos.requests.give")}
             </SteadyButton>
           </li>
         ))}
       </ul>
-      {asked.data && requests.length === 0 ? <p className="soft">Headquarters asks for nothing.</p> : null}
+      {asked.data && requests.length === 0 ? <p className="soft">{t("pos.requests.none")}</p> : null}
     </Sheet>
   );
 }

@@ -2,6 +2,7 @@
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 
@@ -12,6 +13,7 @@ export interface RushButtonProps {
 }
 
 export function RushButton({ order, onDone, onFailed }: RushButtonProps) {
+  const t = useWords();
   const api = useStoreApi();
   const { order_id, is_rush } = order;
   const rush = useMutation({
@@ -21,7 +23,7 @@ export function RushButton({ order, onDone, onFailed }: RushButtonProps) {
   });
   return (
     <SteadyButton meaning={`${order_id} ${is_rush ? "in turn" : "first"}`} isDisabled={rush.isPending} onPress={() => rush.mutate()}>
-      {is_rush ? "No rush" : "Rush"}
+      {t(is_rush ? "pos.rush.off" : "pos.rush.on")}
     </SteadyButton>
   );
 }

@@ -3,6 +3,7 @@ import type { RefundResponse } from "@crema/shared/contract/money";
 import type { CancelRequest, OrderResponse } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useStoreApi } from "../store-api.ts";
 import type { SentBefore } from "./sent-before-question.tsx";
 
@@ -14,6 +15,7 @@ interface Cancelled {
 type Cancelling = Omit<CancelRequest, "manager_pin">;
 
 export function useCancel({ order_id }: OrderResponse) {
+  const t = useWords();
   const api = useStoreApi();
   const writes = usePendingWrites();
   const name = `cancel:${order_id}`;
@@ -38,7 +40,7 @@ export function useCancel({ order_id }: OrderResponse) {
   };
   const tried = sentBefore();
   const before: SentBefore<Cancelled> | null = tried && {
-    what: `A cancellation, “${tried.reason}”,`,
+    what: t("pos.cancel.before", { reason: tried.reason ?? "" }),
     again: () => send(tried, null),
     forget: () => writes.forget(name),
   };

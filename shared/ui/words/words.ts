@@ -13,6 +13,8 @@ export type Tag = (content: ReactNode) => ReactNode;
 
 type Key = keyof Messages;
 /** Texts with tags are drawn, and are no strings. */
+/** Texts that are given nothing. */
+export type PlainKey = { [K in Key]: Messages[K] extends null ? K : never }[Key];
 export type TextKey = { [K in Key]: Tag extends Messages[K][keyof Messages[K]] ? never : K }[Key];
 type Drawn<Args> = { readonly [Name in keyof Args]: Text extends Args[Name] ? ReactNode : Args[Name] };
 
