@@ -79,6 +79,7 @@ async function takeShot(page: Page, name: string, dark: boolean): Promise<void> 
   if (takesPictures) await page.screenshot({ path: `${SHOTS}stories-${name}-${dark ? "dark" : "light"}.png`, fullPage: true });
 }
 
-function attributes(page: Page, name: string): Promise<string[]> {
-  return page.locator(`[${name}]`).evaluateAll((elements, attribute) => elements.map((one) => one.getAttribute(attribute) ?? ""), name);
+async function attributes(page: Page, name: string): Promise<string[]> {
+  const values = (await page.locator(`[${name}]`).all()).map((one) => one.getAttribute(name));
+  return (await Promise.all(values)).map((value) => value ?? "");
 }
