@@ -7,6 +7,7 @@ import { cancelWords, withoutPerson } from "@crema/shared/domain/order/without-p
 import type pg from "pg";
 import { stripNul } from "../db/insert.ts";
 import { blankText } from "./blank-text.ts";
+import { OF_AN_ORDER } from "./of-an-order.ts";
 
 interface Held {
   readonly order_id: string;
@@ -33,7 +34,7 @@ export async function blankOrders(client: pg.ClientBase, storeId: string, orderI
   }
   await blankResponses(client, storeId, [...was.values()]);
   await blankQuarantine(client, storeId, orderIds);
-  for (const table of TOLD)
+  for (const table of OF_AN_ORDER)
     await client.query(`DELETE FROM ${table} WHERE store_id = $1 AND order_id = ANY ($2::uuid[])`, [storeId, orderIds]);
   await blankSnapshots(client, storeId, new Set(orderIds));
 }
@@ -50,9 +51,6 @@ export const blanking = ({ table, key, column }: Pick<(typeof FACTS)[number], "t
   text: `UPDATE ${table} SET ${column} = left_over.text::json FROM unnest($2::uuid[], $3::text[]) AS left_over (key, text)
        WHERE store_id = $1 AND ${table}.${key} = left_over.key`,
 });
-
-/** Who wants to be told of an order, and what they were told. */
-const TOLD = ["order_contacts", "push_subscriptions", "messages"] as const;
 
 interface Was {
   readonly principal: string;

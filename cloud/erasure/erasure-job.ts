@@ -126,8 +126,8 @@ export async function carryOutTombstones({
 
 /** Whoever planned a message while its recipient was erased may have committed after it. */
 async function forgetMessages({ database: { pool }, clock }: ErasureDeps): Promise<void> {
-  const text = `DELETE FROM messages m USING erased_orders e JOIN erased_users u USING (user_id)
-    WHERE u.erased_at > $1 AND m.store_id = e.store_id AND m.order_id = e.order_id`;
+  const text = `DELETE FROM messages m USING erased_orders e LEFT JOIN erased_users u USING (user_id)
+    WHERE (u.erased_at > $1 OR e.blanked_at IS NULL) AND m.store_id = e.store_id AND m.order_id = e.order_id`;
   await pool.query(text, [iso(clock.now() - 2 * DAY_MS)]);
 }
 

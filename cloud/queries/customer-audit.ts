@@ -25,9 +25,12 @@ export async function customerAudit(
   return { lines, next_before: lines.length === limit ? (lines.at(-1)?.entry_id ?? null) : null };
 }
 
-/** The latest 100 about one customer. */
+/** The latest 100 about one customer and the orders in their account. */
 export async function auditOf({ pool }: Database, userId: string): Promise<CustomerPage["audit"]> {
-  const found = await pool.query<Line>(`${LINES} WHERE a.subject_id = $1 ORDER BY a.at DESC, a.entry_id DESC LIMIT 100`, [userId]);
+  const found = await pool.query<Line>(
+    `${LINES} WHERE a.subject_id = ANY (SELECT $1::uuid UNION ALL SELECT order_id FROM orders WHERE user_id = $1) ORDER BY a.at DESC, a.entry_id DESC LIMIT 100`,
+    [userId],
+  );
   return found.rows.map(({ at, action, by, operator_id, operator_name }) => ({
     at: iso(at.getTime()),
     action,

@@ -6,12 +6,11 @@ import { contract, json, jsonBody } from "./contract.ts";
 import { CustomerExport } from "./customer-export.ts";
 import { OrderIdParam } from "./orders.ts";
 
-export const Email = z.email().max(200);
+/** RFC 5321: no path is longer. */
+export const Email = z.email().max(254);
 export const FirstName = z.string().trim().min(1).max(40);
 
-export const CustomerInput = z
-  .strictObject({ first_name: z.string().trim().min(1).max(40), email: z.email().max(200) })
-  .openapi("CustomerInput");
+export const CustomerInput = z.strictObject({ first_name: z.string().trim().min(1).max(40), email: Email }).openapi("CustomerInput");
 export const CustomerResponse = z.object({ user_id: Id }).openapi("CustomerAnswer");
 
 export const createCustomer = contract({

@@ -139,7 +139,7 @@ export const eraseGuestOrders = contract({
   method: "post",
   path: "/v1/admin/guest-orders/erasure",
   summary: "Takes whoever ordered out of these orders: name, notes and contacts",
-  description: `${ofEveryStore} The orders stay, as those of a customer who was erased. The first call is refused with \`customer.erasure_unconfirmed\`. It leaves a line in the audit log.`,
+  description: `${ofEveryStore} The orders stay, as those of a customer who was erased; of those that somebody has taken into an account the account does too. The first call is refused with \`customer.erasure_unconfirmed\`, which says how many are \`in_accounts\`. It leaves a line in the audit log.`,
   access: hq,
   refuses: ["customer.erasure_unconfirmed", "customer.register_away", "order.not_found"],
   request: {

@@ -15,6 +15,7 @@ import type { CommandContext } from "../command-context.ts";
 interface Found {
   readonly store_id: string;
   readonly order_id: string;
+  readonly is_in_account: boolean;
   readonly erased_at: Date | null;
 }
 
@@ -30,7 +31,7 @@ export async function eraseGuestOrders(
   try {
     const erased = await executor.execute(async ({ client }): Promise<Result<ErasedGuestOrders>> => {
       const found = await client.query<Found>(
-        `SELECT o.store_id, o.order_id, e.erased_at FROM orders o LEFT JOIN erased_users e ON e.user_id = o.order_id
+        `SELECT o.store_id, o.order_id, o.user_id IS NOT NULL AS is_in_account, e.erased_at FROM orders o LEFT JOIN erased_users e ON e.user_id = o.order_id
          WHERE o.order_id = ANY ($1::uuid[]) ORDER BY o.order_id`,
         [orderIds],
       );
@@ -43,9 +44,13 @@ export async function eraseGuestOrders(
       const confirm = confirmations(confirmationKey, clock.now());
       const what = ["erase guest orders", orderIds, operatorId];
       if (!confirm.isGood(confirmation, what)) {
-        const detail = `Name, notes and contacts are removed from ${orderIds.length} orders for good. Send the same again with this confirmation.`;
+        const detail = `Name, notes and contacts are removed from ${orderIds.length === 1 ? "one order" : `${orderIds.length} orders`} for good. Send the same again with this confirmation.`;
         return refuse("customer.erasure_unconfirmed", detail, {
-          extra: { orders: orderIds.length, confirmation: confirm.give(what) },
+          extra: {
+            orders: orderIds.length,
+            in_accounts: found.rows.filter(({ is_in_account }) => is_in_account).length,
+            confirmation: confirm.give(what),
+          },
         });
       }
       const erased_at = iso(clock.now());

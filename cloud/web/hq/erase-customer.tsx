@@ -12,6 +12,8 @@ import { AUDIT } from "./audit-list.tsx";
 interface Asked {
   readonly confirmation: string;
   readonly orders: number;
+  /** How many of them are in somebody's account. */
+  readonly inAccounts: number;
 }
 
 /** `email` null: they have none, and the word ERASE is typed. */
@@ -38,7 +40,7 @@ interface EraseSheetProps {
   readonly ask: string;
   /** What whoever does it types. */
   readonly wanted: string;
-  says(orders: number): string;
+  says(orders: number, inAccounts: number): string;
   /** null: the first call, which is refused with a confirmation. */
   call(confirmation: string | null): Promise<unknown>;
   onErased(): void;
@@ -92,7 +94,7 @@ export function EraseSheet({ title, ask: label, wanted, says, call, onErased }: 
         }
       >
         <div className="stack">
-          <p>{says(asked?.orders ?? 0)} It cannot be taken back; the books stay.</p>
+          <p>{says(asked?.orders ?? 0, asked?.inAccounts ?? 0)} It cannot be taken back; the books stay.</p>
           <Field label={`Type ${wanted}`} value={typed} onChange={setTyped} autoComplete="off" />
         </div>
       </Sheet>
@@ -102,6 +104,6 @@ export function EraseSheet({ title, ask: label, wanted, says, call, onErased }: 
 
 function onlyUnconfirmed(error: unknown): Asked {
   if (!isRefusal(error, "customer.erasure_unconfirmed")) throw error;
-  const { confirmation, orders } = error.problem;
-  return { confirmation: String(confirmation), orders: Number(orders) };
+  const { confirmation, orders, in_accounts = 0 } = error.problem;
+  return { confirmation: String(confirmation), orders: Number(orders), inAccounts: Number(in_accounts) };
 }

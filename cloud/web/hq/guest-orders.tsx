@@ -48,8 +48,8 @@ export function GuestOrders({ email, orders, stores, mayErase, onOrder, onErased
             title="Erase whoever placed these orders?"
             ask="Erase from these orders …"
             wanted={email}
-            says={(count) =>
-              `Name, notes and contacts are removed from ${count === 1 ? "one order" : `${count} orders`}, here and at the stores; an open order keeps name and notes until it is over.`
+            says={(count, inAccounts) =>
+              `${inAccounts > 0 ? `${inAccounts} of them ${inAccounts === 1 ? "is" : "are"} in an account, which keeps the order. ` : ""}Name, notes and contacts are removed from ${count === 1 ? "one order" : `${count} orders`}, here and at the stores; an open order keeps name and notes until it is over.`
             }
             call={(confirmation) => unwrap(api.v1.admin["guest-orders"].erasure.$post({ json: { order_ids, confirmation } }))}
             onErased={onErased}
