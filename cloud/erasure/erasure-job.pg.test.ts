@@ -1,4 +1,4 @@
-/** The erased stay erased: after a power cut, after the database was put back, at a store whose box is old; and names go by age. */
+/** The erased stay erased: after a power cut, after the database was put back, at a store whose box is old. */
 
 import { randomUUID } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
