@@ -32,7 +32,7 @@ import { createChangeNotifier, type RunningChangeNotifier } from "./change-notif
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
-import { createExecutor, type Executor } from "./executor.ts";
+import { createExecutor, type Executor, type ExecutorOptions } from "./executor.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createMessageLinks } from "./messages/links.ts";
 import { createPayments, type Payments } from "./payments/payments.ts";
@@ -117,13 +117,16 @@ export function createTestNode(
   database: Database,
   time: { ms: number } = { ms: START_MS },
   paymentProvider: PaymentProvider | null = null,
+  /** What its transactions open at the provider is taken with them, as on a node that runs; else a test says when it is begun. */
+  takesOpened = false,
 ): TestNode {
   const clock: Clock = { now: () => time.ms, monotonic: () => time.ms };
   const newId = createIdSource(clock, systemRandomBytes);
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const relay = createOutboxRelay({ database, timers: systemTimers, onError });
-  const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
+  const takeOpened: ExecutorOptions["takeOpened"] = (unit) => (takesOpened ? (payments?.take(unit) ?? null) : null);
+  const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke(), takeOpened });
   const payments =
     paymentProvider &&
     createPayments({ database, executor, provider: paymentProvider, clock, timers: systemTimers, onError: () => onError });

@@ -10,15 +10,16 @@ import type pg from "pg";
 import { codeOf, type Database } from "./db/database.ts";
 import { flushPending } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
-import { UnitOfWork } from "./db/unit-of-work.ts";
+import { type Subject, UnitOfWork } from "./db/unit-of-work.ts";
 import { eraseAgain } from "./erasure/erase-again.ts";
 import { applyPaymentPolicy } from "./payments/operations/apply-policy.ts";
+import type { Opened } from "./payments/operations/pipeline.ts";
 
 export interface Executor {
-  /** Commits what `work` has staged; rolls back when it refuses or throws. */
-  execute<T>(work: (unit: UnitOfWork) => Promise<Result<T>>): Promise<Result<T>>;
+  /** Commits what `work` has staged; rolls back when it refuses or throws. `subject` is locked with the first trip. */
+  execute<T>(work: (unit: UnitOfWork) => Promise<Result<T>>, subject?: Subject): Promise<Result<T>>;
   /** For work that has something to keep even where it refuses (ingest): rolls back only when it throws. */
-  transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>, subject?: Subject): Promise<T>;
 }
 
 export interface ExecutorOptions {
@@ -27,6 +28,8 @@ export interface ExecutorOptions {
   readonly newId: IdSource;
   /** After a commit that somebody has to hear of: wakes the outbox relay. */
   readonly onCommitted: () => void;
+  /** Takes what a transaction has opened at the payment provider, in that transaction; begun once it is committed. */
+  readonly takeOpened?: (unit: UnitOfWork) => Opened | null;
 }
 
 /** serialization_failure, deadlock_detected. */
@@ -36,7 +39,7 @@ const ATTEMPTS = 5;
 
 export function createExecutor(options: ExecutorOptions): Executor {
   const turns = new StoreTurns();
-  const run = async <T>(work: (unit: UnitOfWork) => Promise<T>, keep: (value: T) => boolean): Promise<T> => {
+  const run = async <T>(work: (unit: UnitOfWork) => Promise<T>, keep: (value: T) => boolean, subject: Subject | null): Promise<T> => {
     let lost = 0;
     /** The store at which a place is kept for the next attempt. */
     let place: string | null = null;
@@ -44,7 +47,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const at = new Place(turns, place);
       place = null;
       try {
-        return await attemptOnce(options, at, work, keep);
+        // Who knows where it leads waits without a connection.
+        if (subject) at.take(subject.storeId);
+        return await attemptOnce(options, at, { work, keep, subject });
       } catch (error) {
         if (error instanceof NotYourTurn) {
           at.leave();
@@ -61,8 +66,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   };
   return {
-    execute: (work) => run(work, (result) => result.ok),
-    transaction: (work) => run(work, () => true),
+    execute: (work, subject) => run(work, (result) => result.ok, subject ?? null),
+    transaction: (work, subject) => run(work, () => true, subject ?? null),
   };
 }
 
@@ -89,18 +94,20 @@ class Place {
   }
 }
 
-async function attemptOnce<T>(
-  options: ExecutorOptions,
-  place: Place,
-  work: (unit: UnitOfWork) => Promise<T>,
-  keep: (value: T) => boolean,
-): Promise<T> {
+interface Attempt<T> {
+  readonly work: (unit: UnitOfWork) => Promise<T>;
+  readonly keep: (value: T) => boolean;
+  readonly subject: Subject | null;
+}
+
+async function attemptOnce<T>(options: ExecutorOptions, place: Place, { work, keep, subject }: Attempt<T>): Promise<T> {
   const client = await options.database.pool.connect();
   let broken: Error | undefined;
   let unit: UnitOfWork | null = null;
+  let opened: Opened | null = null;
   try {
-    await client.query("BEGIN");
     unit = new UnitOfWork(client, options.clock, options.newId, (storeId) => place.take(storeId));
+    await unit.begin(subject);
     const value = await work(unit);
     if (!keep(value)) {
       await client.query("ROLLBACK");
@@ -109,11 +116,14 @@ async function attemptOnce<T>(
     // What the orders' new states ask of their payments is in the same commit.
     await applyPaymentPolicy(unit);
     await eraseAgain(unit);
+    opened = options.takeOpened?.(unit) ?? null;
     const heard = await flushPending(unit);
-    await client.query("COMMIT");
+    opened?.begin();
+    opened = null;
     if (heard) options.onCommitted();
     return value;
   } catch (error) {
+    opened?.drop();
     // Whoever has the row and takes too long over something else hands it on.
     if (codeOf(error) === STATEMENT_TIMEOUT && !unit?.link) place.giveUp(error);
     broken = await rollBack(client);

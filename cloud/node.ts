@@ -120,10 +120,9 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
   const onCommitted = () => {
     relay.poke();
-    payments?.poke();
     messages.poke();
   };
-  const executor = createExecutor({ database, clock, newId, onCommitted });
+  const executor = createExecutor({ database, clock, newId, onCommitted, takeOpened: (unit) => payments?.take(unit) ?? null });
   // Before anybody is served: this database may have been put back to when they were there.
   await whereReachable(
     () => carryOutTombstones({ database, executor, erasures: options.erasures }),

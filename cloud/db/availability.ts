@@ -5,6 +5,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { type Availability, Counted, MAX_STOCK_SAID } from "@crema/shared/domain/menu/menu";
 import type pg from "pg";
+import type { Asks } from "./batch.ts";
 import { bigint, boolean, insertInto, insertRows, int, text, timestamptz } from "./insert.ts";
 import type { PendingRows, SaidOfStock } from "./pending-rows.ts";
 
@@ -68,10 +69,12 @@ const KINDS = [
   ["store_modifier_availability", "modifier", "modifier_id"],
 ] as const;
 
-export async function writeAvailability(client: pg.ClientBase, storeId: string, pending: PendingRows): Promise<void> {
+export async function writeAvailability(client: Asks, storeId: string, pending: PendingRows): Promise<void> {
   const rowsOf = (said: PendingRows["availability"]) => [...said].map(([id, one]) => ({ ...one, id, store_id: storeId }));
-  await insertRows(client, UPSERT_ITEMS, rowsOf(pending.availability));
-  await insertRows(client, UPSERT_MODIFIERS, rowsOf(pending.modifierAvailability));
+  await Promise.all([
+    insertRows(client, UPSERT_ITEMS, rowsOf(pending.availability)),
+    insertRows(client, UPSERT_MODIFIERS, rowsOf(pending.modifierAvailability)),
+  ]);
 }
 
 interface Row extends SaidOfStock {

@@ -1,5 +1,6 @@
 /** What a person has to look at. It is raised by the unit of work; nothing of it is ever dropped. */
 import type { ClientBase } from "pg";
+import type { Asks } from "./batch.ts";
 import { insertInto, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import type { ExceptionRow } from "./pending-rows.ts";
 
@@ -78,7 +79,7 @@ export async function resolveOpenExceptions(
 }
 
 /** What the store was to cancel: it has. `orderIds`: those that it has cancelled. */
-export async function resolveCancelled(client: ClientBase, storeId: string, orderIds: readonly string[], at: string): Promise<void> {
+export async function resolveCancelled(client: Asks, storeId: string, orderIds: readonly string[], at: string): Promise<void> {
   if (orderIds.length === 0) return;
   await client.query({
     name: "resolve_cancelled",

@@ -1,12 +1,15 @@
 /**
- * Writes the pending rows of a unit of work: one statement per table, however many rows. Keys go first: a second order
- * for a key (U9) is not refused but becomes an exception, and exceptions are written with the rest.
+ * Writes the pending rows of a unit of work: one statement per table, however many rows, and all of them with the COMMIT in one trip, since
+ * the store's row is locked meanwhile. Keys go first: a second order for a key (U9) is not refused but becomes an exception, and
+ * exceptions are written with the rest.
  */
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ownDay } from "@crema/shared/domain/order/counted-day";
 import type { Order } from "@crema/shared/domain/order/order";
+import { noteAdmitted } from "../payments/accounts.ts";
 import { writeAvailability } from "./availability.ts";
+import { Batch } from "./batch.ts";
 import { checkCommands } from "./box-version.ts";
 import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
@@ -18,97 +21,111 @@ import { writeOnlineJournal } from "./online-journal.ts";
 import { removeLines, UPSERT_LINES } from "./order-lines.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
-import type { HashRow, InboxRow, KeyRow } from "./pending-rows.ts";
+import type { HashRow, InboxRow, KeyRow, ProviderEventRow } from "./pending-rows.ts";
 import { writePromotionUses } from "./promotion-uses.ts";
 import { INSERT_QUARANTINE } from "./quarantine.ts";
 import { writePause } from "./stores.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** Returns whether anyone has to hear of it. */
+/** Returns whether anyone has to hear of it. Ends the transaction: the COMMIT goes with the last rows. */
 export async function flushPending(unit: UnitOfWork): Promise<boolean> {
   const { client, pending, link } = unit;
   await checkCommands(unit);
-  const now = iso(unit.clock.now());
   const touched = [...unit.orders.values()].filter((record) => record.recorded.length > 0);
   const states = touched.flatMap((record) => (record.order ? [{ record, order: record.order }] : []));
-  const born = states.filter(({ record }) => record.created);
-
-  const taken = await insertRows<KeyRow, { order_id: string }>(
-    client,
-    INSERT_KEYS,
-    born.map(({ order }) => keyOf(order, unit)),
-  );
-  raiseForSecondIds(
-    born.map(({ order }) => order),
-    new Set(taken.map((row) => row.order_id)),
-    unit,
-  );
-
+  await writeKeys(unit, states);
   const storeId = link?.store_id ?? "";
-  const heard: OutboxRow[] = touched.map((record) => ({ topic: "order", order_id: record.orderId, store_id: record.storeId, now }));
-  if (pending.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
-  await insertRows(client, UPSERT_ORDERS, states);
-  await removeLines(
-    client,
-    states.filter(({ record }) => record.amended && !record.created).map(({ order }) => order),
-  );
-  await insertRows(
-    client,
-    UPSERT_LINES,
-    states
-      .filter(({ record }) => record.created || record.repriced || record.amended)
-      .flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
-  );
-  await writePromotionUses(
-    client,
-    states.map(({ order }) => order),
-  );
-  await insertRows(
-    client,
-    INSERT_EVENTS,
-    touched.flatMap((record) => record.recorded),
-  );
-  await writeMessageFacts(client, touched);
-  await writeOnlineMoney(client, [...unit.online.values()]);
-  await insertRows(client, INSERT_PAYMENTS, pending.payments);
-  await markCorrections(client, pending.correctedOrders);
-  await insertRows(client, INSERT_REFUNDS, pending.refunds);
-  await insertRows(
-    client,
-    INSERT_DRAWER_EVENTS,
-    pending.drawerEvents.map((event) => ({ event, now })),
-  );
-  await insertRows(
-    client,
-    INSERT_INBOX,
-    pending.inbox.map((row) => ({ ...row, store_id: storeId, now })),
-  );
-  await writeAvailability(client, storeId, pending);
-  if (pending.appOrdersPausedUntil !== undefined) await writePause(client, storeId, pending.appOrdersPausedUntil);
-  await writeOnlineJournal(client, storeId, touched);
-  await writeJournal(client, storeId, pending.journal);
-  await writeDevices(client, storeId, [...pending.devices.values()]);
-  await insertRows(
-    client,
-    INSERT_HASHES,
-    pending.hashes.map((row) => ({ ...row, store_id: storeId, now })),
-  );
-  await insertRows(
-    client,
-    INSERT_QUARANTINE,
-    pending.quarantined.map((row) => ({ ...row, store_id: storeId, now })),
-  );
-  const exceptions = pending.exceptions.map((row) => ({ ...row, now }));
-  await insertRows(client, INSERT_EXCEPTIONS, exceptions);
-  await resolveCancelled(client, storeId, pending.cancelledAtStore, now);
-  await insertRows(client, INSERT_OUTBOX, heard);
-  if (pending.linkChanged) await writeLink(unit);
-  return heard.length > 0;
+  const batch = new Batch(client);
+  const written = [...writeOrders(batch, states, touched), ...writeRest(batch, unit, storeId, touched)];
+  if (needsMore(unit, touched)) {
+    await Promise.all([batch.send(), ...written]);
+    await writeOnlineJournal(client, storeId, touched);
+    await writeJournal(client, storeId, pending.journal);
+    await writeDevices(client, storeId, [...pending.devices.values()]);
+  }
+  written.push(batch.query({ text: "COMMIT" }));
+  await Promise.all([batch.send(), ...written]);
+  return touched.length > 0 || pending.downMoved;
 }
 
-async function writeLink({ client, link }: UnitOfWork): Promise<void> {
+/** What is written in several steps, each of which goes by the one before. */
+function needsMore({ pending }: UnitOfWork, touched: readonly OrderRecord[]): boolean {
+  return (
+    pending.journal.length > 0 ||
+    pending.devices.size > 0 ||
+    touched.some(({ order }) => order?.pay_mode === "ONLINE" && order.status === "COMPLETED")
+  );
+}
+
+async function writeKeys(unit: UnitOfWork, states: readonly OrderState[]): Promise<void> {
+  const born = states.filter(({ record }) => record.created).map(({ order }) => order);
+  const keys = born.map((order) => keyOf(order, unit));
+  const taken = await insertRows<KeyRow, { order_id: string }>(unit.client, INSERT_KEYS, keys);
+  raiseForSecondIds(born, new Set(taken.map((row) => row.order_id)), unit);
+}
+
+function writeOrders(batch: Batch, states: readonly OrderState[], touched: readonly OrderRecord[]): Promise<unknown>[] {
+  const amended = states.filter(({ record }) => record.amended && !record.created);
+  const relined = states.filter(({ record }) => record.created || record.repriced || record.amended);
+  const orders = states.map(({ order }) => order);
+  return [
+    insertRows(batch, UPSERT_ORDERS, states),
+    removeLines(
+      batch,
+      amended.map(({ order }) => order),
+    ),
+    insertRows(
+      batch,
+      UPSERT_LINES,
+      relined.flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
+    ),
+    writePromotionUses(batch, orders),
+    insertRows(
+      batch,
+      INSERT_EVENTS,
+      touched.flatMap((record) => record.recorded),
+    ),
+    writeMessageFacts(batch, touched),
+  ];
+}
+
+function writeRest(batch: Batch, unit: UnitOfWork, storeId: string, touched: readonly OrderRecord[]): Promise<unknown>[] {
+  const { pending } = unit;
+  const now = iso(unit.clock.now());
+  const ofStore = <R>(rows: readonly R[]) => rows.map((row) => ({ ...row, store_id: storeId, now }));
+  const heard: OutboxRow[] = touched.map((record) => ({ topic: "order", order_id: record.orderId, store_id: record.storeId, now }));
+  if (pending.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
+  return [
+    writeOnlineMoney(batch, [...unit.online.values()]),
+    insertRows(batch, INSERT_PAYMENTS, pending.payments),
+    markCorrections(batch, pending.correctedOrders),
+    insertRows(batch, INSERT_REFUNDS, pending.refunds),
+    insertRows(
+      batch,
+      INSERT_DRAWER_EVENTS,
+      pending.drawerEvents.map((event) => ({ event, now })),
+    ),
+    insertRows(batch, INSERT_INBOX, ofStore(pending.inbox)),
+    writeAvailability(batch, storeId, pending),
+    pending.appOrdersPausedUntil === undefined ? null : writePause(batch, storeId, pending.appOrdersPausedUntil),
+    insertRows(batch, INSERT_HASHES, ofStore(pending.hashes)),
+    insertRows(batch, INSERT_QUARANTINE, ofStore(pending.quarantined)),
+    insertRows(
+      batch,
+      INSERT_EXCEPTIONS,
+      pending.exceptions.map((row) => ({ ...row, now })),
+    ),
+    resolveCancelled(batch, storeId, pending.cancelledAtStore, now),
+    insertRows(batch, INSERT_PROVIDER_EVENTS, pending.providerEvents),
+    ...[...pending.admittedAccounts].map((account) => noteAdmitted(batch, account)),
+    insertRows(batch, INSERT_OUTBOX, heard),
+    pending.linkChanged ? writeLink(batch, unit) : null,
+  ].filter((writing) => writing !== null);
+}
+
+async function writeLink(batch: Batch, { link }: UnitOfWork): Promise<void> {
   if (!link) return;
-  await client.query({
+  await batch.query({
     name: "write_link",
     text: `UPDATE store_links SET node_id = $2, epoch = $3, last_seq = $4, last_hash = $5, inbox_head = $6, documents_lsn = $7, conflict = $8,
              generation = $9, inbox_chain = $10, join_number = $11, join_nonce = $12, frozen_by = $13, facts_until = $14
@@ -240,6 +257,25 @@ const INSERT_HASHES = insertInto<HashRow & OfStore & Now>("ingested_hashes", {
   hash: text((row) => row.hash),
   taken_at: timestamptz((row) => row.now),
 });
+
+const INSERT_PROVIDER_EVENTS = insertInto<ProviderEventRow>(
+  "psp_events",
+  {
+    account: text((row) => row.account),
+    event_id: text((row) => row.event_id),
+    type: text((row) => row.type),
+    object_id: text((row) => row.object_id),
+    intent_id: text((row) => row.intent_id),
+    came_by: text(() => "WEBHOOK"),
+    state: text(() => "DONE"),
+    outcome: text(() => "applied"),
+    tries: int(() => 1),
+    due_at: timestamptz((row) => row.received_at),
+    created_at: timestamptz((row) => row.created_at),
+    received_at: timestamptz((row) => row.received_at),
+  },
+  "ON CONFLICT DO NOTHING",
+);
 
 interface OutboxRow extends OfStore, Now {
   readonly topic: "order" | "down";

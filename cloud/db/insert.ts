@@ -1,9 +1,10 @@
 /**
- * Multi-row inserts: rows travel as one array per column, so the text of a statement is the same for any number of rows
+ * Inserts of any number of rows: several travel as one array per column, so the text of a statement is the same for all of them
  * and Postgres plans it once per connection. Pitfall: a text column cannot hold NUL, and the text may come from a
  * store; JSON columns hold it as an escape.
  */
 import type pg from "pg";
+import type { Asks } from "./batch.ts";
 
 type ColumnType = "text" | "uuid" | "int" | "bigint" | "boolean" | "timestamptz" | "json" | "bytea";
 
@@ -15,6 +16,8 @@ export interface Column<R> {
 export interface Insert<R> {
   readonly name: string;
   readonly text: string;
+  /** Of one row: its values as they are, which is most of what is written and needs no arrays. */
+  readonly textOfOne: string;
   readonly columns: readonly Column<R>[];
 }
 
@@ -31,20 +34,27 @@ export function insertInto<R>(
   const names = Object.keys(columns).join(", ");
   const list = Object.values(columns);
   const arrays = list.map((column, index) => `$${index + 1}::${column.type}[]`).join(", ");
+  const values = list.map((column, index) => `$${index + 1}::${column.type}`).join(", ");
   return {
     name,
     text: `INSERT INTO ${table} (${names}) SELECT ${names} FROM unnest(${arrays}) AS given (${names}) ${suffix}`,
+    textOfOne: `INSERT INTO ${table} (${names}) SELECT ${names} FROM (VALUES (${values})) AS given (${names}) ${suffix}`,
     columns: list,
   };
 }
 
 /** Writes the rows by one statement; nothing happens without rows. */
 export async function insertRows<R, T extends pg.QueryResultRow = pg.QueryResultRow>(
-  client: pg.ClientBase,
+  client: Asks,
   insert: Insert<R>,
   rows: readonly R[],
 ): Promise<T[]> {
-  if (rows.length === 0) return [];
+  const [first] = rows;
+  if (first === undefined) return [];
+  if (rows.length === 1) {
+    const of = insert.columns.map((column) => column.of(first));
+    return (await client.query<T>({ name: `${insert.name}_one`, text: insert.textOfOne, values: of })).rows;
+  }
   const values = insert.columns.map((column) => rows.map((row) => column.of(row)));
   return (await client.query<T>({ name: insert.name, text: insert.text, values })).rows;
 }

@@ -7,6 +7,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
 import type { MessageKind } from "../messages/channel.ts";
 import { kindTold } from "../messages/facts-told.ts";
+import type { Asks } from "./batch.ts";
 import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
 import type { OrderRecord } from "./orders.ts";
 
@@ -19,7 +20,7 @@ interface NewFact {
 }
 
 /** Of orders from the app: whoever orders at the counter stands there. */
-export async function writeMessageFacts(client: pg.ClientBase, touched: readonly OrderRecord[]): Promise<void> {
+export async function writeMessageFacts(client: Asks, touched: readonly OrderRecord[]): Promise<void> {
   const facts = touched.flatMap(({ order, recorded }) =>
     order?.origin !== "APP"
       ? []

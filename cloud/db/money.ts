@@ -5,7 +5,7 @@
 
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { DrawerEvent } from "@crema/shared/domain/store-events";
-import type { ClientBase } from "pg";
+import type { Asks } from "./batch.ts";
 import { insertInto, int, json, text, timestamptz, uuid } from "./insert.ts";
 
 export const INSERT_PAYMENTS = insertInto<Payment>(
@@ -51,7 +51,7 @@ export const INSERT_REFUNDS = insertInto<Refund>(
  * The kind of a stored refund is the one thing of it that is ever changed, and only from GIVEN_BACK to CORRECTION: a box of a
  * wire before version 4 says it by the tender that follows. `state` is text to Postgres, since its -> fails on \u0000.
  */
-export async function markCorrections(client: ClientBase, orders: readonly { store_id: string; order_id: string }[]): Promise<void> {
+export async function markCorrections(client: Asks, orders: readonly { store_id: string; order_id: string }[]): Promise<void> {
   if (orders.length === 0) return;
   await client.query({
     name: "mark_corrections",

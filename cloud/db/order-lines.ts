@@ -1,10 +1,10 @@
 /** How the lines of orders are written. */
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
-import type pg from "pg";
+import type { Asks } from "./batch.ts";
 import { boolean, insertInto, int, jsonText, text, uuid } from "./insert.ts";
 
 /** An amended order's lines are written again, and may be fewer. */
-export async function removeLines(client: pg.ClientBase, amended: readonly Order[]): Promise<void> {
+export async function removeLines(client: Asks, amended: readonly Order[]): Promise<void> {
   if (amended.length === 0) return;
   await client.query({
     name: "remove_lines",

@@ -4,39 +4,36 @@
  */
 import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
-import type pg from "pg";
+import type { Asks, Batch } from "./batch.ts";
 import { boolean, insertInto, insertRows, int, json, text, timestamptz, uuid } from "./insert.ts";
 import { type IntentRow, OnlineMoney, type OperationRow } from "./online-money.ts";
 
-/** The online payments of these orders, locked. An order without one is not in the response. */
-export async function loadOnlineMoney(
-  client: pg.ClientBase,
-  storeId: string,
-  orderIds: readonly string[],
-): Promise<Map<string, OnlineMoney>> {
+/** The online payments of these orders, locked. An order without one is not in the response. Three statements, which a batch sends together. */
+export async function askOnlineMoney(batch: Batch, storeId: string, orderIds: readonly string[]): Promise<Map<string, OnlineMoney>> {
   const values = [storeId, orderIds];
-  const payments = await client.query<{ order_id: string; state: Payment } & Times<IntentRow>>({
-    name: "lock_online_payments",
-    text: `SELECT i.order_id, p.state, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.hold_ends_at, i.check_at, i.checks
-           FROM payment_intents i JOIN payments p USING (store_id, payment_id)
-           WHERE i.store_id = $1 AND i.order_id = ANY($2::uuid[]) ORDER BY i.payment_id FOR UPDATE`,
-    values,
-  });
+  const [payments, refunds, operations] = await Promise.all([
+    batch.query<{ order_id: string; state: Payment } & Times<IntentRow>>({
+      name: "lock_online_payments",
+      text: `SELECT i.order_id, p.state, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.hold_ends_at, i.check_at, i.checks
+             FROM payment_intents i JOIN payments p USING (store_id, payment_id)
+             WHERE i.store_id = $1 AND i.order_id = ANY($2::uuid[]) ORDER BY i.payment_id FOR UPDATE`,
+      values,
+    }),
+    batch.query<{ order_id: string; state: Refund; cause: RefundCause }>({
+      name: "lock_online_refunds",
+      text: `SELECT order_id, state, cause FROM refunds WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND provider = 'stripe'
+             ORDER BY refund_id FOR UPDATE`,
+      values,
+    }),
+    batch.query<{ order_id: string } & Times<OperationRow>>({
+      name: "lock_payment_operations",
+      text: `SELECT order_id, operation_id, refund_id, kind, state, attempt, tries, first_tried_at, read_first, due_at, leased_until,
+               last_answer, created_at, closed_at
+             FROM payment_operations WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY operation_id FOR UPDATE`,
+      values,
+    }),
+  ]);
   const found = new Map<string, OnlineMoney>();
-  if (payments.rows.length === 0) return found;
-  const refunds = await client.query<{ order_id: string; state: Refund; cause: RefundCause }>({
-    name: "lock_online_refunds",
-    text: `SELECT order_id, state, cause FROM refunds WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND provider = 'stripe'
-           ORDER BY refund_id FOR UPDATE`,
-    values,
-  });
-  const operations = await client.query<{ order_id: string } & Times<OperationRow>>({
-    name: "lock_payment_operations",
-    text: `SELECT order_id, operation_id, refund_id, kind, state, attempt, tries, first_tried_at, read_first, due_at, leased_until,
-             last_answer, created_at, closed_at
-           FROM payment_operations WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY operation_id FOR UPDATE`,
-    values,
-  });
   for (const { order_id, state, ...intent } of payments.rows) {
     const given = refunds.rows.flatMap((row): OnlineRefund[] => (row.order_id === order_id ? [{ ...row.state, cause: row.cause }] : []));
     const asked = operations.rows.flatMap(({ order_id: of, ...row }) => (of === order_id ? [withTimes<OperationRow>(row)] : []));
@@ -46,9 +43,9 @@ export async function loadOnlineMoney(
 }
 
 /** The driver reads timestamps as dates. */
-type Times<T> = { [K in keyof T]: K extends `${string}_at` | `${string}_by` | "leased_until" ? Date | Extract<T[K], null> : T[K] };
+export type Times<T> = { [K in keyof T]: K extends `${string}_at` | `${string}_by` | "leased_until" ? Date | Extract<T[K], null> : T[K] };
 
-function withTimes<T>(row: Times<T>): T {
+export function withTimes<T>(row: Times<T>): T {
   const entries = Object.entries(row as Record<string, unknown>);
   return Object.fromEntries(entries.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value])) as T;
 }
@@ -59,32 +56,22 @@ interface OfOrder {
 }
 
 /** Writes what has changed. */
-export async function writeOnlineMoney(client: pg.ClientBase, changed: readonly OnlineMoney[]): Promise<void> {
+export async function writeOnlineMoney(client: Asks, changed: readonly OnlineMoney[]): Promise<void> {
   const of = (money: OnlineMoney) => ({ store_id: money.payment.store_id, order_id: money.payment.order_id });
-  await insertRows(
-    client,
-    UPSERT_PAYMENTS,
-    changed.filter((money) => money.paymentChanged).map((money) => money.payment),
+  const payments = changed.filter((money) => money.paymentChanged).map((money) => money.payment);
+  const intents = changed.filter((money) => money.intentChanged);
+  const refunds = changed.flatMap((money) => money.refunds.filter((refund) => money.changedRefunds.has(refund.refund_id)));
+  const operations = changed.flatMap((money) =>
+    money.operations
+      .filter((operation) => money.changedOperations.has(operation.operation_id))
+      .map((operation) => ({ ...operation, ...of(money), payment_id: money.payment.payment_id })),
   );
-  await insertRows(
-    client,
-    UPSERT_INTENTS,
-    changed.filter((money) => money.intentChanged),
-  );
-  await insertRows(
-    client,
-    UPSERT_REFUNDS,
-    changed.flatMap((money) => money.refunds.filter((refund) => money.changedRefunds.has(refund.refund_id))),
-  );
-  await insertRows(
-    client,
-    UPSERT_OPERATIONS,
-    changed.flatMap((money) =>
-      money.operations
-        .filter((operation) => money.changedOperations.has(operation.operation_id))
-        .map((operation) => ({ ...operation, ...of(money), payment_id: money.payment.payment_id })),
-    ),
-  );
+  await Promise.all([
+    insertRows(client, UPSERT_PAYMENTS, payments),
+    insertRows(client, UPSERT_INTENTS, intents),
+    insertRows(client, UPSERT_REFUNDS, refunds),
+    insertRows(client, UPSERT_OPERATIONS, operations),
+  ]);
 }
 
 const UPSERT_PAYMENTS = insertInto<Payment>(

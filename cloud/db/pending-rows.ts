@@ -54,6 +54,18 @@ export interface QuarantineRow extends HashRow {
   readonly resolved_at: string | null;
 }
 
+/** An event of the provider that nothing is left to do about. */
+export interface ProviderEventRow {
+  /** "": the installation's own. */
+  readonly account: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly object_id: string | null;
+  readonly intent_id: string | null;
+  readonly created_at: string;
+  readonly received_at: string;
+}
+
 /** What a store said last of one thing. */
 export interface SaidOfStock {
   readonly sold_out: boolean;
@@ -85,6 +97,10 @@ export class PendingRows {
   readonly hashes: HashRow[] = [];
   readonly quarantined: QuarantineRow[] = [];
   readonly exceptions: ExceptionRow[] = [];
+  /** Webhooks that this unit of work has applied. */
+  readonly providerEvents: ProviderEventRow[] = [];
+  /** Accounts of the provider on which it has done something for us. */
+  readonly admittedAccounts = new Set<string>();
   /** Paid online, and cancelled by the store. */
   readonly cancelledAtStore: string[] = [];
   /** Inbox or documents of the store have moved. */

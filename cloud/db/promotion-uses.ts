@@ -6,6 +6,7 @@ import type { Promotion } from "@crema/shared/domain/menu/menu";
 import { type Exhausted, isAskedFor } from "@crema/shared/domain/menu/promotions";
 import { COUNTER_DISCOUNT, type Order } from "@crema/shared/domain/order/order";
 import type pg from "pg";
+import type { Asks } from "./batch.ts";
 import { insertInto, insertRows, text, uuid } from "./insert.ts";
 
 interface Use {
@@ -25,7 +26,7 @@ const INSERT_USES = insertInto<Use>(
 );
 
 /** `changed`: the orders of a unit of work as they are now. */
-export async function writePromotionUses(client: pg.ClientBase, changed: readonly Order[]): Promise<void> {
+export async function writePromotionUses(client: Asks, changed: readonly Order[]): Promise<void> {
   const orders = changed.filter(({ origin, promotions, amendments }) => origin === "APP" && (promotions.length > 0 || amendments > 0));
   if (orders.length === 0) return;
   const uses = orders.flatMap((order) => {
@@ -33,13 +34,13 @@ export async function writePromotionUses(client: pg.ClientBase, changed: readonl
     ids.delete(COUNTER_DISCOUNT);
     return [...ids].map((promotion_id): Use => ({ order, promotion_id }));
   });
-  await client.query({
+  const dropped = client.query({
     name: "drop_promotion_uses",
     text: `DELETE FROM promotion_uses USING unnest($1::text[], $2::uuid[]) AS changed (store_id, order_id)
            WHERE promotion_uses.store_id = changed.store_id AND promotion_uses.order_id = changed.order_id`,
     values: [orders.map((order) => order.store_id), orders.map((order) => order.order_id)],
   });
-  await insertRows(client, INSERT_USES, uses);
+  await Promise.all([dropped, insertRows(client, INSERT_USES, uses)]);
 }
 
 interface Asker {

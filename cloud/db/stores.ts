@@ -1,6 +1,7 @@
 /** The stores of the chain, as headquarters last wrote them. What a store has been told is in documents.ts. */
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { ClientBase } from "pg";
+import type { Asks } from "./batch.ts";
 
 export type StoredProfile = Omit<ProfileDocument, "store_id" | "version" | "published_at">;
 
@@ -29,7 +30,7 @@ export async function setProfile(client: ClientBase, storeId: string, profile: S
 }
 
 /** `until`: ISO 8601; null: app orders are taken again. */
-export async function writePause(client: ClientBase, storeId: string, until: string | null): Promise<void> {
+export async function writePause(client: Asks, storeId: string, until: string | null): Promise<void> {
   await client.query({ text: "UPDATE stores SET app_orders_paused_until = $2 WHERE store_id = $1", values: [storeId, until] });
 }
 

@@ -9,14 +9,17 @@ import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { LockedLink } from "@crema/sync/ports";
 import { commandNeeds } from "@crema/sync/protocol/command-needs";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type pg from "pg";
+import { Batch } from "./batch.ts";
+import { askProfile } from "./documents.ts";
 import type { OnlineMoney } from "./online-money.ts";
 import { OrderRecord } from "./orders.ts";
-import { loadOnlineMoney } from "./payments.ts";
+import { askOnlineMoney } from "./payments.ts";
 import { type ExceptionRow, PendingRows } from "./pending-rows.ts";
 
 export interface LinkRow extends LockedLink {
@@ -37,6 +40,46 @@ export interface LinkRow extends LockedLink {
   facts_until: number | null;
 }
 
+/** What a transaction is about, where that is known before it begins; `orderId`: an order that is paid online. */
+export interface Subject {
+  readonly storeId: string;
+  readonly orderId?: string;
+}
+
+const LOCK_LINK = {
+  name: "lock_link",
+  text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, inbox_chain,
+           documents_lsn, conflict, join_number, join_nonce, frozen_by, facts_until
+         FROM store_links WHERE store_id = $1 FOR UPDATE`,
+} as const;
+
+interface OrderRow {
+  store_id: string;
+  order_id: string;
+  cursor: number;
+  cancel_request_id: string | null;
+  state: Order;
+  without_person: boolean;
+  is_erased: boolean;
+}
+
+const LOCK_ORDERS = {
+  name: "lock_orders",
+  text: `SELECT store_id, order_id, cursor, cancel_request_id, state, without_person,
+           EXISTS (SELECT FROM erased_orders e WHERE e.store_id = orders.store_id AND e.order_id = orders.order_id) AS is_erased
+         FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
+} as const;
+
+/** An order that is paid online, with what is looked at whenever its money moves. */
+async function askOrder(batch: Batch, storeId: string, orderId: string) {
+  const [orders, online, profile] = await Promise.all([
+    batch.query<OrderRow>({ ...LOCK_ORDERS, values: [[orderId]] }),
+    askOnlineMoney(batch, storeId, [orderId]),
+    askProfile(batch, storeId),
+  ]);
+  return { orders, online, profile };
+}
+
 /** What happened to an order, and the mark that it is of an erased customer. */
 function partition<R extends { readonly cursor: number }>(rows: readonly R[]): [R[], R[]] {
   return [rows.filter((row) => row.cursor > 0), rows.filter((row) => row.cursor === 0)];
@@ -52,6 +95,8 @@ export class UnitOfWork {
   heardVersion: number | null = null;
   /** Customers who are known to be there, and locked; what is said of others may come after they were erased. */
   readonly customersHere = new Set<string>();
+  /** undefined: it was not asked for. */
+  #profile: ProfileDocument | null | undefined;
 
   constructor(
     readonly client: pg.ClientBase,
@@ -61,6 +106,24 @@ export class UnitOfWork {
     private readonly beforeLink: (storeId: string) => void = () => undefined,
   ) {}
 
+  /** Begins the transaction, and locks what it is about in the same trip. */
+  async begin(subject: Subject | null): Promise<void> {
+    const batch = new Batch(this.client);
+    const begun = batch.query({ text: "BEGIN" });
+    if (subject === null) return void (await Promise.all([batch.send(), begun]));
+    const { storeId, orderId } = subject;
+    const asked = [
+      batch.query<LinkRow>({ ...LOCK_LINK, values: [storeId] }),
+      orderId === undefined ? null : askOrder(batch, storeId, orderId),
+    ] as const;
+    const [link, order] = await Promise.all([...asked, batch.send()]);
+    this.link = link.rows[0] ?? null;
+    if (order === null || orderId === undefined) return;
+    await this.#noteOrders(storeId, [orderId], order.orders.rows);
+    for (const [id, money] of order.online) this.online.set(id, money);
+    this.#profile = order.profile;
+  }
+
   /** The lock that every write about a store begins with. One store per unit of work. */
   async lockLink(storeId: string): Promise<LinkRow | null> {
     if (this.link) {
@@ -68,15 +131,14 @@ export class UnitOfWork {
       return this.link;
     }
     this.beforeLink(storeId);
-    const found = await this.client.query<LinkRow>({
-      name: "lock_link",
-      text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, inbox_chain,
-               documents_lsn, conflict, join_number, join_nonce, frozen_by, facts_until
-             FROM store_links WHERE store_id = $1 FOR UPDATE`,
-      values: [storeId],
-    });
-    this.link = found.rows[0] ?? null;
+    this.link = (await this.client.query<LinkRow>({ ...LOCK_LINK, values: [storeId] })).rows[0] ?? null;
     return this.link;
+  }
+
+  /** The store's profile in force; null: it has none. */
+  async profile(storeId: string): Promise<ProfileDocument | null> {
+    if (this.#profile === undefined) this.#profile = await askProfile(this.client, storeId);
+    return this.#profile;
   }
 
   /**
@@ -86,22 +148,11 @@ export class UnitOfWork {
   async loadOrders(storeId: string, ids: readonly string[]): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => !this.orders.has(id));
     if (wanted.length === 0) return;
-    const found = await this.client.query<{
-      store_id: string;
-      order_id: string;
-      cursor: number;
-      cancel_request_id: string | null;
-      state: Order;
-      without_person: boolean;
-      is_erased: boolean;
-    }>({
-      name: "lock_orders",
-      text: `SELECT store_id, order_id, cursor, cancel_request_id, state, without_person,
-               EXISTS (SELECT FROM erased_orders e WHERE e.store_id = orders.store_id AND e.order_id = orders.order_id) AS is_erased
-             FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
-      values: [wanted],
-    });
-    for (const row of found.rows) {
+    await this.#noteOrders(storeId, wanted, (await this.client.query<OrderRow>({ ...LOCK_ORDERS, values: [wanted] })).rows);
+  }
+
+  async #noteOrders(storeId: string, wanted: readonly string[], found: readonly OrderRow[]): Promise<void> {
+    for (const row of found) {
       const { cursor, is_erased: isErased, without_person: withoutPerson } = row;
       const loaded = { order: storedOrder(row.state), cursor, cancelRequestId: row.cancel_request_id, early: [], isErased, withoutPerson };
       this.orders.set(row.order_id, new OrderRecord(row.store_id, row.order_id, loaded));
@@ -154,7 +205,10 @@ export class UnitOfWork {
   async loadOnline(storeId: string, orderIds: readonly string[]): Promise<void> {
     const wanted = orderIds.filter((id) => !this.online.has(id));
     if (wanted.length === 0) return;
-    for (const [orderId, money] of await loadOnlineMoney(this.client, storeId, wanted)) this.online.set(orderId, money);
+    const batch = new Batch(this.client);
+    const asked = askOnlineMoney(batch, storeId, wanted);
+    const [online] = await Promise.all([asked, batch.send()]);
+    for (const [orderId, money] of online) this.online.set(orderId, money);
   }
 
   /** The next number of the store's inbox; the link row must be locked. */

@@ -4,6 +4,7 @@
  */
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
+import type { Asks } from "../db/batch.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 type Client = pg.Pool | pg.ClientBase;
@@ -48,7 +49,7 @@ export async function noteNotAdmitted(client: Client, clock: Clock, account: str
 }
 
 /** Whatever the provider does for us on an account says that it is open again. */
-export async function noteAdmitted(client: Client, account: string | null): Promise<void> {
+export async function noteAdmitted(client: Asks, account: string | null): Promise<void> {
   await client.query({
     name: "account_admitted",
     text: "UPDATE psp_listings SET not_admitted_at = NULL WHERE account = $1 AND not_admitted_at IS NOT NULL",

@@ -7,20 +7,25 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
-import { applyNow, createEventsJob, storeEvent } from "./events/webhook-inbox.ts";
+import { takeEvent } from "./events/take-webhook.ts";
+import { applyNow, createEventsJob } from "./events/webhook-inbox.ts";
 import { type FoundIntent, intentOfOrder } from "./intents/find-intent.ts";
-import type { DueOperation, PaymentDeps } from "./operations/operation.ts";
-import { createOperationsJob, runOperation } from "./operations/worker.ts";
+import { claimCreation } from "./operations/claim.ts";
+import type { ClaimedOperation, PaymentDeps } from "./operations/operation.ts";
+import { createPipeline, type Pipeline } from "./operations/pipeline.ts";
+import { carryOut } from "./operations/worker.ts";
 import type { PaymentProvider } from "./provider.ts";
-import { createPaymentSweeper } from "./sweeps/sweeper.ts";
+import { createPaymentSweepers } from "./sweeps/sweeper.ts";
 
 export interface Payments {
   readonly provider: PaymentProvider;
   readonly jobs: readonly Job[];
-  /** A commit may have opened operations. */
+  /** An operation may be due. */
   poke(): void;
-  /** The intent's client secret, made now if need be. Refuses with payment.provider_unavailable, payment.provider_refused, payment.online_unavailable. */
-  clientSecret(orderId: string): Promise<Result<string>>;
+  /** What a transaction has opened, taken with it. */
+  readonly take: Pipeline["take"];
+  /** The intent's client secret, made now if need be; `begun`: its creation, which the order's own commit has taken. Refuses with payment.provider_unavailable, payment.provider_refused, payment.online_unavailable. */
+  clientSecret(orderId: string, begun?: ClaimedOperation | null): Promise<Result<string>>;
   /** Reads the intent now and applies it. The caller's word counts for nothing; it is only a reason to look. */
   check(orderId: string): Promise<Result<null>>;
   /** Verifies and stores an event; it is processed after the response. */
@@ -44,14 +49,18 @@ const LOOK_AGAIN_MS = 200;
 
 export function createPayments({ timers, onError, mayRun = () => true, ...deps }: PaymentsOptions): Payments {
   const { database, clock, provider } = deps;
-  const operations = createOperationsJob(deps, timers, onError("payment operations could not be carried out"));
+  const operations = createPipeline(deps, timers, onError("payment operations could not be carried out"));
   const events = createEventsJob(deps, timers, onError("events of the payment provider could not be worked off"));
-  const sweeper = createPaymentSweeper(deps, timers, onError("payments could not be swept"), mayRun);
+  const sweepers = createPaymentSweepers(deps, timers, onError("payments could not be swept"), mayRun);
   return {
     provider,
-    jobs: [operations, events, sweeper],
+    jobs: [operations, events, ...sweepers],
     poke: () => operations.poke(),
-    clientSecret: (orderId) => clientSecret(deps, timers, orderId),
+    take: (unit) => operations.take(unit),
+    async clientSecret(orderId, begun = null) {
+      if (begun) await carryOut(deps, begun);
+      return clientSecret(deps, timers, orderId);
+    },
 
     async check(orderId) {
       const of = await intentOfOrder(database.pool, orderId);
@@ -67,7 +76,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...deps }
       const event = provider.verifyWebhook(rawBody, signature, clock.now());
       if (!event.ok) return event;
       if (event.value === null) return ok(null);
-      if (await storeEvent(database, clock, event.value, "WEBHOOK")) events.poke();
+      if (await takeEvent(deps, event.value, { timers, onError: onError("a webhook could not be applied at once") })) events.poke();
       return ok(null);
     },
   };
@@ -88,8 +97,8 @@ async function clientSecret(deps: PaymentDeps, timers: Timers, orderId: string):
       }
       return refuse("payment.provider_refused", "The payment could not be set up, and the order is cancelled.");
     }
-    const create = await openCreation(deps, orderId);
-    if (create) await runOperation(deps, create);
+    const create = await claimCreation(deps, of);
+    if (create) await carryOut(deps, create);
     // Another request or another node may be at it.
     else if (deps.clock.monotonic() >= until) return unavailable();
     else await pause(timers, LOOK_AGAIN_MS);
@@ -102,19 +111,6 @@ async function wasNotAdmitted({ database }: PaymentDeps, { store_id, payment_id 
     values: [store_id, payment_id],
   });
   return found.rowCount === 1;
-}
-
-/** The order's creation if it can be tried now; what failed is tried again by the job, in its time. */
-async function openCreation({ database, clock }: PaymentDeps, orderId: string): Promise<DueOperation | null> {
-  const found = await database.pool.query<DueOperation>({
-    name: "open_creation",
-    text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
-           FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
-           WHERE (o.store_id, o.order_id) = (SELECT store_id, order_id FROM orders WHERE order_id = $1) AND o.kind = 'CREATE' AND o.state = 'OPEN'
-             AND o.due_at <= $2 AND (o.leased_until IS NULL OR o.leased_until <= $2)`,
-    values: [orderId, new Date(clock.now()).toISOString()],
-  });
-  return found.rows[0] ?? null;
 }
 
 function unavailable() {

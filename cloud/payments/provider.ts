@@ -48,7 +48,7 @@ export interface ProviderDispute {
   readonly opened_at: string;
 }
 
-/** What an event of the provider is about. Its content is not believed; what it names is read again. */
+/** What an event of the provider is about. What it names is read again, but for a hold (events/take-webhook.ts). */
 export interface ProviderEvent {
   readonly event_id: string;
   readonly account: string | null;
@@ -56,6 +56,8 @@ export interface ProviderEvent {
   readonly created_at: string;
   readonly object_id: string | null;
   readonly intent_id: string | null;
+  /** The intent as it was then, of a webhook that says that a card is held. */
+  readonly held?: IntentSnapshot;
 }
 
 /** An intent as a listing shows it: `reading` is without its refunds. */

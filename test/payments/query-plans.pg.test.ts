@@ -15,6 +15,7 @@ import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
 import { prune } from "@crema/cloud/jobs/pruning";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import { takeDueMails } from "@crema/cloud/mail/mail-rows";
+import { claimCreation } from "@crema/cloud/payments/operations/claim";
 import { readPayment } from "@crema/cloud/queries/payments";
 import { booksOf } from "@crema/cloud/reports/books/books";
 import { neverSpent, topSpenders } from "@crema/cloud/reports/customer-spend";
@@ -96,6 +97,7 @@ async function aDay(store: OnlineStore): Promise<void> {
   const { order_id } = await store.paid();
   const all = { amount_cents: null, without_cancelling: false, reason: "cold" };
   for (const key of [randomUUID(), randomUUID()]) must(await at.node.commands.refund(order_id, all, key, operatorBy));
+  await claimCreation(at.deps, { store_id: store.box.storeId, order_id });
   const withdrawn = await store.authorized();
   must(await at.node.commands.cancel(withdrawn.order_id, null, guestBy));
   await at.deliver();

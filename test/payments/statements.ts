@@ -16,9 +16,8 @@ export function listenToStatements(): { readonly statements: ReadonlyMap<string,
   const statements = new Map<string, Statement>();
   const spy = vi.spyOn(pg.Client.prototype, "query");
   const collect = () => {
-    for (const [asked, values] of spy.mock.calls as unknown as [unknown, unknown][]) {
-      const config = typeof asked === "string" ? { text: asked, values } : (asked as Partial<pg.QueryConfig>);
-      const { text, name = null } = config as { text?: string; name?: string | null };
+    for (const config of (spy.mock.calls as unknown as [unknown, unknown][]).flatMap(([asked, values]) => configsOf(asked, values))) {
+      const { text, name = null } = config;
       if (typeof text !== "string" || !/^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b/i.test(text)) continue;
       statements.set(text, { name, text, values: Array.isArray(config.values) ? config.values : [] });
     }
@@ -31,6 +30,19 @@ export function listenToStatements(): { readonly statements: ReadonlyMap<string,
     },
     stop: () => spy.mockRestore(),
   };
+}
+
+interface Config {
+  readonly text?: string;
+  readonly name?: string | null;
+  readonly values?: unknown;
+}
+
+/** A batch is several. */
+function configsOf(asked: unknown, values: unknown): readonly Config[] {
+  if (typeof asked === "string") return [{ text: asked, values }];
+  const config = asked as Config & { readonly statements?: readonly Config[] };
+  return config.statements ?? [config];
 }
 
 interface PlanNode {

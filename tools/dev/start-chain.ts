@@ -5,6 +5,7 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { TOLD_BY } from "@crema/cloud/payments/events/event-types";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
@@ -148,7 +149,9 @@ async function bringUp(
   const paymentsUrl = `http://127.0.0.1:${paymentsPort}`;
   const webhookSecret = saved?.webhookSecret ?? `whsec_${newId().replaceAll("-", "")}`;
   const sandbox = ["--dir", join(dir, "data", "payments"), "--port", String(paymentsPort)];
-  const webhook = ["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret];
+  // As docs/operations.md has it set up at the provider.
+  const types = TOLD_BY.flatMap((type) => ["--webhook-type", type]);
+  const webhook = ["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret, ...types];
 
   const mailDir = join(dir, "mail");
   const messages = await startMessageSandboxes({ dir, mailDir, ports: saved?.ports ?? {} }, lifecycle);

@@ -23,6 +23,7 @@ import { isFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { stripeAccountOf } from "../../payments/accounts.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
+import type { ClaimedOperation } from "../../payments/operations/operation.ts";
 import type { Caller, LeftContact } from "../../ports.ts";
 import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -53,12 +54,15 @@ export async function placeOrder(
   const placed = await placeOnce(deps, request, asked);
   if (!placed.ok) return placed;
   const { order_id, order, replayed } = placed.value;
-  const secret = request.payment_method === "ONLINE" ? await clientSecretOf(deps, order_id) : ok({});
+  const secret = request.payment_method === "ONLINE" ? await clientSecretOf(deps, order_id, placed.value.begun) : ok({});
   if (!secret.ok) return secret;
   return ok({ status: 201, body: JSON.stringify({ ...order, ...accessTokenOf(deps, order_id, by), ...secret.value }), replayed });
 }
 
-async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<RememberedOrder>> {
+/** `begun`: the call that makes its intent at the provider, to be made now. */
+type PlacedOnce = RememberedOrder & { readonly begun?: ClaimedOperation | null };
+
+async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<PlacedOnce>> {
   const { by, key, hashes } = asked;
   const replay = replayOf(await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key), hashes);
   if (replay) return replay;
@@ -66,44 +70,47 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   if (!ready.ok) return ready;
   const { profile, availability, work_s, store_online } = ready.value;
 
-  return deps.executor.execute(async (unit) => {
-    await unit.lockLink(request.store_id);
-    if (isFrozen(unit)) return orderWaits("this store");
-    // Under the lock: whoever held it with the same key before has committed by now.
-    const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
-    if (meanwhile) return meanwhile;
-    const customer = await lockCustomer(unit, by);
-    if (!customer.ok) return customer;
-    const taken = await takePromotions(unit, ready.value, request.promotion_codes);
-    if (!taken.ok) return taken;
-    const order = taken.value;
-    const readsTip = await checkBoxReadsTip(unit, order);
-    if (!readsTip.ok) return readsTip;
-    const limit = profile.settings.order_ahead?.unpaid_limit_cents;
-    const held = await deps.openOrders.hold(unit.client, by.principal, order, { nowMs: deps.clock.now(), unpaidLimit: limit ?? null });
-    if (!held.ok) return held;
-    await unit.loadOrders(request.store_id, [order.order_id]);
-    const room = await takeSlot(unit, order, profile, work_s);
-    if (!room.ok) return room;
-    const stock = await checkStock(unit, order, profile, availability);
-    if (!stock.ok) return stock;
-    const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
-    const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
-    if (order.pay_mode === "ONLINE") {
-      unit.order(order.order_id).record(order, [placing]);
-      await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), deps.payWithinMs);
-    } else if (order.handoff === "HELD") {
-      unit.order(order.order_id).record(order, [placing]);
-    } else {
-      const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
-      unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
-      offerOrder(unit, order, order.created_at);
-    }
-    const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online };
-    if (asked.left) await writeContact(unit.client, deps.contacts, order, asked.left, deps.clock.now());
-    unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
-    return ok({ order_id: order.order_id, order: placed, replayed: false });
-  });
+  return deps.executor.execute(
+    async (unit) => {
+      if (isFrozen(unit)) return orderWaits("this store");
+      // Under the lock: whoever held it with the same key before has committed by now.
+      const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
+      if (meanwhile) return meanwhile;
+      const customer = await lockCustomer(unit, by);
+      if (!customer.ok) return customer;
+      const taken = await takePromotions(unit, ready.value, request.promotion_codes);
+      if (!taken.ok) return taken;
+      const order = taken.value;
+      const readsTip = await checkBoxReadsTip(unit, order);
+      if (!readsTip.ok) return readsTip;
+      const limit = profile.settings.order_ahead?.unpaid_limit_cents;
+      const held = await deps.openOrders.hold(unit.client, by.principal, order, { nowMs: deps.clock.now(), unpaidLimit: limit ?? null });
+      if (!held.ok) return held;
+      await unit.loadOrders(request.store_id, [order.order_id]);
+      const room = await takeSlot(unit, order, profile, work_s);
+      if (!room.ok) return room;
+      const stock = await checkStock(unit, order, profile, availability);
+      if (!stock.ok) return stock;
+      const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
+      const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
+      let begun: ClaimedOperation | null = null;
+      if (order.pay_mode === "ONLINE") {
+        unit.order(order.order_id).record(order, [placing]);
+        begun = await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), deps.payWithinMs);
+      } else if (order.handoff === "HELD") {
+        unit.order(order.order_id).record(order, [placing]);
+      } else {
+        const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
+        unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
+        offerOrder(unit, order, order.created_at);
+      }
+      const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online };
+      if (asked.left) await writeContact(unit.client, deps.contacts, order, asked.left, deps.clock.now());
+      unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
+      return ok({ order_id: order.order_id, order: placed, replayed: false, begun });
+    },
+    { storeId: request.store_id },
+  );
 }
 
 /** An erasure at the same moment either has this order among those that it is about, or comes first. */
@@ -126,9 +133,13 @@ async function checkBoxReadsTip(unit: UnitOfWork, order: Order): Promise<Result<
 }
 
 /** The provider gives it, and it is the same each time. */
-async function clientSecretOf({ payments }: CommandContext, orderId: string): Promise<Result<{ client_secret: string }>> {
+async function clientSecretOf(
+  { payments }: CommandContext,
+  orderId: string,
+  begun: ClaimedOperation | null = null,
+): Promise<Result<{ client_secret: string }>> {
   if (!payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
-  const secret = await payments.clientSecret(orderId);
+  const secret = await payments.clientSecret(orderId, begun);
   return secret.ok ? ok({ client_secret: secret.value }) : secret;
 }
 

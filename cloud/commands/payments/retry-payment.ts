@@ -7,7 +7,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decisionWaits, isFrozen } from "../../freeze/freeze.ts";
 import { lockMoney } from "../../payments/intents/apply-snapshot.ts";
 import { intentOfOrder } from "../../payments/intents/find-intent.ts";
-import { isKeyOld } from "../../payments/operations/worker.ts";
+import { isKeyOld } from "../../payments/operations/claim.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /** How many operations are tried again. */

@@ -8,8 +8,9 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { noteAdmitted, noteNotAdmitted, tellKeyRefused } from "../accounts.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
+import { TOLD_BY } from "./event-types.ts";
 import { applyWithdrawnAccess } from "./warnings.ts";
-import { storeEvent, TOLD_BY } from "./webhook-inbox.ts";
+import { storeEvent } from "./webhook-inbox.ts";
 
 const LIST_EVERY_MS = 60_000;
 /** A webhook may still be on its way; and the provider lists by whole seconds. */

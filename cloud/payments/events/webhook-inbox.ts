@@ -1,23 +1,23 @@
 /**
- * The provider's events: stored once each, acknowledged at once, processed after. Pitfall: an event is only a hint that
- * something may have changed. Its content may be old or out of order, so the intent is read again and that is applied.
+ * The provider's events that have to be looked at: stored once each, acknowledged at once, processed after. Pitfall: such an event is only a
+ * hint that something may have changed. Its content may be old or out of order, so the intent is read again and that is applied.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
-import type { PaymentStatus } from "@crema/shared/domain/payment/payment";
 import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { stripNul } from "../../db/insert.ts";
 import { isAnyFrozen, isFrozen, isStoreFrozen } from "../../freeze/freeze.ts";
-import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../intents/apply-snapshot.ts";
+import { applySnapshot, type IntentOf, type LockedMoney, lockMoney, subjectOf } from "../intents/apply-snapshot.ts";
 import { findIntent } from "../intents/find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 import type { ProviderEvent } from "../provider.ts";
 import { recordMoney } from "../record-money.ts";
 import { applyDispute } from "./disputes.ts";
+import { ACCESS_TOLD_BY, mayBeNews, tellsOf } from "./event-types.ts";
 import { applyFraudWarning, applyWithdrawnAccess } from "./warnings.ts";
 
 /** Keeps the event unless it is here already; true when it is new. Committed when it resolves. */
@@ -86,7 +86,7 @@ export async function workOffEvents(deps: PaymentDeps): Promise<number> {
 type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "another_account" | "again";
 
 async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
-  const tells = TELLS[event.type];
+  const tells = tellsOf(event.type);
   if (!tells) return "unknown_type";
   if (tells === "account") return readAccess(deps, event.account);
   if (event.intent_id === null) return "not_ours";
@@ -111,45 +111,6 @@ async function readAccess(deps: PaymentDeps, account: string): Promise<Outcome> 
   return asked.kind === "not_admitted" && asked.scope !== "key" ? applyWithdrawnAccess(deps, account) : "again";
 }
 
-type Tells =
-  | Extract<PaymentStatus, "AUTHORIZED" | "CAPTURED" | "CANCELLED">
-  | "refund"
-  | "decline"
-  | "dispute"
-  | "fraud_warning"
-  | "account";
-
-/** What an event may tell us that we do not know; other types are stored and ignored. */
-const TELLS: Readonly<Record<string, Tells>> = {
-  "payment_intent.amount_capturable_updated": "AUTHORIZED",
-  "payment_intent.succeeded": "CAPTURED",
-  "payment_intent.canceled": "CANCELLED",
-  "payment_intent.payment_failed": "decline",
-  "charge.refunded": "refund",
-  "refund.created": "refund",
-  "refund.updated": "refund",
-  "refund.failed": "refund",
-  "charge.refund.updated": "refund",
-  "charge.dispute.created": "dispute",
-  "charge.dispute.updated": "dispute",
-  "charge.dispute.closed": "dispute",
-  "charge.dispute.funds_withdrawn": "dispute",
-  "charge.dispute.funds_reinstated": "dispute",
-  "radar.early_fraud_warning.created": "fraud_warning",
-  "account.application.deauthorized": "account",
-};
-
-/** The types that are listed when no webhook has delivered them. The provider takes 20 at most. */
-export const TOLD_BY: readonly string[] = Object.keys(TELLS);
-
-const ACCESS_TOLD_BY = TOLD_BY.filter((type) => TELLS[type] === "account");
-
-/** Our own captures and releases are known before their webhooks come: no call is spent on those. */
-function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {
-  if (status === tells) return false;
-  return !(tells === "AUTHORIZED" && status !== "REQUIRES_PAYMENT");
-}
-
 /** Applies a reading in a commit of its own; false while the store is frozen. */
 export async function applyNow(
   deps: Pick<PaymentDeps, "executor">,
@@ -163,7 +124,7 @@ export async function applyNow(
     await applySnapshot(locked, snapshot);
     also?.(locked, snapshot);
     return ok(true);
-  });
+  }, subjectOf(of));
   if (!applied.ok) throw new Error(`a reading was refused: ${applied.refusal.code}`);
   return applied.value;
 }

@@ -24,11 +24,10 @@ import { uncorrectedOnline, withCorrected } from "@crema/shared/domain/payment/o
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import { leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { contextOf } from "../../db/decide-context.ts";
-import { readDocuments } from "../../db/documents.ts";
 import { nameBasedId } from "../../db/name-based-id.ts";
 import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
-import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import type { Subject, UnitOfWork } from "../../db/unit-of-work.ts";
 import { reclassifyRefunds, recordMoney } from "../record-money.ts";
 
 /** Whose intent it is. */
@@ -46,6 +45,11 @@ export interface LockedMoney {
   readonly order: Order;
   readonly money: OnlineMoney;
 }
+
+export const subjectOf = ({ store_id, order_id }: Pick<IntentOf, "store_id" | "order_id">): Subject => ({
+  storeId: store_id,
+  orderId: order_id,
+});
 
 /** Link row, order, money: in the order in which everybody locks. Throws when the order has no online payment. */
 export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" | "order_id">): Promise<LockedMoney> {
@@ -219,6 +223,6 @@ async function intentContext(unit: UnitOfWork, storeId: string): Promise<IntentC
 
 /** The store's business day of this moment; null before it has a profile. */
 async function businessDayNow(unit: UnitOfWork, storeId: string): Promise<string | null> {
-  const profile = (await readDocuments(unit.client, storeId))?.profile;
+  const profile = await unit.profile(storeId);
   return profile ? businessDay(unit.clock.now(), profile.time_zone, profile.business_day_cutoff_hour) : null;
 }

@@ -9,10 +9,17 @@ export interface FoundIntent extends IntentOf {
 
 const COLUMNS = "store_id, order_id, payment_id, nullif(account, '') AS account, intent_id, status";
 
-export async function findIntent(pool: pg.Pool, intentId: string): Promise<FoundIntent | null> {
-  const found = await pool.query<FoundIntent>({
+export interface KnownIntent extends FoundIntent {
+  /** Until when a node has its capture to itself; null: none has. */
+  readonly capture_leased_until: Date | null;
+}
+
+export async function findIntent(pool: pg.Pool, intentId: string): Promise<KnownIntent | null> {
+  const found = await pool.query<KnownIntent>({
     name: "find_intent",
-    text: `SELECT ${COLUMNS} FROM payment_intents WHERE intent_id = $1`,
+    text: `SELECT ${COLUMNS}, (SELECT o.leased_until FROM payment_operations o WHERE o.store_id = i.store_id AND o.payment_id = i.payment_id
+             AND o.kind = 'CAPTURE' AND o.state = 'OPEN') AS capture_leased_until
+           FROM payment_intents i WHERE intent_id = $1`,
     values: [intentId],
   });
   return found.rows[0] ?? null;

@@ -20,7 +20,6 @@ import { uncorrectedOnline } from "@crema/shared/domain/payment/overpaid";
 import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import { contextOf } from "../../db/decide-context.ts";
-import { readDocuments } from "../../db/documents.ts";
 import type { OnlineMoney } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
@@ -71,7 +70,7 @@ async function wantedWhenPaid(unit: UnitOfWork, order: Order, { payment, intent 
   if (order.handoff === "ACCEPTED" && intent.capture_by === null && isOver(order, now - ACCEPTED_WITHIN_MS)) return "OVER";
   if (!isToBeOffered(order, payment)) return "NOW";
   if (isOver(order, now)) return "OVER";
-  const profile = (await readDocuments(unit.client, order.store_id))?.profile;
+  const profile = await unit.profile(order.store_id);
   if (!profile) return "NOW";
   if (!isOpen(profile, wantedAtMs(order, now))) return "CLOSED";
   if (!isForLater(order, profile.settings, now)) return "NOW";

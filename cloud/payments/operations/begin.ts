@@ -3,9 +3,14 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
 import { OnlineMoney } from "../../db/online-money.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { claimNew } from "./claim.ts";
+import type { ClaimedOperation } from "./operation.ts";
 
-/** M8: the amount is the order's, which the cloud has priced. Part of the order's own commit. */
-export async function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): Promise<void> {
+/**
+ * M8: the amount is the order's, which the cloud has priced. Part of the order's own commit. Its creation is taken in it: whoever places the
+ * order makes the call once that is committed.
+ */
+export async function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): Promise<ClaimedOperation> {
   const payment_id = unit.newId();
   const money = new OnlineMoney(
     {
@@ -43,6 +48,8 @@ export async function beginPayment(unit: UnitOfWork, order: Order, account: stri
   money.paymentChanged = true;
   money.intentChanged = true;
   money.open("CREATE", order.created_at, unit.newId);
+  const [creation] = money.operations;
+  if (!creation) throw new Error("the creation was not opened");
   unit.online.set(order.order_id, money);
   // From its first payment on an account's events are listed (sweepers.ts).
   await unit.client.query({
@@ -50,4 +57,5 @@ export async function beginPayment(unit: UnitOfWork, order: Order, account: stri
     text: "INSERT INTO psp_listings (account, listed_until, asked_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING",
     values: [account ?? "", order.created_at],
   });
+  return claimNew(money, creation, unit.clock.now());
 }

@@ -18,6 +18,11 @@ export interface DueOperation extends IntentOf {
   readonly kind: OperationKind;
 }
 
+/** Taken by this node: its call is to be made, or the intent read before. */
+export interface ClaimedOperation extends DueOperation {
+  readonly lease: LeasedOperation;
+}
+
 /** What is to be done, as it stood when it was taken. */
 export interface LeasedOperation {
   readonly operation: OperationRow;

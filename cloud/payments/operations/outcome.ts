@@ -6,7 +6,6 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import { withTip } from "@crema/shared/domain/payment/money-parts";
 import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
-import { noteAdmitted } from "../accounts.ts";
 import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
 import type { ProviderResult } from "../provider.ts";
 import type { CallResult } from "./call-provider.ts";
@@ -19,7 +18,7 @@ export async function recordOutcome(locked: LockedMoney, operation: OperationRow
   operation.last_answer = describe(call);
   operation.leased_until = null;
   locked.money.changedOperations.add(operation.operation_id);
-  if (call.result.kind === "done") await noteAdmitted(locked.unit.client, locked.money.payment.account);
+  if (call.result.kind === "done") locked.unit.pending.admittedAccounts.add(locked.money.payment.account ?? "");
   if (call.result.kind === "not_admitted" && call.kind !== "not_read") uncount(operation, tried);
   if (call.result.kind !== "done") {
     if (operation.state === "OPEN") await notDone(locked, operation, tried, call.kind, call.result);

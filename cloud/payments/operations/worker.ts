@@ -4,70 +4,38 @@
  * operation gets a new key only when the old one is proven to have done nothing: the provider has responded to it with
  * a stored error, and a read begun after that shows nothing of it.
  */
-import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { withTip } from "@crema/shared/domain/payment/money-parts";
-import { createJob, type Job } from "@crema/shared/server/service";
 import { keyOf, type OperationRow } from "../../db/online-money.ts";
-import { isFrozen, notFrozen } from "../../freeze/freeze.ts";
-import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken } from "../intents/apply-snapshot.ts";
+import { isFrozen } from "../../freeze/freeze.ts";
+import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken, subjectOf } from "../intents/apply-snapshot.ts";
 import { type CallResult, callProvider } from "./call-provider.ts";
-import type { DueOperation, LeasedOperation, PaymentDeps } from "./operation.ts";
+import { claimDue, isKeyOld, leaseOf, noteTry, PATIENT, URGENT } from "./claim.ts";
+import type { ClaimedOperation, DueOperation, LeasedOperation, PaymentDeps } from "./operation.ts";
 import { recordOutcome } from "./outcome.ts";
 
-const EVERY_MS = 1_000;
 const AT_ONCE = 20;
-/** Longer than a call may take, so that two nodes are seldom at one operation; the key makes it harmless when they are. */
-const LEASE_MS = 15_000;
-/** The provider forgets a key after a day. */
-const KEY_GOOD_FOR_MS = 20 * 3_600_000;
-
-export function createOperationsJob(deps: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
-  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await runDueOperations(deps)) });
-}
 
 /** Carries out what is due now, all at once. Returns how many that were. Rejects with what went wrong after having tried all. */
 export async function runDueOperations(deps: PaymentDeps): Promise<number> {
-  const due = await deps.database.pool.query<DueOperation>({
-    name: "operations_due",
-    text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
-           FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
-           WHERE o.state = 'OPEN' AND o.due_at <= $1 AND (o.leased_until IS NULL OR o.leased_until <= $1)
-             AND ${notFrozen("o")} ORDER BY o.due_at LIMIT $2`,
-    values: [iso(deps.clock.now()), AT_ONCE],
-  });
-  const ran = await Promise.allSettled(due.rows.map((claimed) => runOperation(deps, claimed)));
+  const due = await claimDue(deps, [...URGENT, ...PATIENT], AT_ONCE);
+  const ran = await Promise.allSettled(due.map((claimed) => carryOut(deps, claimed)));
   const failures = ran.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} payment operations could not be carried out`);
-  return due.rows.length;
+  return due.length;
 }
 
-/** One operation, once. Nothing happens when another node has it. */
-export async function runOperation(deps: PaymentDeps, of: DueOperation): Promise<void> {
-  const claimed = await claim(deps, of);
-  if (!claimed) return;
-  if (claimed.readFirst) {
-    const still = await readFirst(deps, of, claimed.operation);
+/** One operation that this node has taken, once. */
+export async function carryOut(deps: PaymentDeps, claimed: ClaimedOperation): Promise<void> {
+  const { lease } = claimed;
+  if (lease.readFirst) {
+    const still = await readFirst(deps, claimed, lease.operation);
     if (!still) return;
   }
-  const ready = claimed.readFirst ? await claimAgain(deps, of) : claimed;
+  const ready = lease.readFirst ? await claimAgain(deps, claimed) : lease;
   if (!ready) return;
-  const call = await callProvider(deps.provider, of, ready, keyOf(of.order_id, ready.operation));
-  await record(deps, of, ready.operation, call);
-}
-
-/** Commits that a try is made, before it is made: the 20 hours count from the first. */
-async function claim(deps: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
-  return inOneCommit(deps, of, ({ unit, money }, operation) => {
-    if (isFrozen(unit)) return null;
-    const nowMs = deps.clock.now();
-    if (operation.leased_until !== null && Date.parse(operation.leased_until) > nowMs) return null;
-    const readFirst = operation.kind === "RELEASE" || operation.read_first || isKeyOld(operation, nowMs);
-    operation.leased_until = iso(nowMs + LEASE_MS);
-    if (!readFirst) noteTry(operation, nowMs);
-    money.changedOperations.add(operation.operation_id);
-    return taken(money, operation, readFirst);
-  });
+  const call = await callProvider(deps.provider, claimed, ready, keyOf(claimed.order_id, ready.operation));
+  await record(deps, claimed, ready.operation, call);
 }
 
 /** After the reading: under the key that it leaves. */
@@ -76,32 +44,8 @@ async function claimAgain(deps: PaymentDeps, of: DueOperation): Promise<LeasedOp
     if (isFrozen(unit)) return null;
     noteTry(operation, deps.clock.now());
     money.changedOperations.add(operation.operation_id);
-    return taken(money, operation, false);
+    return leaseOf(money, operation);
   });
-}
-
-/** The provider may have forgotten the key: the same call would be a new one. */
-export function isKeyOld(operation: Pick<OperationRow, "first_tried_at">, nowMs: number): boolean {
-  return operation.first_tried_at !== null && nowMs - Date.parse(operation.first_tried_at) > KEY_GOOD_FOR_MS;
-}
-
-function noteTry(operation: OperationRow, nowMs: number): void {
-  operation.tries += 1;
-  operation.first_tried_at ??= iso(nowMs);
-}
-
-function taken({ payment, refunds }: LockedMoney["money"], operation: OperationRow, readFirst: boolean): LeasedOperation {
-  const refund = refunds.find((each) => each.refund_id === operation.refund_id);
-  const amount_cents = withTip(refund ?? payment);
-  const is_correction = refund?.kind === "CORRECTION";
-  return {
-    operation: { ...operation },
-    amount_cents,
-    tip_cents: refund?.tip_cents ?? 0,
-    is_correction,
-    currency: payment.currency,
-    readFirst,
-  };
 }
 
 /** Reads the intent and applies it; true when the operation is still to be carried out. */
@@ -167,7 +111,7 @@ async function inOneCommit<T>(
     const operation = locked.money.operations.find((each) => each.operation_id === of.operation_id);
     if (!operation) throw new Error(`operation ${of.operation_id} is not here`);
     return ok(operation.state === "OPEN" || late ? await work(locked, operation) : null);
-  });
+  }, subjectOf(of));
   if (!done.ok) throw new Error(`an outcome was refused: ${done.refusal.code}`);
   return done.value;
 }

@@ -6,6 +6,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot, IntentState, ProviderRefundState, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type Stripe from "stripe";
+import { z } from "zod";
 import type { ListedIntent, ProviderDispute, ProviderEvent } from "../provider.ts";
 import { fromProvider } from "./amounts.ts";
 
@@ -130,6 +131,24 @@ export function eventOf(event: SentEvent): ProviderEvent {
     object_id: id,
     intent_id: isIntent ? id : typeof named === "string" ? named : null,
   };
+}
+
+/** What an event says that says it all; the signature over it has been verified. */
+const Held = z.looseObject({
+  id: z.string(),
+  object: z.literal("payment_intent"),
+  status: z.literal("requires_capture"),
+  amount: z.int(),
+  amount_received: z.int(),
+  amount_capturable: z.int(),
+  currency: z.string(),
+  latest_charge: z.string().nullable(),
+});
+
+/** The intent of such an event; undefined: it is not one, or has another shape than the one we know. */
+export function heldOf(object: object): IntentSnapshot | undefined {
+  const held = Held.safeParse(object);
+  return held.success ? snapshotOf({ ...held.data, last_payment_error: null } as unknown as Stripe.PaymentIntent, []) : undefined;
 }
 
 function idOf(value: string | { id: string } | null): string | null {

@@ -6,8 +6,9 @@
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import Stripe from "stripe";
 import { z } from "zod";
+import { HELD_EVENT } from "../events/event-types.ts";
 import type { ProviderEvent } from "../provider.ts";
-import { eventOf } from "./snapshots.ts";
+import { eventOf, heldOf } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 
 /** Stripe's own suggestion against replayed webhooks. */
@@ -55,10 +56,15 @@ function read(rawBody: string, isLive: boolean): Result<ProviderEvent | null> {
   const event = Whole.safeParse(body);
   if (!event.success) return refuse("request.malformed", "The body is not an event.");
   const { livemode = isLive, account } = event.data;
-  if (livemode === isLive) return ok(eventOf(event.data));
+  if (livemode === isLive) return ok(withHeld(event.data));
   // Tests of a connected account come to the live endpoint as well.
   if (isLive && account !== undefined) return ok(null);
   return refuse("webhook.wrong_mode", `The event is of ${livemode ? "live" : "test"} mode, and the key here is not.`);
+}
+
+function withHeld(sent: z.infer<typeof Whole>): ProviderEvent {
+  const held = sent.type === HELD_EVENT ? heldOf(sent.data.object) : undefined;
+  return held ? { ...eventOf(sent), held } : eventOf(sent);
 }
 
 function json(text: string): unknown {

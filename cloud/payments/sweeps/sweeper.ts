@@ -12,39 +12,41 @@ import { isFrozen, notFrozen } from "../../freeze/freeze.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { listUndelivered } from "../events/undelivered.ts";
 import { applyNow } from "../events/webhook-inbox.ts";
-import { type IntentOf, type LockedMoney, lockMoney } from "../intents/apply-snapshot.ts";
+import { type IntentOf, type LockedMoney, lockMoney, subjectOf } from "../intents/apply-snapshot.ts";
 import { nextCheckMs } from "../intents/intent-polling.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 import { raiseSilentStores } from "./silent-stores.ts";
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 50;
+/** Of one sweep. More would wait for one another in the database. */
+const SIDE_BY_SIDE = 8;
+/** Another node reads what this one has taken and not come back from. */
+const READ_WITHIN_MS = 60_000;
 
-/** All four, in turn. A failure of one keeps no other waiting. */
-export function createPaymentSweeper(deps: PaymentDeps, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job {
-  const sweeps = [expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores];
-  return createJob({
-    timers,
-    everyMs: EVERY_MS,
-    onError,
-    mayRun,
-    async run() {
-      const failures: unknown[] = [];
-      for (const sweep of sweeps) await sweep(deps).catch((error: unknown) => failures.push(error));
-      if (failures.length > 0) throw new AggregateError(failures, "not every sweep of payments came to its end");
-    },
-  });
+/**
+ * Each on its own: a provider that is slow to be read keeps nobody's deadline waiting. Nodes share what is due: a row that one is at is
+ * passed over by the others.
+ */
+export function createPaymentSweepers(deps: PaymentDeps, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job[] {
+  const sweeps = [withdrawUncaptured, expireUnpaid, reconcile, listUndelivered, raiseSilentStores];
+  return sweeps.map((sweep) => createJob({ timers, everyMs: EVERY_MS, onError, mayRun, run: async () => void (await sweep(deps)) }));
 }
 
 const OF = "i.store_id, i.order_id, i.payment_id, nullif(i.account, '') AS account, i.intent_id";
 
-async function due<T extends IntentOf>({ database, clock }: PaymentDeps, name: string, text: string): Promise<T[]> {
-  return (await database.pool.query<T>({ name, text: `${text} LIMIT ${AT_ONCE}`, values: [iso(clock.now())] })).rows;
+async function due({ database, clock }: PaymentDeps, name: string, text: string): Promise<IntentOf[]> {
+  const skipping = `${text} LIMIT ${AT_ONCE} FOR UPDATE OF i SKIP LOCKED`;
+  return (await database.pool.query<IntentOf>({ name, text: skipping, values: [iso(clock.now())] })).rows;
 }
 
-async function each<T extends IntentOf>(found: readonly T[], work: (of: T) => Promise<unknown>): Promise<number> {
+async function each(found: readonly IntentOf[], work: (of: IntentOf) => Promise<unknown>): Promise<number> {
   const failures: unknown[] = [];
-  for (const of of found) await work(of).catch((error: unknown) => failures.push(error));
+  const left = [...found];
+  const next = async () => {
+    for (let of = left.shift(); of; of = left.shift()) await work(of).catch((error: unknown) => failures.push(error));
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, next));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} payments could not be swept`);
   return found.length;
 }
@@ -54,7 +56,7 @@ async function locked(deps: PaymentDeps, of: IntentOf, work: (locked: LockedMone
     const money = await lockMoney(unit, of);
     if (!isFrozen(unit)) work(money);
     return ok(null);
-  });
+  }, subjectOf(of));
   if (!done.ok) throw new Error(`a sweep was refused: ${done.refusal.code}`);
 }
 
@@ -96,12 +98,17 @@ export async function withdrawUncaptured(deps: PaymentDeps): Promise<number> {
 
 /** Reads open intents, each less often the longer nothing changes. */
 export async function reconcile(deps: PaymentDeps): Promise<number> {
-  const found = await due<IntentOf>(
-    deps,
-    "payments_to_check",
-    `SELECT ${OF} FROM payment_intents i WHERE i.check_at IS NOT NULL AND i.check_at <= $1 AND i.intent_id IS NOT NULL AND ${notFrozen("i")}
-     ORDER BY i.check_at`,
-  );
+  const now = deps.clock.now();
+  const { rows: found } = await deps.database.pool.query<IntentOf>({
+    name: "take_payments_to_check",
+    text: `WITH due AS MATERIALIZED (
+             SELECT store_id, payment_id FROM payment_intents i
+             WHERE i.check_at IS NOT NULL AND i.check_at <= $1 AND i.intent_id IS NOT NULL AND ${notFrozen("i")}
+             ORDER BY i.check_at LIMIT ${AT_ONCE} FOR UPDATE OF i SKIP LOCKED)
+           UPDATE payment_intents i SET check_at = $2 FROM due WHERE i.store_id = due.store_id AND i.payment_id = due.payment_id
+           RETURNING ${OF}`,
+    values: [iso(now), iso(now + READ_WITHIN_MS)],
+  });
   return each(found, async (of) => {
     const read = await deps.provider.readIntent(of.intent_id ?? "", of.account);
     if (read.kind === "done") await applyNow(deps, of, read.value, checkLater);

@@ -181,7 +181,7 @@ export class Api {
 
   #log(work: Work, result: SandboxResult, outcome: string, done: SandboxResult = result): void {
     const made = (done.body as { id?: unknown }).id;
-    this.ports.store.db
+    this.ports.store
       .prepare("INSERT INTO calls (at, account, operation, object, key, status, replayed, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       .run(
         this.#now(),

@@ -199,7 +199,7 @@ export class Control {
   }
 
   calls(): LoggedCall[] {
-    return this.#store.db.prepare("SELECT * FROM calls ORDER BY seq").all() as LoggedCall[];
+    return this.#store.prepare("SELECT * FROM calls ORDER BY seq").all() as LoggedCall[];
   }
 
   deliveries(): Delivery[] {

@@ -65,20 +65,20 @@ export function queueDelivery(store: Store, event: string, endpoint: string, now
   const state: DeliveryState = action === "drop" ? "dropped" : action === "hold" ? "held" : "due";
   const forge = FORGERIES.find((name) => name === action) ?? null;
   const copies = action === "duplicate" ? (plan?.copies ?? 2) : 1;
-  const insert = store.db.prepare("INSERT INTO deliveries (event, endpoint, state, due_at, attempts, forge) VALUES (?, ?, ?, ?, 0, ?)");
+  const insert = store.prepare("INSERT INTO deliveries (event, endpoint, state, due_at, attempts, forge) VALUES (?, ?, ?, ?, 0, ?)");
   for (let copy = 0; copy < copies; copy += 1) insert.run(event, endpoint, state, now + (action === "delay" ? (plan?.ms ?? 0) : 0), forge);
 }
 
 /** What is due by then and not among those on their way, the oldest first. */
 export function dueDeliveries(store: Store, endpoint: string, now: number, underWay: ReadonlySet<number>, most: number): Delivery[] {
-  const found = store.db
+  const found = store
     .prepare("SELECT * FROM deliveries WHERE endpoint = ? AND state = 'due' AND due_at <= ? ORDER BY due_at, seq LIMIT ?")
     .all(endpoint, now, most + underWay.size) as Delivery[];
   return found.filter(({ seq }) => !underWay.has(seq)).slice(0, most);
 }
 
 export function nextDelivery(store: Store, endpoint: string): Delivery | undefined {
-  return store.db.prepare("SELECT * FROM deliveries WHERE endpoint = ? AND state = 'due' ORDER BY due_at, seq LIMIT 1").get(endpoint) as
+  return store.prepare("SELECT * FROM deliveries WHERE endpoint = ? AND state = 'due' ORDER BY due_at, seq LIMIT 1").get(endpoint) as
     | Delivery
     | undefined;
 }
@@ -86,7 +86,7 @@ export function nextDelivery(store: Store, endpoint: string): Delivery | undefin
 /** Ended, or due again. `pending_webhooks` of the event follows. */
 export function recordAttempt(store: Store, delivery: Delivery, state: DeliveryState, dueAt: number, result: string): void {
   store.transaction(() => {
-    store.db
+    store
       .prepare("UPDATE deliveries SET state = ?, due_at = ?, attempts = attempts + 1, last_answer = ? WHERE seq = ?")
       .run(state, dueAt, result, delivery.seq);
     const event = store.anywhere("event", delivery.event);
@@ -95,19 +95,19 @@ export function recordAttempt(store: Store, delivery: Delivery, state: DeliveryS
 }
 
 export function stopDying(store: Store, delivery: Delivery): void {
-  store.db.prepare("UPDATE deliveries SET forge = NULL WHERE seq = ?").run(delivery.seq);
+  store.prepare("UPDATE deliveries SET forge = NULL WHERE seq = ?").run(delivery.seq);
 }
 
 export function deliveries(store: Store): Delivery[] {
-  return store.db.prepare("SELECT * FROM deliveries ORDER BY seq").all() as Delivery[];
+  return store.prepare("SELECT * FROM deliveries ORDER BY seq").all() as Delivery[];
 }
 
 /** The held ones go out in the order of `events`; those not named after them, as they were made. */
 export function release(store: Store, now: number, order: (held: readonly Delivery[]) => readonly Delivery[]): number {
   return store.transaction(() => {
-    const held = store.db.prepare("SELECT * FROM deliveries WHERE state = 'held' ORDER BY seq").all() as Delivery[];
+    const held = store.prepare("SELECT * FROM deliveries WHERE state = 'held' ORDER BY seq").all() as Delivery[];
     const ordered = order(held);
-    const remove = store.db.prepare("DELETE FROM deliveries WHERE seq = ?");
+    const remove = store.prepare("DELETE FROM deliveries WHERE seq = ?");
     for (const delivery of held) remove.run(delivery.seq);
     for (const delivery of ordered) queueDelivery(store, delivery.event, delivery.endpoint, now, null);
     return ordered.length;

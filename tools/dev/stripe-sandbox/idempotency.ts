@@ -36,7 +36,7 @@ export const fingerprint = (tree: FormTree): string => createHash("sha256").upda
 
 /** The stored response, an error for a key that was used for something else, or null when the key is free. */
 export function recall(store: Store, use: KeyUse, now: number): Replay | SandboxResult | null {
-  const stored = store.db.prepare("SELECT * FROM idempotency_keys WHERE account = ? AND key = ?").get(use.account, use.key) as
+  const stored = store.prepare("SELECT * FROM idempotency_keys WHERE account = ? AND key = ?").get(use.account, use.key) as
     | StoredKey
     | undefined;
   if (!stored || stored.created_at <= now - KEY_LIFE_MS) return null;
@@ -62,11 +62,11 @@ export function inUse(key: string): SandboxResult {
 
 /** In the transaction of the work itself. */
 export function remember(store: Store, use: KeyUse, result: SandboxResult, requestId: string, now: number): void {
-  store.db
+  store
     .prepare("INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     .run(use.account, use.key, use.path, use.fingerprint, result.status, JSON.stringify(result.body), requestId, now);
 }
 
 export function forgetOldKeys(store: Store, now: number): void {
-  store.db.prepare("DELETE FROM idempotency_keys WHERE created_at <= ?").run(now - KEY_LIFE_MS);
+  store.prepare("DELETE FROM idempotency_keys WHERE created_at <= ?").run(now - KEY_LIFE_MS);
 }

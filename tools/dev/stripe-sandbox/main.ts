@@ -12,6 +12,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     webhook: { type: "string", multiple: true, default: [] },
     "webhook-secret": { type: "string", multiple: true, default: [] },
+    "webhook-type": { type: "string", multiple: true },
     account: { type: "string", multiple: true },
     "hold-ms": { type: "string" },
     "short-hold-ms": { type: "string" },
@@ -33,7 +34,7 @@ const secrets = values["webhook-secret"];
 const endpoints = values.webhook.map((url, index) => {
   const secret = secrets[index] ?? secrets[0];
   if (secret === undefined) throw new Error("--webhook needs --webhook-secret");
-  return { url, secret };
+  return { url, secret, ...given("types", values["webhook-type"]) };
 });
 
 const sandbox = await startSandbox({

@@ -54,23 +54,23 @@ export interface Planned {
 }
 
 export function addPlan(store: Store, kind: "call" | "webhook", plan: { times: number }): void {
-  store.db.prepare("INSERT INTO plans (kind, remaining, body) VALUES (?, ?, ?)").run(kind, plan.times, JSON.stringify(plan));
+  store.prepare("INSERT INTO plans (kind, remaining, body) VALUES (?, ?, ?)").run(kind, plan.times, JSON.stringify(plan));
 }
 
 export function clearPlans(store: Store): void {
-  store.db.prepare("DELETE FROM plans").run();
+  store.prepare("DELETE FROM plans").run();
 }
 
 /** The oldest plan that fits, with one of its times used up; null when none does. */
 export function takePlan<P>(store: Store, kind: "call" | "webhook", fits: (plan: P) => boolean): P | null {
-  const rows = store.db.prepare("SELECT seq, body FROM plans WHERE kind = ? AND remaining > 0 ORDER BY seq").all(kind) as {
+  const rows = store.prepare("SELECT seq, body FROM plans WHERE kind = ? AND remaining > 0 ORDER BY seq").all(kind) as {
     seq: number;
     body: string;
   }[];
   for (const row of rows) {
     const plan = JSON.parse(row.body) as P;
     if (!fits(plan)) continue;
-    store.db.prepare("UPDATE plans SET remaining = remaining - 1 WHERE seq = ?").run(row.seq);
+    store.prepare("UPDATE plans SET remaining = remaining - 1 WHERE seq = ?").run(row.seq);
     return plan;
   }
   return null;

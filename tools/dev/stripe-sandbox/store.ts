@@ -102,6 +102,7 @@ interface Stored {
 
 export class Store {
   readonly db: Database.Database;
+  readonly #prepared = new Map<string, Database.Statement<unknown[]>>();
 
   /** Throws when another process has the directory: two sandboxes on one file would keep two sets of books. */
   constructor(dir: string) {
@@ -117,26 +118,33 @@ export class Store {
     this.db.close();
   }
 
+  /** Prepared once: a statement costs more to prepare than to run. */
+  prepare(sql: string): Database.Statement<unknown[]> {
+    const known = this.#prepared.get(sql) ?? this.db.prepare<unknown[]>(sql);
+    this.#prepared.set(sql, known);
+    return known;
+  }
+
   transaction<T>(work: () => T): T {
     return this.db.transaction(work).immediate();
   }
 
   insert<K extends Kind>(row: Row<K>): Row<K> {
     const { intent, charge } = parents(row.body);
-    this.db
-      .prepare("INSERT INTO objects (id, account, kind, created, type, intent, charge, due_at, facts, body) VALUES (?,?,?,?,?,?,?,?,?,?)")
-      .run(
-        row.body.id,
-        row.account,
-        row.kind,
-        typeof row.body.created === "string" ? Math.floor(Date.parse(row.body.created) / 1000) : row.body.created,
-        row.kind === "event" ? (row.body as SandboxEvent).type : null,
-        intent,
-        charge,
-        row.dueAt,
-        JSON.stringify(row.facts),
-        JSON.stringify(row.body),
-      );
+    this.prepare(
+      "INSERT INTO objects (id, account, kind, created, type, intent, charge, due_at, facts, body) VALUES (?,?,?,?,?,?,?,?,?,?)",
+    ).run(
+      row.body.id,
+      row.account,
+      row.kind,
+      typeof row.body.created === "string" ? Math.floor(Date.parse(row.body.created) / 1000) : row.body.created,
+      row.kind === "event" ? (row.body as SandboxEvent).type : null,
+      intent,
+      charge,
+      row.dueAt,
+      JSON.stringify(row.facts),
+      JSON.stringify(row.body),
+    );
     return row;
   }
 
@@ -148,27 +156,29 @@ export class Store {
       facts: { ...row.facts, ...rest.facts },
       dueAt: rest.dueAt === undefined ? row.dueAt : rest.dueAt,
     };
-    this.db
-      .prepare("UPDATE objects SET body = ?, facts = ?, due_at = ? WHERE id = ?")
-      .run(JSON.stringify(next.body), JSON.stringify(next.facts), next.dueAt, next.body.id);
+    this.prepare("UPDATE objects SET body = ?, facts = ?, due_at = ? WHERE id = ?").run(
+      JSON.stringify(next.body),
+      JSON.stringify(next.facts),
+      next.dueAt,
+      next.body.id,
+    );
     return next;
   }
 
   /** undefined also when the object belongs to another account. */
   find<K extends Kind>(account: string, kind: K, id: string): Row<K> | undefined {
-    const found = this.db.prepare("SELECT * FROM objects WHERE id = ? AND kind = ? AND account = ?").get(id, kind, account);
+    const found = this.prepare("SELECT * FROM objects WHERE id = ? AND kind = ? AND account = ?").get(id, kind, account);
     return found === undefined ? undefined : read<K>(found);
   }
 
   /** Whatever its account: for the control interface, which sees all. */
   anywhere<K extends Kind>(kind: K, id: string): Row<K> | undefined {
-    const found = this.db.prepare("SELECT * FROM objects WHERE id = ? AND kind = ?").get(id, kind);
+    const found = this.prepare("SELECT * FROM objects WHERE id = ? AND kind = ?").get(id, kind);
     return found === undefined ? undefined : read<K>(found);
   }
 
   all<K extends Kind>(kind: K): Row<K>[] {
-    return this.db
-      .prepare("SELECT * FROM objects WHERE kind = ? ORDER BY seq")
+    return this.prepare("SELECT * FROM objects WHERE kind = ? ORDER BY seq")
       .all(kind)
       .map((found) => read<K>(found));
   }
@@ -183,30 +193,30 @@ export class Store {
     if (filter.after) where.push("seq < (SELECT seq FROM objects WHERE id = @after)");
     if (filter.before) where.push("seq > (SELECT seq FROM objects WHERE id = @before)");
     for (const [bound, sign] of BOUNDS) if (filter.created?.[bound] !== undefined) where.push(`created ${sign} @${bound}`);
-    const rows = this.db
-      .prepare(`SELECT * FROM objects WHERE ${where.join(" AND ")} ORDER BY seq ${filter.before ? "ASC" : "DESC"} LIMIT @limit`)
+    const rows = this.prepare(
+      `SELECT * FROM objects WHERE ${where.join(" AND ")} ORDER BY seq ${filter.before ? "ASC" : "DESC"} LIMIT @limit`,
+    )
       .all({ ...filter.created, ...filter, kind, limit, created: null, delivered: null, types: JSON.stringify(filter.types ?? []) })
       .map((found) => read<K>(found));
     return filter.before ? rows.reverse() : rows;
   }
 
   due(nowMs: number): Row[] {
-    return this.db
-      .prepare("SELECT * FROM objects WHERE due_at <= ? ORDER BY due_at, seq")
+    return this.prepare("SELECT * FROM objects WHERE due_at <= ? ORDER BY due_at, seq")
       .all(nowMs)
       .map((found) => read(found));
   }
 
   nextDue(): number | null {
-    return this.db.prepare("SELECT min(due_at) FROM objects").pluck().get() as number | null;
+    return this.prepare("SELECT min(due_at) FROM objects").pluck().get() as number | null;
   }
 
   setting(name: string): number {
-    return (this.db.prepare("SELECT value FROM settings WHERE name = ?").pluck().get(name) as number | undefined) ?? 0;
+    return (this.prepare("SELECT value FROM settings WHERE name = ?").pluck().get(name) as number | undefined) ?? 0;
   }
 
   setSetting(name: string, value: number): void {
-    this.db.prepare("INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(name, value);
+    this.prepare("INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(name, value);
   }
 }
 

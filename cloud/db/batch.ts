@@ -1,0 +1,172 @@
+/**
+ * Several statements that wait for nothing in between: they go to Postgres in one write, and its replies come back in one. Most of what
+ * a statement costs on either side is the way there and back. Pitfall: when one fails, those behind it are not carried out.
+ */
+import pg from "pg";
+import utils from "pg/lib/utils.js";
+
+export interface Statement {
+  /** Of the prepared statement; without one it is parsed each time. */
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+interface Rows<R> {
+  readonly rows: R[];
+  readonly rowCount: number;
+}
+
+/** What can be asked for rows: a connection, or a batch, which asks once it is sent. */
+export interface Asks {
+  query<R extends pg.QueryResultRow = pg.QueryResultRow>(statement: Statement): Promise<Rows<R> | pg.QueryResult<R>>;
+}
+
+export class Batch implements Asks {
+  #queued: Asked[] = [];
+
+  constructor(private readonly client: pg.ClientBase) {}
+
+  /** Queued until `send`; the promise need not be heard, since `send` rejects as well. */
+  query<R extends pg.QueryResultRow = pg.QueryResultRow>(statement: Statement): Promise<Rows<R>> {
+    const result = new Promise<Rows<R>>((resolve, reject) => {
+      this.#queued.push({ statement, resolve: resolve as Asked["resolve"], reject });
+    });
+    result.catch(() => undefined);
+    return result;
+  }
+
+  /** Resolves when all of them are done. Rejects with what went wrong first; those behind it were not carried out. */
+  async send(): Promise<void> {
+    const asked = this.#queued.splice(0);
+    if (asked.length === 0) return;
+    try {
+      const results = await new Promise<Rows<unknown>[]>((resolve, reject) => {
+        this.client.query(
+          new Flight(
+            asked.map(({ statement }) => statement),
+            resolve,
+            reject,
+          ),
+        );
+      });
+      for (const [index, { resolve }] of asked.entries()) resolve(results[index] ?? NOTHING);
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+      throw error;
+    }
+  }
+}
+
+interface Asked {
+  readonly statement: Statement;
+  readonly resolve: (result: Rows<unknown>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const NOTHING: Rows<unknown> = { rows: [], rowCount: 0 };
+
+/** The driver's connection, as far as a query of one's own speaks through it. */
+interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
+  readonly parsedStatements: Readonly<Record<string, string | undefined>>;
+  parse(statement: { readonly name: string | undefined; readonly text: string }): void;
+  bind(bound: { readonly statement: string | undefined; readonly values: readonly unknown[] }): void;
+  describe(portal: { readonly type: "P"; readonly name: "" }): void;
+  execute(portal: object): void;
+  sync(): void;
+}
+
+interface Column {
+  readonly name: string;
+  readonly dataTypeID: number;
+}
+
+type Parser = (text: string) => unknown;
+
+/** One way there and back, as the driver's client hears it: the replies come in the order of the statements, and ready once at the end. */
+class Flight {
+  /** Of the statement whose reply is under way; the client notes by it what is prepared. */
+  name: string | undefined;
+  text: string | undefined;
+  /** The client's time limit calls it too. */
+  callback: (error: unknown) => void;
+  /** Where the client puts its types. */
+  readonly _result: { _types?: { getTypeParser(id: number, format: "text"): Parser } } = {};
+  readonly #results: { rows: Record<string, unknown>[]; rowCount: number }[] = [];
+  #columns: readonly { readonly name: string; readonly parse: Parser }[] = [];
+  #rows: Record<string, unknown>[] = [];
+
+  constructor(
+    readonly statements: readonly Statement[],
+    resolve: (results: Rows<unknown>[]) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.callback = (error) => (error ? reject(error) : resolve(this.#results));
+    this.#next();
+  }
+
+  /** Called by the client, which hears of what is wrong by what is returned. */
+  submit(connection: pg.Connection): Error | null {
+    try {
+      // Before anything is on its way: half a batch would leave the connection between two replies.
+      const prepared = this.statements.map(({ name, text, values = [] }) => ({ name, text, values: values.map(utils.prepareValue) }));
+      send(connection as unknown as Wire, prepared);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly Column[] }): void {
+    const types = this._result._types ?? pg.types;
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: types.getTypeParser(dataTypeID, "text") as Parser }));
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const row: Record<string, unknown> = {};
+    for (const [index, { name, parse }] of this.#columns.entries()) {
+      const value = fields[index] ?? null;
+      row[name] = value === null ? null : parse(value);
+    }
+    this.#rows.push(row);
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.#results.push({ rows: this.#rows, rowCount: Number(/\d+$/.exec(text)?.[0] ?? 0) });
+    this.#rows = [];
+    this.#columns = [];
+    this.#next();
+  }
+
+  handleError(error: unknown): void {
+    this.callback(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(undefined);
+  }
+
+  #next(): void {
+    const next = this.statements[this.#results.length];
+    this.name = next?.name;
+    this.text = next?.text;
+  }
+}
+
+function send(wire: Wire, statements: readonly Statement[]): void {
+  const parsed = new Set<string>();
+  wire.stream.cork();
+  try {
+    for (const { name, text, values = [] } of statements) {
+      if (name === undefined || (wire.parsedStatements[name] === undefined && !parsed.has(name))) wire.parse({ name, text });
+      if (name !== undefined) parsed.add(name);
+      wire.bind({ statement: name, values });
+      wire.describe({ type: "P", name: "" });
+      wire.execute({});
+    }
+    wire.sync();
+  } finally {
+    wire.stream.uncork();
+  }
+}
