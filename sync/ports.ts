@@ -151,6 +151,8 @@ export interface IngestTransaction {
   raiseConflict(storeId: string, detail: string): void;
   /** The same for a cloud that finds itself rewound (D7). The link's own `conflict` is not touched. */
   raiseRewound(storeId: string, detail: string): void;
+  /** The batch is accepted: its heartbeat and position may be written with the rest. */
+  heard(batch: UpBatch): void;
   /** Writes everything, advances last_seq and last_hash, stores the hashes of the batch. */
   flush(link: LockedLink, lastSeq: number, lastHash: string): Promise<void>;
 }
@@ -188,10 +190,11 @@ export interface JoinDatabase {
 
 export interface IngestDatabase {
   /** One transaction under the store's link row; rolled back when `work` throws. */
-  transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
+  transaction<T>(storeId: string, work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
   /**
-   * Heartbeat and position, in another row than the lock, for every batch that was accepted, an empty one included. A late
-   * copy of an older batch may come after a newer one: within an epoch the position never goes back.
+   * Heartbeat and position, in another row than the lock, for every batch that was accepted, an empty one included; at the latest now,
+   * after its transaction, which may have written them. A late copy of an older batch may come after a newer one: within an epoch the
+   * position never goes back.
    */
   seen(batch: UpBatch): Promise<void>;
 }

@@ -58,6 +58,22 @@ export class Batch implements Asks {
   }
 }
 
+/** Reads that wait for nothing in between, on one connection of the pool. */
+export async function inOneTrip<T>(pool: pg.Pool, ask: (asks: Asks) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const batch = new Batch(client);
+    const [, answered] = await Promise.all([Promise.resolve().then(() => batch.send()), ask(batch)]);
+    return answered;
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
 interface Asked {
   readonly statement: Statement;
   readonly resolve: (result: Rows<unknown>) => void;

@@ -21,7 +21,7 @@ import { writeOnlineJournal } from "./online-journal.ts";
 import { removeLines, UPSERT_LINES } from "./order-lines.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
-import type { HashRow, InboxRow, KeyRow, ProviderEventRow } from "./pending-rows.ts";
+import type { HashRow, InboxRow, KeyRow, PendingRows, ProviderEventRow } from "./pending-rows.ts";
 import { writePromotionUses } from "./promotion-uses.ts";
 import { INSERT_QUARANTINE } from "./quarantine.ts";
 import { writePause } from "./stores.ts";
@@ -120,7 +120,12 @@ function writeRest(batch: Batch, unit: UnitOfWork, storeId: string, touched: rea
     ...[...pending.admittedAccounts].map((account) => noteAdmitted(batch, account)),
     insertRows(batch, INSERT_OUTBOX, heard),
     pending.linkChanged ? writeLink(batch, unit) : null,
+    pending.seen && writeSeen(batch, pending.seen),
   ].filter((writing) => writing !== null);
+}
+
+async function writeSeen(batch: Batch, seen: NonNullable<PendingRows["seen"]>): Promise<void> {
+  seen.isWritten = (await batch.query(seen.statement)).rowCount !== 0;
 }
 
 async function writeLink(batch: Batch, { link }: UnitOfWork): Promise<void> {

@@ -4,6 +4,8 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { DeviceEvent } from "@crema/shared/domain/store-event-kinds";
 import type { DrawerEvent } from "@crema/shared/domain/store-events";
+import type { UpBatch } from "@crema/sync/protocol/up";
+import type { Statement } from "./batch.ts";
 import type { JournalStep } from "./journal.ts";
 
 export interface ExceptionRow {
@@ -97,6 +99,8 @@ export class PendingRows {
   readonly hashes: HashRow[] = [];
   readonly quarantined: QuarantineRow[] = [];
   readonly exceptions: ExceptionRow[] = [];
+  /** Heartbeat and position of the batch that this unit of work has taken; not written where they are older, or say a newer version. */
+  seen: { readonly batch: UpBatch; readonly statement: Statement; isWritten: boolean } | null = null;
   /** Webhooks that this unit of work has applied. */
   readonly providerEvents: ProviderEventRow[] = [];
   /** Accounts of the provider on which it has done something for us. */

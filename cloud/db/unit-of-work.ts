@@ -15,7 +15,7 @@ import { commandNeeds } from "@crema/sync/protocol/command-needs";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type pg from "pg";
-import { Batch } from "./batch.ts";
+import { type Asks, Batch } from "./batch.ts";
 import { askProfile } from "./documents.ts";
 import type { OnlineMoney } from "./online-money.ts";
 import { OrderRecord } from "./orders.ts";
@@ -143,12 +143,18 @@ export class UnitOfWork {
 
   /**
    * Locks the orders with these ids, in the order of the ids, and notes those that are not there. An id of another store's
-   * order is loaded as that store's: whoever applies something to it has to look.
+   * order is loaded as that store's: whoever applies something to it has to look. `asks`: a batch that the caller sends.
    */
-  async loadOrders(storeId: string, ids: readonly string[]): Promise<void> {
+  async loadOrders(storeId: string, ids: readonly string[], asks: Asks = this.client): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => !this.orders.has(id));
     if (wanted.length === 0) return;
-    await this.#noteOrders(storeId, wanted, (await this.client.query<OrderRow>({ ...LOCK_ORDERS, values: [wanted] })).rows);
+    await this.#noteOrders(storeId, wanted, (await asks.query<OrderRow>({ ...LOCK_ORDERS, values: [wanted] })).rows);
+  }
+
+  /** An order that comes into being now, under an id that was made for it: there is nothing to load. */
+  begins(storeId: string, orderId: string): void {
+    const nothing = { order: null, cursor: 0, cancelRequestId: null, early: [], isErased: false, withoutPerson: false };
+    this.orders.set(orderId, new OrderRecord(storeId, orderId, nothing));
   }
 
   async #noteOrders(storeId: string, wanted: readonly string[], found: readonly OrderRow[]): Promise<void> {

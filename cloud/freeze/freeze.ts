@@ -6,6 +6,7 @@
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import type pg from "pg";
+import type { Asks } from "../db/batch.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 /** By what: the box has joined, or headquarters has taken the box's place from it. */
@@ -20,7 +21,7 @@ export function isFrozen({ link }: UnitOfWork): boolean {
 export const notFrozen = (row: string): string =>
   `NOT EXISTS (SELECT FROM store_links frozen WHERE frozen.store_id = ${row}.store_id AND frozen.frozen_by IS NOT NULL)`;
 
-export async function isStoreFrozen(pool: pg.Pool, storeId: string): Promise<boolean> {
+export async function isStoreFrozen(pool: Asks, storeId: string): Promise<boolean> {
   const text = "SELECT FROM store_links WHERE store_id = $1 AND frozen_by IS NOT NULL";
   return (await pool.query({ name: "store_frozen", text, values: [storeId] })).rowCount === 1;
 }

@@ -23,7 +23,7 @@ export const closedAccountOf = (since: string): string =>
 export const believedSince = (clock: Clock): string => iso(clock.now() - BELIEVED_FOR_MS);
 
 /** Whether the provider is known not to admit us to the account that the store's next order would be paid to. */
-export async function isAccountClosed(client: Client, clock: Clock, storeId: string): Promise<boolean> {
+export async function isAccountClosed(client: Asks, clock: Clock, storeId: string): Promise<boolean> {
   const found = await client.query<{ closed: boolean }>({
     name: "account_closed",
     text: `SELECT ${closedAccountOf("$2")} AS closed FROM stores s WHERE s.store_id = $1`,

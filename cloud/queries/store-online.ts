@@ -3,7 +3,7 @@
  * talks but does not listen is offline, and so is one whose log does not match.
  */
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
-import type pg from "pg";
+import type { Asks } from "../db/batch.ts";
 import type { Database } from "../db/database.ts";
 
 export const HEARTBEAT_MAX_AGE_MS = 15_000;
@@ -26,7 +26,7 @@ export interface StoreReach {
 export const isOnline = async (database: Database, clock: Clock, storeId: string): Promise<boolean> =>
   (await reachOf(database, clock, storeId)).reach === "ONLINE";
 
-export async function reachOf({ pool }: Database, clock: Clock, storeId: string): Promise<StoreReach> {
+export async function reachOf({ pool }: { readonly pool: Asks }, clock: Clock, storeId: string): Promise<StoreReach> {
   const found = await pool.query<LinkFacts & { node_id: string | null; asap_wait_s: number | null }>({
     name: "link_facts",
     text: `SELECT n.last_seen_at, l.conflict, l.frozen_by, l.node_id, (n.heartbeat ->> 'asap_wait_s')::int AS asap_wait_s,
@@ -56,7 +56,7 @@ export interface StoreWord {
 }
 
 /** What headquarters and the store itself say of whether it takes app orders. */
-export async function storeWord({ pool }: { readonly pool: Pick<pg.Pool, "query"> }, clock: Clock, storeId: string): Promise<StoreWord> {
+export async function storeWord({ pool }: { readonly pool: Asks }, clock: Clock, storeId: string): Promise<StoreWord> {
   const found = await pool.query<{ is_retired: boolean; app_orders_paused_until: Date | null }>({
     name: "store_word",
     text: "SELECT retired_at IS NOT NULL AS is_retired, app_orders_paused_until FROM stores WHERE store_id = $1",

@@ -11,6 +11,7 @@ import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { Order } from "@crema/shared/domain/order/order";
 import { project } from "@crema/shared/domain/order/project";
 import { isDeviceEvent, isDrawerEvent, isPause, isStaffNotice, isStoreEvent } from "@crema/shared/domain/store-event-kinds";
+import { Batch } from "../db/batch.ts";
 import { contextOf } from "../db/decide-context.ts";
 import { journalStep } from "../db/journal.ts";
 import type { PendingRows } from "../db/pending-rows.ts";
@@ -46,38 +47,43 @@ export const nothingKnown = (): Known => ({
 export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
   if (events.length === 0) return;
   const orderIds = [...new Set(events.flatMap((event) => (isStoreEvent(event) ? [] : [event.order_id])))];
-  await unit.loadOrders(storeId, orderIds);
+  const batch = new Batch(unit.client);
+  // Locked first, as everybody does.
+  const orders = unit.loadOrders(storeId, orderIds, batch);
   const collect = async (name: keyof typeof LOOK_UPS, into: Set<string>, ids: readonly string[]) => {
     if (ids.length === 0) return;
-    const found = await unit.client.query<{ id: string }>({ name, text: LOOK_UPS[name], values: [storeId, ids] });
+    const found = await batch.query<{ id: string }>({ name, text: LOOK_UPS[name], values: [storeId, ids] });
     for (const row of found.rows) into.add(row.id);
   };
-  await collect("known_events", known.eventIds, [...new Set(events.map((event) => event.event_id))]);
-  await collect("quarantined_orders", known.quarantinedOrders, orderIds);
-  await collect(
-    "known_payments",
-    known.moneyIds,
-    events.flatMap((event) => (event.type === "payment.captured" ? [event.payment.payment_id] : [])),
-  );
-  await collect(
-    "known_refunds",
-    known.moneyIds,
-    events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
-  );
-  await readCurrencies(unit, known, storeId, events);
   const reloggedReceipts = events.flatMap((event) => (isStoreMoney(event) && event.relogged ? [receiptOf(event)] : []));
-  await collect(
-    "known_receipts",
-    known.receiptNumbers,
-    reloggedReceipts.filter((number) => number !== null),
-  );
+  const collecting = [
+    collect("known_events", known.eventIds, [...new Set(events.map((event) => event.event_id))]),
+    collect("quarantined_orders", known.quarantinedOrders, orderIds),
+    collect(
+      "known_payments",
+      known.moneyIds,
+      events.flatMap((event) => (event.type === "payment.captured" ? [event.payment.payment_id] : [])),
+    ),
+    collect(
+      "known_refunds",
+      known.moneyIds,
+      events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
+    ),
+    readCurrencies(batch, known, storeId, events),
+    collect(
+      "known_receipts",
+      known.receiptNumbers,
+      reloggedReceipts.filter((number) => number !== null),
+    ),
+  ];
+  await Promise.all([batch.send(), orders, ...collecting]);
 }
 
 /** In which currency the store's orders are, by the profiles that they were priced with. */
-async function readCurrencies({ client }: UnitOfWork, { currencies }: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
+async function readCurrencies(batch: Batch, { currencies }: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
   const versions = new Set(events.flatMap((event) => (event.type === "order.placed" ? [event.order.profile_version] : [])));
   if (versions.size === 0) return;
-  const found = await client.query<{ version: number; currency: string | null }>({
+  const found = await batch.query<{ version: number; currency: string | null }>({
     name: "currencies_of_profiles",
     text: `SELECT version, document->>'currency' AS currency FROM store_document_versions
      WHERE store_id = $1 AND kind = 'profile' AND version = ANY($2::int[])`,

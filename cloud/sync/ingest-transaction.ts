@@ -7,6 +7,8 @@ import { ok } from "@crema/shared/domain/kernel/errors";
 import { isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
+import type { UpBatch } from "@crema/sync/protocol/up";
+import type { Statement } from "../db/batch.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
 import { raiseRewound } from "../freeze/raise-rewound.ts";
@@ -15,7 +17,13 @@ import { raiseConflict } from "./link-exceptions.ts";
 import { forgetTold, isTold, toldOrders } from "./rebuild/take-facts.ts";
 import { setRelogAside } from "./relogged.ts";
 
-export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinTokens, "isCurrent">): IngestTransaction {
+export interface IngestDeps {
+  readonly tokens: Pick<JoinTokens, "isCurrent">;
+  /** The statement that writes heartbeat and position of a batch. */
+  readonly seen: (batch: UpBatch) => Statement;
+}
+
+export function createIngestTransaction(unit: UnitOfWork, { tokens, seen }: IngestDeps): IngestTransaction {
   const known = nothingKnown();
   let told: { readonly until: number; readonly orders: ReadonlyMap<string, number> } | null = null;
   return {
@@ -24,6 +32,9 @@ export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinToken
       if (!(await mayEndFreeze(unit))) return false;
       await endFreeze(unit, "JOINED");
       return true;
+    },
+    heard(batch) {
+      unit.pending.seen = { batch, statement: seen(batch), isWritten: false };
     },
     isJoined: (link, token) => tokens.isCurrent(token, link),
     hashAt: (storeId, epoch, seq) =>

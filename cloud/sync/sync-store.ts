@@ -25,10 +25,24 @@ export interface SyncStoreOptions {
 }
 
 export function createIngestDatabase({ database, executor, clock, joinTokens }: SyncStoreOptions): IngestDatabase {
+  /** Whose heartbeat was written in their own transaction. */
+  const written = new WeakSet<UpBatch>();
   return {
-    transaction: (work) => executor.transaction((unit) => work(createIngestTransaction(unit, joinTokens))),
+    async transaction(storeId, work) {
+      let last: UnitOfWork | null = null;
+      const done = await executor.transaction(
+        (unit) => {
+          last = unit;
+          return work(createIngestTransaction(unit, { tokens: joinTokens, seen: (batch) => seenBy(clock, batch, true) }));
+        },
+        { storeId },
+      );
+      const { seen } = (last as UnitOfWork | null)?.pending ?? {};
+      if (seen?.isWritten) written.add(seen.batch);
+      return done;
+    },
     async seen(batch) {
-      if (await recordSeen(database.pool, clock, batch, true)) return;
+      if (written.has(batch) || (await recordSeen(database.pool, clock, batch, true))) return;
       await executor.transaction((unit) => recordRise(unit, clock, batch));
     },
   };
@@ -39,8 +53,13 @@ export function createIngestDatabase({ database, executor, clock, joinTokens }: 
  * changes nothing; enrolment takes the row away, so that a new box begins where it stands.
  */
 async function recordSeen(client: Pick<pg.ClientBase, "query">, clock: Clock, batch: UpBatch, sameVersion: boolean): Promise<boolean> {
+  const { name, text, values } = seenBy(clock, batch, sameVersion);
+  return (await client.query({ name, text, values })).rowCount !== 0;
+}
+
+function seenBy(clock: Clock, batch: UpBatch, sameVersion: boolean): { name: string; text: string; values: unknown[] } {
   const { position, heartbeat } = batch;
-  const recorded = await client.query({
+  return {
     name: "record_seen",
     text: `INSERT INTO store_link_seen (store_id, last_seen_at, inbox_seq, inbox_id, menu_version, profile_version, heartbeat)
            SELECT store_id, $4, $5, $6, $7, $8, $9 FROM store_links WHERE store_id = $1 AND node_id = $2 AND epoch = $3
@@ -62,8 +81,7 @@ async function recordSeen(client: Pick<pg.ClientBase, "query">, clock: Clock, ba
       sameVersion,
       batch.protocol_version,
     ],
-  });
-  return recorded.rowCount !== 0;
+  };
 }
 
 /** The box speaks a newer version than it did: what it could not be told until now goes down in the commit that records it. */

@@ -85,7 +85,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
     };
   }
 
-  transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T> {
+  transaction<T>(_storeId: string, work: (tx: IngestTransaction) => Promise<T>): Promise<T> {
     const run = async () => {
       const draft: CloudState = { ...this.state };
       const result = await work(this.#begin(draft));
@@ -99,8 +99,8 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
     return turn;
   }
 
-  join<T>(_storeId: string, work: (tx: JoinTransaction) => Promise<T>): Promise<T> {
-    return this.transaction(async (tx) => {
+  join<T>(storeId: string, work: (tx: JoinTransaction) => Promise<T>): Promise<T> {
+    return this.transaction(storeId, async (tx) => {
       let next: LockedLink | null = null;
       const joining: JoinTransaction = {
         lockLink: tx.lockLink,
@@ -167,6 +167,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
     };
     return {
       endFreeze: async () => true,
+      heard: () => undefined,
       lockLink: async (storeId) => {
         this.#mayFail("lock");
         statement();

@@ -10,6 +10,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { queueSince } from "@crema/shared/domain/order/queue";
 import { networkOf } from "@crema/shared/server/network-of";
 import type pg from "pg";
+import { Batch } from "../../db/batch.ts";
 
 export interface OpenOrderLimit {
   /** Refuses with order.too_many_open, order.unpaid_limit, or notes who holds the order. Under the store's link row, so that no two count together. */
@@ -39,14 +40,19 @@ export function createOpenOrderLimit(secret: Uint8Array, limits: OpenOrderLimits
       if (!isCustomer && principal.kind !== "anonymous") return ok(null);
       const asker = isCustomer ? `user:${principal.user_id}` : `net:${hashed(networkOf(principal.address))}`;
       const most = isCustomer ? limits.openOrdersPerCustomer : limits.openOrdersPerAddress;
-      await client.query({ name: "drop_ended_askers", text: DROP_ENDED, values: [asker, storeId, queueSince(nowMs)] });
-      const counted = await client.query<{ n: number }>({ name: "count_askers", text: COUNT, values: [asker, storeId] });
+      const batch = new Batch(client);
+      const asksUnpaid = unpaidLimit !== null && order.pay_mode === "AT_STORE";
+      const [, counted, unpaid] = await Promise.all([
+        batch.query({ name: "drop_ended_askers", text: DROP_ENDED, values: [asker, storeId, queueSince(nowMs)] }),
+        batch.query<{ n: number }>({ name: "count_askers", text: COUNT, values: [asker, storeId] }),
+        asksUnpaid ? batch.query<{ sum: number }>({ name: "sum_unpaid", text: SUM_UNPAID, values: [asker, storeId] }) : null,
+        batch.send(),
+      ]);
       if ((counted.rows[0]?.n ?? 0) >= most) {
         const whose = isCustomer ? "You have" : "Guests at your address have";
         return refuse("order.too_many_open", `${whose} ${most} orders open at this store. Fetch or cancel one first.`);
       }
-      if (unpaidLimit !== null && order.pay_mode === "AT_STORE") {
-        const unpaid = await client.query<{ sum: number }>({ name: "sum_unpaid", text: SUM_UNPAID, values: [asker, storeId] });
+      if (unpaid !== null && unpaidLimit !== null) {
         if ((unpaid.rows[0]?.sum ?? 0) + order.total_cents > unpaidLimit)
           return refuse(
             "order.unpaid_limit",

@@ -86,7 +86,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       const limit = profile.settings.order_ahead?.unpaid_limit_cents;
       const held = await deps.openOrders.hold(unit.client, by.principal, order, { nowMs: deps.clock.now(), unpaidLimit: limit ?? null });
       if (!held.ok) return held;
-      await unit.loadOrders(request.store_id, [order.order_id]);
+      unit.begins(request.store_id, order.order_id);
       const room = await takeSlot(unit, order, profile, work_s);
       if (!room.ok) return room;
       const stock = await checkStock(unit, order, profile, availability);

@@ -17,12 +17,13 @@ import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { checkTip } from "@crema/shared/domain/payment/tip-limit";
 import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import { inOneTrip } from "../../db/batch.ts";
 import { exhaustedPromotions } from "../../db/promotion-uses.ts";
 import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { isAccountClosed } from "../../payments/accounts.ts";
 import { checkCharge, checkStep } from "../../payments/chargeable.ts";
 import type { Caller, MenuSnapshot } from "../../ports.ts";
-import { reachOf, type StoreReach, storeWord } from "../../queries/store-online.ts";
+import { reachOf, type StoreReach, type StoreWord, storeWord } from "../../queries/store-online.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export interface ReadyOrder {
@@ -52,15 +53,14 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const sold = await deps.menus.get(request.store_id);
   if (!sold.ok) return sold;
   const { menu, profile, availability } = sold.value;
-  const { isRetired, pausedUntil } = await storeWord(deps.database, deps.clock, request.store_id);
+  const { isRetired, pausedUntil, isStopped, reach, asapWaitS, isClosedToUs } = await factsOf(deps, request.store_id, online);
   if (isRetired) {
     return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
   }
-  if (await isStoreFrozen(deps.database.pool, request.store_id)) return orderWaits(profile.name);
+  if (isStopped) return orderWaits(profile.name);
   const wanted = wantedTime(request.requested_for, now);
   if (!wanted.ok) return wanted;
   const isLater = isForLater(request, profile.settings, now);
-  const { reach, asapWaitS } = await reachOf(deps.database, deps.clock, request.store_id);
   const reachable = checkReach(profile.name, reach, isLater);
   if (!reachable.ok) return reachable;
   if (pausedUntil !== null && wanted.value < Date.parse(pausedUntil)) return refusePaused(profile, pausedUntil, now);
@@ -78,7 +78,7 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   if (!tip.ok) return tip;
   const mayWait = isLater ? checkGuest(request, profile, asked.by) : ok(null);
   if (!mayWait.ok) return mayWait;
-  const payable = online ? await checkOnline(deps, request, priced.value, { sold: sold.value, reach }) : ok(null);
+  const payable = online ? await checkOnline(deps, request, priced.value, { sold: sold.value, reach, isClosedToUs }) : ok(null);
   if (!payable.ok) return payable;
   // By what the store said last; it promises by its queue when it accepts.
   const promised_at = request.requested_for ?? iso(now + (asapWaitS ?? profile.settings.prep_time_s) * 1000);
@@ -86,6 +86,24 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, promised_at, at: iso(now) });
   const of_menu = { promotions: menu.promotions, price };
   return ok({ order, profile, availability, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE", ...of_menu });
+}
+
+interface StoreFacts extends StoreReach, StoreWord {
+  readonly isStopped: boolean;
+  /** The provider does not admit us to its account; asked where the order is paid online. */
+  readonly isClosedToUs: boolean;
+}
+
+async function factsOf({ database, clock }: CommandContext, storeId: string, online: boolean): Promise<StoreFacts> {
+  return inOneTrip(database.pool, async (asks) => {
+    const [word, isStopped, reach, isClosedToUs] = await Promise.all([
+      storeWord({ pool: asks }, clock, storeId),
+      isStoreFrozen(asks, storeId),
+      reachOf({ pool: asks }, clock, storeId),
+      online ? isAccountClosed(asks, clock, storeId) : false,
+    ]);
+    return { ...word, ...reach, isStopped, isClosedToUs };
+  });
 }
 
 /** Who pays nothing up front and is nobody's customer may not come. */
@@ -114,10 +132,10 @@ async function checkOnline(
   deps: CommandContext,
   request: PlaceOrderRequest,
   priced: PricedOrder,
-  { sold: { menu, profile }, reach }: { readonly sold: MenuSnapshot; readonly reach: StoreReach["reach"] },
+  { sold: { menu, profile }, reach, isClosedToUs }: Pick<StoreFacts, "reach" | "isClosedToUs"> & { readonly sold: MenuSnapshot },
 ): Promise<Result<null>> {
   if (priced.total_cents === 0) return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
-  if (digitsAreOpen(menu) || (await isAccountClosed(deps.database.pool, deps.clock, request.store_id)))
+  if (digitsAreOpen(menu) || isClosedToUs)
     return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
   if (!deps.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
   const { provider } = deps.payments;
