@@ -4,18 +4,19 @@
  */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
+import { openScreen, seriousFindings, takeShots, WIDTHS, type Width } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
 import { holdStill, middleOf, only, settle, step, ticket } from "./queue-page.ts";
 import { A_SHIFT_MS, goToQueue, openStoreWithQueue, type Placed } from "./store-with-queue.ts";
 
-const WIDTH = 1024;
-const ALL_IN_VIEW = { width: WIDTH, height: 3_000 };
+/** Of a phone, where the page itself goes on below the window; a wide screen turns pages. */
+const WIDTH = 390;
+const ALL_IN_VIEW = { width: WIDTH, height: 6_000 };
 
 const store = openForFile(openStoreWithQueue);
 
-async function openBar(holdsStill = false) {
-  const screen = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista"), touch: false });
+async function openBar(holdsStill = false, width: Width = 1024) {
+  const screen = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista"), touch: false, width });
   if (holdsStill) await screen.page.clock.install();
   await goToQueue(screen.page);
   return screen;
@@ -62,6 +63,7 @@ test("a second tap just after another screen's does nothing and is told who was 
   await settle(page);
   await page.mouse.up();
   await ticket(page, number).getByRole("status").getByText("Started by barista 1").waitFor();
+  await page.getByRole("status").getByText(`barista 1 started ${number}`).waitFor();
   expect(await store.statusOf(order_id)).toBe("IN_PROGRESS");
 
   // It comes down whole on what has just become Hand over.
@@ -102,8 +104,14 @@ test("a check-off that another screen has just made is not taken back by the slo
   await context.close();
 });
 
+/** Where the window has its button, without bringing it into view. */
+async function placeOf(page: Page, number: string): Promise<[number, number]> {
+  const box = await step(page, number, "Ready").boundingBox();
+  return box ? [box.x + box.width / 2, box.y + box.height / 2] : [-1, -1];
+}
+
 test("a ticket that a shorter page pushed under the finger is not made ready by it", { timeout: A_SHIFT_MS }, async () => {
-  const { page, context, faults } = await openBar(true);
+  const { page, context, faults } = await openBar(true, WIDTH);
   const placed = [];
   for (const customer_name of ["One", "Two", "Three", "Above", "Last"]) placed.push(await store.place({ customer_name }));
   for (const { order_id } of placed) await move(order_id, "PLACED", "IN_PROGRESS");
@@ -112,10 +120,12 @@ test("a ticket that a shorter page pushed under the finger is not made ready by 
   await step(page, last.number, "Ready").waitFor();
   await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
   await settle(page);
-  const [x, y] = await middleOf(page, last.number, "Ready");
+  const before = await placeOf(page, above.number);
   await move(last.order_id, "IN_PROGRESS", "READY");
   await step(page, last.number, "Ready").waitFor({ state: "detached" });
-  await page.mouse.click(x, y);
+  const pushed = await placeOf(page, above.number);
+  expect(pushed[1]).toBeGreaterThan(before[1]);
+  await page.mouse.click(...pushed);
   await ticket(page, above.number).getByRole("status").getByText("Look again, then tap").waitFor();
   // Shorter by what is none of the tickets', so that none of them is rendered.
   const note = "document.body.append(Object.assign(document.createElement('p'), { id: 'note', style: 'height: 150px' }))";
@@ -131,7 +141,7 @@ test("a ticket that a shorter page pushed under the finger is not made ready by 
 });
 
 test("a ticket that moved under the finger is not started by it", { timeout: A_SHIFT_MS }, async () => {
-  const { page, context, faults } = await openBar(true);
+  const { page, context, faults } = await openBar(true, WIDTH);
   const sent: string[] = [];
   page.on("request", (request) => void (/transition$/.test(request.url()) && sent.push(request.url())));
   const placed = [];

@@ -5,10 +5,19 @@ export const ticket = (page: Page, number: string) => page.getByRole("listitem",
 export const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name, exact: true });
 export const only = (page: Page, station: string) => page.locator("label").filter({ hasText: station }).click();
 
+/** What is done with a ticket now and then. */
+export async function openMore(page: Page, number: string): Promise<void> {
+  await step(page, number, "More").click();
+  await page.getByRole("dialog").waitFor();
+}
+
 /** Puts it first, or back, and says which order is the first to make then. */
 export async function rushed(page: Page, number: string, press: "Rush" | "No rush"): Promise<string | null> {
-  await step(page, number, press).click();
-  await step(page, number, press === "Rush" ? "No rush" : "Rush").waitFor();
+  await openMore(page, number);
+  await page.getByRole("dialog").getByRole("button", { name: press, exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const tag = ticket(page, number).getByText("Rush", { exact: true });
+  await tag.waitFor({ state: press === "Rush" ? "visible" : "detached" });
   const toMake = page.getByRole("region", { name: /^To make/ }).getByRole("listitem", { name: /^Order/ });
   return toMake.first().getAttribute("data-order");
 }

@@ -21,7 +21,8 @@ export const SCREENS: Readonly<Record<string, () => Promise<Stories>>> = {
     };
   },
   async bar() {
-    return { ticket: (await import("./screens/bar-stories.tsx")).barTicketStories };
+    const { barTicketStories, sideCardStories } = await import("./screens/bar-stories.tsx");
+    return { ticket: barTicketStories, "side-card": sideCardStories };
   },
   async board() {
     return { column: (await import("./screens/board-stories.tsx")).boardColumnStories };

@@ -4,17 +4,16 @@
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { NetworkError } from "@crema/ui/client/unwrap.ts";
-import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
-import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { StoreZone } from "@crema/ui/format/store-zone.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { ConfirmTime } from "../confirm-time.tsx";
+import { useMenu } from "../pos/use-menu.ts";
 import { SignedOut } from "../signed-out.tsx";
-import { SoundSwitch } from "../sound-switch.tsx";
+import { SoundHint } from "../sound-switch.tsx";
 import type { Sellable } from "../stock.ts";
 import { StockSheet } from "../stock-sheet.tsx";
 import { BOX } from "../store-api.ts";
@@ -24,26 +23,24 @@ import { moreThanTold, useQueue } from "../use-queue.ts";
 import { useScreen, wasRevoked } from "../use-screen.ts";
 import { useSound } from "../use-sound.ts";
 import type { StationChoice } from "./missing.ts";
+import { MoreSheet } from "./more-sheet.tsx";
 import { type News, newsIn } from "./news-of.ts";
-import { PauseControl } from "./pause-control.tsx";
+import { QueueBar } from "./queue-bar.tsx";
+import { QueueColumns } from "./queue-columns.tsx";
+import { AllDay, JustDone } from "./queue-head.tsx";
+import { QueueSide } from "./queue-side.tsx";
+import { SideCard } from "./side-card.tsx";
 import { sortQueue } from "./sort-queue.ts";
 import { Ticket } from "./ticket.tsx";
-import { UnseenNews } from "./unseen-news.tsx";
 import { useArrowKeys } from "./use-arrow-keys.ts";
 import { useSteps } from "./use-steps.ts";
+import { useTold } from "./use-told.ts";
 import { useUnseen } from "./use-unseen.ts";
 import "./barista.css";
 
 const FLASH_MS = 8_000;
 /** How long a failed tap is reported once the box is reachable again: time to read it, and no longer. */
 const READ_MS = 4_000;
-const STATIONS = [
-  { id: "all", name: "All" },
-  { id: "bar", name: "Bar" },
-  { id: "cold", name: "Cold" },
-  { id: "food", name: "Food" },
-] as const satisfies readonly { id: StationChoice; name: string }[];
-
 /** What of a line may be sold out: the item, and each of its choices. */
 function thingsOf({ item_id, name, modifiers }: OrderResource["lines"][number]): readonly [Sellable, ...Sellable[]] {
   return [
@@ -59,6 +56,9 @@ export function Barista() {
   const sound = useSound();
   const flash = useFlash<News>(FLASH_MS);
   const steps = useSteps(take);
+  const told = useTold();
+  const { menu } = useMenu(storeId);
+  const [moreOf, setMoreOf] = useState<string | null>(null);
   const boxNow = useBoxNow(queue.serverTime);
   const [station, setStation] = useState<StationChoice>("all");
   const unseen = useUnseen<News>((id, what) => flash.mark(id, what));
@@ -68,6 +68,7 @@ export function Barista() {
   useEffect(() => {
     if (queue.serverTime === null || before.current === queue.orders) return;
     const news = before.current ? newsIn(before.current, queue.orders) : [];
+    if (before.current) told.compare(before.current, queue.orders, steps.isOwn);
     before.current = queue.orders;
     const [loudest] = news;
     if (!loudest) return;
@@ -92,107 +93,49 @@ export function Barista() {
   if (isOut || wasRevoked(stream)) return <SignedOut wasRevoked={wasRevoked(stream)} />;
 
   const sorted = sortQueue(queue.orders.values(), station, (id) => voids.has(id));
-  const allDay = queue.allDay.filter((count) => station === "all" || count.station === station);
-  const more = moreThanTold(queue);
   const seen = (id: string) => setVoids((all) => new Set([...all].filter((one) => one !== id)));
-  const ticketsOf = (orders: readonly OrderResource[]) =>
-    orders.map((order) => (
-      <Ticket
-        key={order.order_id}
-        order={order}
-        boxNow={boxNow}
-        station={station}
-        link={queue.link}
-        news={flash.of(order.order_id)}
-        steps={steps}
-        onSoldOut={setShort}
-        onSeen={() => seen(order.order_id)}
-      />
-    ));
+  const common = (order: OrderResource) => ({
+    ...{ order, boxNow, station, steps, news: flash.of(order.order_id), told: told.of(order.order_id) },
+    onMore: () => setMoreOf(order.order_id),
+  });
+  const markShort = (line: OrderResource["lines"][number]) => {
+    setMoreOf(null);
+    setShort(line);
+  };
+  const picked = moreOf === null ? undefined : queue.orders.get(moreOf);
   return (
     <StoreZone timeZone={queue.link?.time_zone ?? null} serverTime={queue.serverTime}>
       <div className={stream.name === "deaf" ? "barista barista-deaf" : "barista"}>
         <LinkBanner link={queue.link} stream={stream}>
           <ConfirmTime link={queue.link} />
+          <SoundHint sound={sound} />
         </LinkBanner>
-        <header className="barista-bar">
-          <h1>Queue</h1>
-          <OneOf label="Station" choices={STATIONS} chosen={station} onChoose={(id) => setStation(id as StationChoice)} />
-          <PauseControl storeId={storeId} pausedUntil={queue.appOrdersPausedUntil} boxNow={boxNow} isLive={queue.link?.state === "LIVE"} />
-          <span className="barista-sound">
-            <SoundSwitch sound={sound} />
-            <a className="button button-plain" href="/">
-              Devices
-            </a>
-          </span>
-        </header>
-        <section className="barista-day" aria-label="All day">
-          <b>All day</b>
-          {allDay.length === 0 ? <span className="soft">nothing to make</span> : null}
-          {allDay.map(({ item_id, name, qty }) => (
-            <span key={item_id} className="barista-count">
-              <b className="number">{qty}</b> {name}
-            </span>
-          ))}
-        </section>
+        <QueueBar {...{ storeId, queue, boxNow, station, sound }} onStation={setStation} />
         <ProblemNote error={error ?? steps.error} server={BOX} />
-        <main className="barista-main">
-          <section aria-labelledby="to-make">
-            <h2 id="to-make">
-              To make <span className="number">{sorted.making.length}</span>
-            </h2>
-            {sorted.making.length === 0 ? <p className="soft barista-empty">Nothing to make.</p> : null}
-            <ul className="barista-tickets">{ticketsOf(sorted.making)}</ul>
-            {more > 0 ? <p className="soft barista-more">and {more} more behind these</p> : null}
-          </section>
-          <aside className="barista-side">
-            {queue.leftOpen > 0 ? (
-              <p className="barista-more">
-                <b className="number">{queue.leftOpen}</b> left open from earlier days. Finish or cancel them at the till.
-              </p>
-            ) : null}
-            {sorted.elsewhere.length > 0 ? (
-              <section aria-labelledby="elsewhere">
-                <h2 id="elsewhere">
-                  Done here <span className="number">{sorted.elsewhere.length}</span>
-                </h2>
-                <ul className="barista-tickets">{ticketsOf(sorted.elsewhere)}</ul>
-              </section>
-            ) : null}
-            <section aria-labelledby="ready">
-              <h2 id="ready">
-                Ready <span className="number">{sorted.ready.length}</span>
-              </h2>
-              <ul className="barista-tickets">{ticketsOf(sorted.ready)}</ul>
-            </section>
-            {sorted.later.length > 0 ? (
-              <section aria-labelledby="later">
-                <h2 id="later">
-                  For later <span className="number">{sorted.later.length}</span>
-                </h2>
-                <ul className="barista-tickets">{ticketsOf(sorted.later)}</ul>
-              </section>
-            ) : null}
-          </aside>
+        <main className="queue">
+          <QueueColumns
+            count={sorted.making.length}
+            more={moreThanTold(queue)}
+            unseen={unseen}
+            head={
+              <>
+                <AllDay counts={queue.allDay.filter((count) => station === "all" || count.station === station)} />
+                <JustDone steps={steps} told={told.latest} />
+              </>
+            }
+          >
+            {sorted.making.map((order) => (
+              <Ticket key={order.order_id} {...common(order)} link={queue.link} menu={menu} onSeen={() => seen(order.order_id)} />
+            ))}
+          </QueueColumns>
+          <QueueSide sorted={sorted} leftOpen={queue.leftOpen}>
+            {(order) => <SideCard key={order.order_id} {...common(order)} />}
+          </QueueSide>
         </main>
+        {picked ? <MoreSheet order={picked} menu={menu} steps={steps} onSoldOut={markShort} onClose={() => setMoreOf(null)} /> : null}
         {short && storeId ? (
           <StockSheet storeId={storeId} things={thingsOf(short)} stock={queue.stock} boxNow={boxNow} onClose={() => setShort(null)} />
         ) : null}
-        <UnseenNews unseen={unseen} />
-        <p className="barista-undo" role="status">
-          {steps.undo ? (
-            <>
-              {steps.undo.text}
-              <SteadyButton
-                meaning={steps.undo.text}
-                isDisabled={steps.undo.run === null}
-                {...(steps.undo.run ? { onPress: steps.undo.run } : {})}
-              >
-                Undo
-              </SteadyButton>
-            </>
-          ) : null}
-        </p>
       </div>
     </StoreZone>
   );

@@ -3,8 +3,10 @@
  * order ready. On a screen that shows all stations, what is still missing is next to the button.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { Button } from "@crema/ui/components/button.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import Ellipsis from "lucide-react/icons/ellipsis";
 import { useState } from "react";
 import { AskSheet } from "../substitute/ask-sheet.tsx";
 import { SettleSheet } from "../substitute/settle-sheet.tsx";
@@ -18,7 +20,10 @@ export interface NextStepsProps {
   readonly order: OrderResource;
   readonly boxNow: number;
   readonly station: StationChoice;
+  /** What somebody else has just done to it: said in the button whose meaning that has changed. */
+  readonly told: string | null;
   readonly steps: Steps;
+  onMore(): void;
 }
 
 interface Step {
@@ -29,7 +34,7 @@ interface Step {
   run(): void;
 }
 
-export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
+export function NextSteps({ order, boxNow, station, told, steps, onMore }: NextStepsProps) {
   const { money } = useFormat();
   if (steps.isLeaving(order.order_id)) return <p className="bar-reason">Being handed over …</p>;
   const offered = stepsOf({ order, boxNow, station, steps });
@@ -38,14 +43,6 @@ export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
   const isPartMade = order.status === "IN_PROGRESS" && unmade.length > 0 && order.made_line_ids.length > 0;
   return (
     <>
-      {isPartMade ? (
-        <p className="bar-missing">
-          <b>
-            {order.lines.length - unmade.length} of {order.lines.length} made.
-          </b>{" "}
-          Missing from {missingByStation(order).join("; ")}
-        </p>
-      ) : null}
       {owes ? <p className="bar-reason">{money(order.balance_cents, order)} to be paid at the till first.</p> : null}
       <div className="bar-steps">
         {offered.map(({ name, does = name, isNext, run }, index) => (
@@ -59,23 +56,28 @@ export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
             onPress={run}
             onTooEarly={(changed) => steps.tooEarly(order, changed)}
           >
-            {name}
+            <span className="bar-step">
+              {name}
+              {told === null || !isNext ? null : (
+                <span className="bar-told" aria-hidden="true">
+                  {told}
+                </span>
+              )}
+            </span>
           </SteadyButton>
         ))}
-        {order.allowed_actions.some(({ action }) => action === "rush") ? (
-          <SteadyButton
-            look="plain"
-            size="large"
-            meaning={`${order.order_id} ${order.is_rush ? "in turn" : "first"}`}
-            isPending={steps.isAsking(order.order_id)}
-            onPress={() => steps.rush(order, !order.is_rush)}
-            onTooEarly={(changed) => steps.tooEarly(order, changed)}
-          >
-            {order.is_rush ? "No rush" : "Rush"}
-          </SteadyButton>
-        ) : null}
         <AskAboutLine order={order} steps={steps} />
+        <Button size="large" icon={Ellipsis} aria-label="More" onPress={onMore} />
       </div>
+      {/* Below the buttons: it comes while a finger may be on its way to them. */}
+      {isPartMade ? (
+        <p className="bar-missing">
+          <b>
+            {order.lines.length - unmade.length} of {order.lines.length} made.
+          </b>{" "}
+          Missing from {missingByStation(order).join("; ")}
+        </p>
+      ) : null}
     </>
   );
 }
@@ -110,7 +112,7 @@ function AskAboutLine({ order, steps }: Pick<NextStepsProps, "order" | "steps">)
 }
 
 /** The next one first. */
-function stepsOf({ order, boxNow, station, steps }: NextStepsProps): Step[] {
+function stepsOf({ order, boxNow, station, steps }: Omit<NextStepsProps, "told" | "onMore">): Step[] {
   const open = order.allowed_transitions.filter(
     ({ until, needs_manager }) => !needs_manager && (until === null || Date.parse(until) > boxNow),
   );

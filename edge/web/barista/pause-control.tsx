@@ -10,6 +10,8 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation } from "@tanstack/react-query";
+import Pause from "lucide-react/icons/pause";
+import Play from "lucide-react/icons/play";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 
@@ -49,10 +51,12 @@ export function PauseControl({ storeId, pausedUntil, boxNow, isLive }: PauseCont
       ) : null}
       <SteadyButton
         meaning={isPaused ? "resume" : "pause"}
+        icon={isPaused ? Play : Pause}
+        aria-label={isPaused ? "Take app orders again" : "Pause app orders"}
         isDisabled={storeId === null || set.isPending}
         onPress={() => (isPaused ? set.mutate(null) : setIsAsking(true))}
       >
-        {isPaused ? "Take app orders again" : "Pause app orders"}
+        <span className="wide-only">{isPaused ? "Take app orders again" : "Pause app orders"}</span>
       </SteadyButton>
       {isAsking ? null : <ProblemNote error={set.error} server={BOX} />}
       <Sheet

@@ -1,8 +1,7 @@
-/** A line of a ticket: quantity and item, its choices below, and a check mark when it is made. */
-import { choiceText } from "@crema/shared/domain/order/choice-text";
+/** A line of a ticket: quantity and item, what differs from how it comes, and a check mark when it is made. */
 import type { OrderLine } from "@crema/shared/domain/order/order";
+import { Badge } from "@crema/ui/components/badge.tsx";
 import { Icon } from "@crema/ui/components/icon.tsx";
-import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useSettled } from "@crema/ui/use-settled.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import Check from "lucide-react/icons/check";
@@ -11,6 +10,8 @@ import { isAllergy, noteShown } from "../allergy.ts";
 
 export interface TicketLineProps {
   readonly line: OrderLine;
+  /** What is not as the item comes. */
+  readonly differs: readonly string[];
   readonly isMade: boolean;
   /** Made at another station than the one looked at. */
   readonly isElsewhere: boolean;
@@ -20,28 +21,26 @@ export interface TicketLineProps {
   readonly meaning: string;
   /** null: the order is not in progress, so there is nothing to check off. */
   readonly onMade: ((made: boolean) => void) | null;
-  /** null: the order is over, so nothing is marked from it. */
-  readonly onSoldOut: (() => void) | null;
   /** A tap was meant for what was here before. */
   onTooEarly(): void;
 }
 
-export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMade, onSoldOut, onTooEarly }: TicketLineProps) {
+export function TicketLine({ line, differs, isMade, isElsewhere, isSoldOut, meaning, onMade, onTooEarly }: TicketLineProps) {
   const t = useWords();
   const settled = useSettled<HTMLLIElement>(`${meaning} ${isMade}`);
   const what = (
     <span className="bar-what">
       <span className="bar-item">
-        <b className="number">{line.qty}×</b> {line.name}
-        {isSoldOut ? <b className="bar-tag bar-tag-bad bar-line-out">Sold out</b> : null}
+        <b className={`number bar-qty${line.qty > 1 ? " bar-qty-many" : ""}`}>{line.qty}×</b> {line.name}
         {isElsewhere ? <span className="small soft"> ({line.station})</span> : null}
       </span>
-      {line.modifiers.map((modifier) => (
-        <span key={modifier.modifier_id} className="bar-modifier">
-          {choiceText(modifier)}
-        </span>
-      ))}
-      {line.note ? <span className={isAllergy(line.note) ? "bar-allergy" : "bar-note"}>{noteShown(line.note, t)}</span> : null}
+      {differs.length > 0 ? <span className="bar-differs">{differs.join(", ")}</span> : null}
+      {isSoldOut ? (
+        <Badge tone="bad" isSolid>
+          Sold out
+        </Badge>
+      ) : null}
+      {line.note ? <span className={isAllergy(line.note) ? "bar-line-allergy" : "bar-note"}>{noteShown(line.note, t)}</span> : null}
     </span>
   );
   return (
@@ -67,11 +66,6 @@ export function TicketLine({ line, isMade, isElsewhere, isSoldOut, meaning, onMa
       ) : (
         what
       )}
-      {onSoldOut ? (
-        <SteadyButton look="quiet" className="bar-86" meaning={meaning} aria-label={`86: ${line.name}`} onPress={onSoldOut}>
-          86
-        </SteadyButton>
-      ) : null}
     </li>
   );
 }

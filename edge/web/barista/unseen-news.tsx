@@ -1,5 +1,6 @@
-/** "2 new, 1 void": what came in out of view; a tap scrolls there. */
+/** "2 new, 1 void": what came in out of view; a tap turns to it. */
 import { Button } from "@crema/ui/components/button.tsx";
+import ArrowRight from "lucide-react/icons/arrow-right";
 import type { News } from "./news-of.ts";
 import type { Unseen } from "./use-unseen.ts";
 
@@ -14,8 +15,8 @@ export function UnseenNews({ unseen }: { unseen: Unseen<News> }) {
   return (
     <div role="status">
       {counts.length > 0 ? (
-        <Button className="barista-unseen" size="large" onPress={unseen.show}>
-          {counts.join(", ")} out of sight: show
+        <Button className="barista-unseen" icon={ArrowRight} aria-label={`${counts.join(", ")} out of sight: show`} onPress={unseen.show}>
+          {counts.join(", ")}
         </Button>
       ) : null}
     </div>

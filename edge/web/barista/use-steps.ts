@@ -1,6 +1,6 @@
 /**
  * Moves orders on, as the box allows. Starting and finishing are sent at once, so that two baristas see each other's
- * steps; handing over, which cannot be undone, waits three seconds for an undo. Each step names the status that the
+ * steps; handing over, which cannot be undone, waits five seconds for an undo. Each step names the status that the
  * ticket showed. After a lost race the refusal holds the current order, which is shown with who was faster.
  */
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
@@ -9,13 +9,12 @@ import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { type Changed, UNSETTLED_MS } from "@crema/ui/use-settled.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import type { Flash } from "../use-flash.ts";
 import { useFlash } from "../use-flash.ts";
 
-const UNDO_MS = 3_000;
-const UNDO_READY_MS = 6_000;
+const UNDO_MS = 5_000;
 const RACE_NOTE_MS = 12_000;
 
 /** Why a step was not made: somebody else's came first, or the ticket had just moved. */
@@ -40,6 +39,8 @@ export interface Steps {
   /** Whether a request for the order is under way, or its hand-over waits for an undo. */
   isAsking(orderId: string): boolean;
   isLeaving(orderId: string): boolean;
+  /** Whether this screen made the order's last step. */
+  isOwn(order: OrderResource): boolean;
   /**
    * The last step, while it can be undone, and for a moment longer without `run`, so that no late tap goes to what is
    * behind it.
@@ -60,6 +61,8 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
   const [undo, setUndo] = useState<Steps["undo"]>(null);
   const [error, setError] = useState<unknown>(null);
   const lost = useFlash<Lost>(RACE_NOTE_MS);
+  /** The steps made here: order and time. */
+  const own = useRef(new Set<string>());
 
   const offer = (text: string, forMs: number, run: () => void) => {
     const offered = {
@@ -81,6 +84,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
     setError(null);
     try {
       const after = await call();
+      own.current.add(stepKey(after));
       take(after);
       done?.(after);
     } catch (failure) {
@@ -101,7 +105,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
       order,
       () => unwrap(api.v1.orders[":order_id"].transition.$post({ param, json })),
       (after) => {
-        if (to === "READY") offer(`${nameOf(order)} is ready.`, UNDO_READY_MS, () => move(after, "IN_PROGRESS"));
+        if (to === "READY") offer(`${nameOf(order)} is ready.`, UNDO_MS, () => move(after, "IN_PROGRESS"));
       },
     );
   }
@@ -115,7 +119,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
       (after) => {
         if (!done) return;
         const text = after.status === "READY" ? `${nameOf(order)} is ready.` : `${nameOf(order)} is done here.`;
-        offer(text, UNDO_READY_MS, () => setDone(after, station, false));
+        offer(text, UNDO_MS, () => setDone(after, station, false));
       },
     );
   }
@@ -162,12 +166,16 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
     },
     isAsking: (orderId) => asking.has(orderId),
     isLeaving: (orderId) => leaving.has(orderId),
+    // The stream may be sooner than the response.
+    isOwn: (order) => asking.has(order.order_id) || own.current.has(stepKey(order)),
     undo,
     lost,
     error,
     forgetError: () => setError(null),
   };
 }
+
+const stepKey = ({ order_id, last_step }: OrderResource): string => `${order_id} ${last_step?.at}`;
 
 const nameOf = (order: OrderResource): string => order.ticket_number ?? "The order";
 

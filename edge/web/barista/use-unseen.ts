@@ -1,4 +1,4 @@
-/** News of tickets that are scrolled out of view. Each item is dropped once its ticket comes into view. */
+/** News of tickets that are on another page, or scrolled out of view. Each item is dropped once its ticket comes into view. */
 import { useEffect, useEffectEvent, useState } from "react";
 
 export interface Unseen<What> {
@@ -40,7 +40,7 @@ export function useUnseen<What>(onSeen: (id: string, what: What) => void): Unsee
     add: (id, what) => setNews((before) => new Map(before).set(id, what)),
     show() {
       const [first] = [...news.keys()].flatMap((id) => ticketOf(id) ?? []);
-      first?.scrollIntoView({ block: "center", behavior: "smooth" });
+      first?.scrollIntoView({ block: "center", inline: "center" });
     },
   };
 }

@@ -20,11 +20,13 @@ export const OFFER = [["menu"], ["quote"]] as const;
 /** A published menu reaches the box by itself, and a till within this time. */
 const REREAD_MS = 30_000;
 
-export function useMenu(storeId: string) {
+/** `storeId` null: not known yet. */
+export function useMenu(storeId: string | null) {
   const api = useStoreApi();
   const { data, error } = useQuery({
     queryKey: ["menu", storeId],
-    queryFn: () => unwrap(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId } })),
+    queryFn: () => unwrap(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId ?? "" } })),
+    enabled: storeId !== null,
     refetchInterval: REREAD_MS,
   });
   const menu = useMemo(() => (data ? menuOf(data) : null), [data]);

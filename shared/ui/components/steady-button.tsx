@@ -17,13 +17,18 @@ export function SteadyButton({ meaning, onPress, onTooEarly, className = "", ...
   const { ref, isSettled, begin, changedMeanwhile, whyNotMeant } = useSettled<HTMLButtonElement>(meaning);
   const release = useRef<(() => void) | null>(null);
   useEffect(() => () => release.current?.(), []);
+  // By what the button means when the finger is lifted, and not when it came down.
+  const lifted = useRef<() => void>(null);
+  lifted.current = () => {
+    const changed = changedMeanwhile();
+    if (changed) onTooEarly?.(changed);
+  };
   /** The finger is lifted somewhere: on the button, or beside it because the button has gone from under it. */
   const awaitRelease = () => {
     release.current?.();
     const onUp = (event: Event) => {
       release.current?.();
-      const changed = changedMeanwhile();
-      if (event.type === "pointerup" && changed) onTooEarly?.(changed);
+      if (event.type === "pointerup") lifted.current?.();
     };
     const ends = ["pointerup", "pointercancel"] as const;
     for (const end of ends) document.addEventListener(end, onUp);

@@ -1,3 +1,4 @@
+import { SideCard } from "@crema/edge/web/barista/side-card.tsx";
 import { Ticket, type TicketProps } from "@crema/edge/web/barista/ticket.tsx";
 import "@crema/edge/web/barista/barista.css";
 import { at, LIVE, NOW, nothing, orderIn } from "../samples.ts";
@@ -14,7 +15,14 @@ const steps: TicketProps["steps"] = {
     tooEarly: nothing,
     forgetError: nothing,
   },
-  ...{ isAsking: () => false, isLeaving: () => false, undo: null, error: null, lost: { mark: nothing, of: () => null } },
+  ...{
+    isOwn: () => false,
+    isAsking: () => false,
+    isLeaving: () => false,
+    undo: null,
+    error: null,
+    lost: { mark: nothing, of: () => null },
+  },
 };
 
 function ticket(order: TicketProps["order"], changes: Partial<TicketProps> = {}) {
@@ -26,9 +34,11 @@ function ticket(order: TicketProps["order"], changes: Partial<TicketProps> = {})
           boxNow: Date.parse(NOW),
           station: "all",
           link: LIVE,
+          menu: null,
           news: null,
+          told: null,
           steps,
-          onSoldOut: nothing,
+          onMore: nothing,
           onSeen: nothing,
           ...changes,
         }}
@@ -52,6 +62,17 @@ const lost = (changes: object): TicketProps["steps"] => ({
 });
 const byBen = { last_step: { status: "IN_PROGRESS", at: at(-3), by: { kind: "staff", id: "ben", name: "Ben" } } };
 
+const card = (order: TicketProps["order"]) => (
+  <ul className="bar-tickets">
+    <SideCard {...{ order, boxNow: Date.parse(NOW), station: "all", news: null, told: null, steps, onMore: nothing }} />
+  </ul>
+);
+
+export const sideCardStories: readonly Story[] = [
+  { name: "ready", shown: card(orderIn("READY")) },
+  { name: "for later", shown: card(orderIn("PLACED", { releases_at: at(40), requested_for: at(45) })) },
+];
+
 export const barTicketStories: readonly Story[] = [
   { name: "time enough", shown: ticket(orderIn("PLACED", promised(12))) },
   { name: "soon", shown: ticket(orderIn("PLACED", promised(1))) },
@@ -66,5 +87,6 @@ export const barTicketStories: readonly Story[] = [
   { name: "with something that is sold out", shown: ticket(orderIn("PLACED", { ...promised(12), ...SOLD_OUT })) },
   { name: "being moved on", shown: ticket(orderIn("PLACED"), { steps: asking }) },
   { name: "it has just moved", shown: ticket(orderIn("IN_PROGRESS"), { steps: lost({}) }) },
+  { name: "somebody else has just moved it on", shown: ticket(orderIn("IN_PROGRESS", byBen), { told: "Ben started A-17" }) },
   { name: "somebody was faster", shown: ticket(orderIn("IN_PROGRESS", byBen), { steps: lost(byBen) }) },
 ];

@@ -1,0 +1,39 @@
+/** Between the heading and the pages of what is to be made. */
+import type { AllDayCount } from "@crema/shared/contract/streams";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import Undo2 from "lucide-react/icons/undo-2";
+import type { Steps } from "./use-steps.ts";
+
+/** What is still to be made of each item, over all open orders. */
+export function AllDay({ counts }: { readonly counts: readonly AllDayCount[] }) {
+  return (
+    <section className="barista-day" aria-label="All day">
+      <b>All day</b>
+      {counts.length === 0 ? <span className="soft">nothing to make</span> : null}
+      {counts.map(({ item_id, name, qty }) => (
+        <span key={item_id} className="barista-count">
+          <b className="number">{qty}</b> {name}
+        </span>
+      ))}
+    </section>
+  );
+}
+
+/** The last step here, while it can be taken back; or what somebody else has just done. */
+export function JustDone({ steps, told }: { readonly steps: Steps; readonly told: string | null }) {
+  const { undo } = steps;
+  return (
+    <p className="barista-undo" role="status">
+      {undo ? (
+        <>
+          {undo.text}
+          <SteadyButton icon={Undo2} meaning={undo.text} isDisabled={undo.run === null} {...(undo.run ? { onPress: undo.run } : {})}>
+            Undo
+          </SteadyButton>
+        </>
+      ) : (
+        told
+      )}
+    </p>
+  );
+}
