@@ -3,16 +3,22 @@
  * itself; guests read it, so it shows nothing technical. An order that was ready before the page opened makes no sound.
  */
 import type { BoardTicket } from "@crema/shared/contract/streams";
+import { Brand } from "@crema/ui/components/brand.tsx";
+import { type Drawing, Icon } from "@crema/ui/components/icon.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { logoOf, useStoreLook } from "@crema/ui/use-store-look.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
+import BellRing from "lucide-react/icons/bell-ring";
+import Coffee from "lucide-react/icons/coffee";
 import { useEffect, useRef } from "react";
 import { SignedOut } from "../signed-out.tsx";
 import { useBoard } from "../use-board.ts";
 import { useBoxNow } from "../use-box-now.ts";
 import { useFlash } from "../use-flash.ts";
-import { useIsFenced } from "../use-is-fenced.ts";
 import { useScreen, wasRevoked } from "../use-screen.ts";
 import { useSound } from "../use-sound.ts";
+import { useStoreLink } from "../use-store-link.ts";
 import { readyMsOf, ticketsOf } from "./tickets-of.ts";
 import { usePages } from "./use-pages.ts";
 import "./board.css";
@@ -24,10 +30,12 @@ export function Board() {
   const t = useWords();
   const { storeId, isOut, error } = useScreen();
   const { search } = usePorts();
+  const { time } = useFormat();
   const sound = useSound();
   const known = useRef<ReadonlySet<string> | null>(null);
   const { board, stream } = useBoard(storeId);
-  const isFenced = useIsFenced();
+  const { isFenced, name, look, timeZone } = useStoreLink();
+  useStoreLook(look);
   const boxNow = useBoxNow(board.serverTime);
   const news = useFlash<"ready">(NEWS_MS);
   const { preparing, ready } = ticketsOf(board.tickets.values(), boxNow, readyMsOf(search));
@@ -44,8 +52,12 @@ export function Board() {
   if (isOut || wasRevoked(stream)) return <SignedOut wasRevoked={wasRevoked(stream)} />;
   return (
     <div className="board">
+      <header className="board-bar">
+        <Brand logo={logoOf(look)} />
+        <h1>{name ?? t("board.title")}</h1>
+        {isKnown ? <span className="board-clock number">{time(boxNow, timeZone)}</span> : null}
+      </header>
       <main className="board-columns">
-        <h1 className="unseen">{t("board.title")}</h1>
         <Column name={t("board.preparing")} tickets={preparing} look="preparing" isNews={() => false} />
         <Column name={t("board.ready")} tickets={ready} look="ready" isNews={({ order_id }) => news.of(order_id) !== null} />
       </main>
@@ -66,6 +78,8 @@ export function Board() {
   );
 }
 
+const SIGNS: Readonly<Record<ColumnProps["look"], Drawing>> = { preparing: Coffee, ready: BellRing };
+
 interface ColumnProps {
   readonly name: string;
   readonly look: "preparing" | "ready";
@@ -78,7 +92,7 @@ export function Column({ name, look, tickets, isNews }: ColumnProps) {
   return (
     <section className={`board-column board-${look}`} aria-label={name}>
       <h2>
-        {name} <span className="number">{tickets.length}</span>
+        <Icon of={SIGNS[look]} /> {name} <span className="number">{tickets.length}</span>
         {pages > 1 ? <span className="board-page number">{`${page} / ${pages}`}</span> : null}
       </h2>
       <ul ref={ref} aria-live={look === "ready" && pages === 1 ? "polite" : "off"}>
