@@ -11,9 +11,9 @@ export const noteText = (note: string | null): string => (note ?? "").replace(MA
 /** As its reader reads it. */
 export const noteShown = (note: string, t: Words): string => (isAllergy(note) ? t("store.allergy", { note: noteText(note) }) : note);
 
-/** null for an empty note without an allergy. */
-export function noteOf(text: string, allergy: boolean): string | null {
+/** null for an empty note without an allergy; `unsaid`: for one of which nobody said what it is. */
+export function noteOf(text: string, allergy: boolean, unsaid: string): string | null {
   const trimmed = text.trim();
-  if (allergy) return `${MARK}${trimmed || "ask the guest"}`;
+  if (allergy) return `${MARK}${trimmed || unsaid}`;
   return trimmed === "" ? null : trimmed;
 }

@@ -62,7 +62,7 @@ test(
     await till.page.getByText(/The phone showed €\d+\.\d+; it is €9\.90 now\./).waitFor();
     await looksRight(till, "guest-other-price");
     // Put aside again, it is found by the same number.
-    await till.button("Hold").tap();
+    await till.button(t("pos.ticket.hold")).tap();
     await till.button("On hold (1)").tap();
     await till.sheet.getByText(number, { exact: true }).waitFor();
     const { token } = await store.box().pair("pos");

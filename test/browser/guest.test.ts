@@ -18,7 +18,7 @@ test(
     await sheet.getByRole("button", { name: "Add" }).tap();
     await button(/^Caffè Latte/).tap();
     await sheet.locator("label", { hasText: "Oat" }).tap();
-    await sheet.getByLabel("Note for the bar").fill("no sugar");
+    await sheet.getByLabel(t("pos.line.note")).fill("no sugar");
     expect(await cutOff(page)).toEqual([]);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "guest-item");

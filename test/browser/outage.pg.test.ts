@@ -1,5 +1,4 @@
 /** One outage, as the cashier, the barista, the customer and the owner see it: cut, order on, reconnect. */
-
 import { drawn } from "@crema/cloud/pictures/drawn.test-fixture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { withPictures } from "@crema/tools/dev/seed/pictures/pictures";
@@ -71,7 +70,7 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   await expect.poll(() => isShown(button(/^Flat White €/))).toBe(true);
   await takeShots(till.page, "till-pictures");
   await tap(/^Espresso €/);
-  await till.page.getByLabel("Name").fill("Noor");
+  await till.page.getByLabel(t("pos.ticket.name")).fill("Noor");
   await tap(/^Pay €2.80/, "Exact €2.80");
   await sheet.getByText("Paid").waitFor();
   await takeShots(till.page, "outage-till");

@@ -2,7 +2,6 @@
  * Makes the README's pictures again: till and queue of a store that is opened for them, the app's from the test that has just run
  * (`npm run pictures` runs it first).
  */
-
 import { createHash } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
@@ -57,7 +56,7 @@ async function takeTill(store: InBrowser<Store>): Promise<void> {
   for (const name of [/^Cappuccino/, /^Caffè Latte/]) await button(name).tap();
   await line("Caffè Latte").tap();
   for (const name of ["Oat", "Extra shot"]) await choice(name).tap();
-  await button("Done").tap();
+  await button(t("pos.line.done")).tap();
   await button("Pay €10.60").waitFor();
   await page.waitForFunction("[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)");
   await page.screenshot({ path: pathOf("till") });

@@ -53,14 +53,14 @@ test(
   async () => {
     const { page, button, sheet, tap, type, line } = till;
     await tap(/^Cortado/);
-    await page.getByLabel("Name").fill("Zoë");
-    await tap("Hold", "On hold (1)");
+    await page.getByLabel(t("pos.ticket.name")).fill("Zoë");
+    await tap(t("pos.ticket.hold"), "On hold (1)");
     await sheet.getByText("1× Cortado").waitFor();
     await looksRight(till, "pos-held");
     await tap(t("pos.held.resume"));
     await line("Cortado").waitFor();
     await button("On hold").waitFor();
-    await tap(/^At pickup/);
+    await tap(/^Pay later/);
     await sheet.getByText("to be paid at pickup").waitFor();
     await tap(t("pos.done.new"), "Orders");
     await sheet.getByLabel(t("pos.orders.find")).fill("zoe");
@@ -74,9 +74,9 @@ test(
     await tap("No, enter it again");
     await tap("Exact €3.80");
     await sheet.getByText("Paid").waitFor();
-    await tap(t("pos.done.new"), "Repeat the last order");
+    await tap(t("pos.done.new"), t("pos.ticket.repeat"));
     await line("Cortado").waitFor();
-    await tap("Undo");
+    await tap(t("pos.ticket.undo"));
     await line("Cortado").waitFor({ state: "detached" });
   },
   WHOLE_ORDER_MS,
@@ -113,13 +113,13 @@ test(
   async () => {
     const { page, button, tap } = till;
     await page.getByRole("tab", { name: "Bakery & kitchen" }).tap();
-    await tap(/^Avocado Toast/, "Code");
-    await page.getByRole("textbox", { name: "Code" }).fill("NO-SUCH");
+    await tap(/^Avocado Toast/, t("pos.code.title"));
+    await page.getByRole("textbox", { name: t("pos.code.label") }).fill("NO-SUCH");
     await tap("Apply");
     await page.getByRole("alert").waitFor();
     expect(await button(/^Pay/).isDisabled()).toBe(true);
-    await tap("Code", t("pos.code.remove", { code: "NO-SUCH" }));
-    await page.getByRole("textbox", { name: "Code" }).fill("BAKERY10");
+    await tap(t("pos.code.title"), t("pos.code.remove", { code: "NO-SUCH" }));
+    await page.getByRole("textbox", { name: t("pos.code.label") }).fill("BAKERY10");
     await tap("Apply");
     await page.getByText("10% off the bakery").waitFor();
     await tap("Pay €8.01", "Exact €8.01");
@@ -155,20 +155,20 @@ test(
     const { button, line, sheet, tap } = till;
     const other = await openTill(store);
     await tap("Sold out");
-    await sheet.getByLabel("Find an item").fill("latte");
+    await sheet.getByLabel(t("pos.sold_out.find")).fill("latte");
     await tap("Spiced Latte: mark sold out");
     await sheet.getByText("Spiced Latte is sold out, here and in the app.").waitFor();
     expect(await other.button(/^Spiced Latte Sold out/).isDisabled()).toBe(true);
     await looksRight(till, "pos-sold-out");
-    await tap("Done", /^Americano/);
+    await tap(t("pos.line.done"), /^Americano/);
     await line("Americano").waitFor();
     await tap("Sold out", "Spiced Latte: back on sale");
     await other.button(/^Spiced Latte €/).waitFor();
-    await sheet.getByRole("button", { name: "Undo" }).tap();
+    await sheet.getByRole("button", { name: t("pos.ticket.undo") }).tap();
     await other.button(/^Spiced Latte Sold out/).waitFor();
     await other.button(/^Spiced Latte/).tap({ force: true }); // Must not cost the first tap that sells, afterwards.
-    await sheet.getByRole("button", { name: "Undo" }).tap();
-    await tap("Done");
+    await sheet.getByRole("button", { name: t("pos.ticket.undo") }).tap();
+    await tap(t("pos.line.done"));
     await other.button(/^Spiced Latte €/).tap();
     await other.line("Spiced Latte").waitFor();
     await button(/^Spiced Latte €/).waitFor();
@@ -203,9 +203,9 @@ test(
       .tap();
     await sheet.getByText("Spiced Latte is sold out until tomorrow, here and in the app.").waitFor();
     await looksRight(till, "pos-sold-out-until");
-    await tap("Done");
+    await tap(t("pos.line.done"));
     expect(await button(/^Espresso Sold out/).isDisabled()).toBe(true);
-    await tap(/^Americano/, /^Americano/, /^At pickup/, t("pos.done.new"));
+    await tap(/^Americano/, /^Americano/, /^Pay later/, t("pos.done.new"));
     await other.button(/^Americano €.* None left/).waitFor();
     await looksRight(till, "pos-none-left");
     for (const [name, again] of [
@@ -220,7 +220,7 @@ test(
     await top()
       .getByRole("button", { name: t("store.stock.back") })
       .tap();
-    await sheet.getByText("Americano is on sale again.").waitFor();
+    await sheet.getByText(t("pos.sold_out.back", { name: "Americano" })).waitFor();
     await other.context.close();
   },
   WHOLE_ORDER_MS,

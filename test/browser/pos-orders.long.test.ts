@@ -16,19 +16,19 @@ test(
   async () => {
     const { page, button, sheet, tap, line } = till;
     await tap(/^Cortado/);
-    await page.getByLabel("Name").fill("Mira");
-    await tap(/^At pickup/, t("pos.done.new"));
+    await page.getByLabel(t("pos.ticket.name")).fill("Mira");
+    await tap(/^Pay later/, t("pos.done.new"));
     await tap(/^Espresso €/);
     await openOrderOf(till, "Mira");
     await tap(t("pos.order.change"));
-    await page.getByRole("heading", { name: /^Changing .* Mira/ }).waitFor();
+    await page.getByRole("heading", { name: /^Editing .* Mira/ }).waitFor();
     await button("On hold (1)").waitFor();
     expect(await line("Espresso").count()).toBe(0);
     await tap(/^Espresso €/);
-    await button("Change to €6.60").waitFor();
+    await button(t("pos.amend.save_at", { amount: "€6.60" })).waitFor();
     await looksRight(till, "pos-change");
     await page.reload();
-    await tap("Change to €6.60");
+    await tap(t("pos.amend.save_at", { amount: "€6.60" }));
     await sheet.getByText("Placed").waitFor();
     await sheet.getByText("Espresso").waitFor();
     expect(await lastOrder(page)).toMatchObject({ customer_name: "Mira", total_cents: 660, amendments: 1, status: "PLACED" });
@@ -39,9 +39,9 @@ test(
     const bar = (await store.box().pair("barista")).token;
     const start = { to_status: "IN_PROGRESS", expected_status: "PLACED" };
     await store.box().call("POST", `/v1/orders/${order_id}/transition`, start, { token: bar });
-    await tap(/^Espresso €/, "Change to €9.40");
+    await tap(/^Espresso €/, t("pos.amend.save_at", { amount: "€9.40" }));
     await page.getByRole("alert").waitFor();
-    await tap("Leave as it was");
+    await tap(t("pos.amend.discard"));
     await button(/^Pay/).waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 660, amendments: 1, status: "IN_PROGRESS" });
   },

@@ -162,7 +162,7 @@ test(
   "an order for later: a day and a quarter of an hour, on the ticket, in the lane of the queue and with its number",
   async () => {
     const { page, sheet, tap, button } = till;
-    await tap("For later");
+    await tap(t("pos.ticket.later"));
     await sheet.getByRole("radiogroup", { name: "Day" }).waitFor();
     // The second day that is offered, and its second time.
     await sheet.getByRole("radiogroup", { name: "Day" }).locator("label").nth(1).tap();
@@ -170,19 +170,19 @@ test(
     await looksRight(till, "pos-when");
     await times.nth(1).tap();
     await sheet.waitFor({ state: "detached" });
-    expect(await button("For later").count()).toBe(0);
+    expect(await button(t("pos.ticket.later")).count()).toBe(0);
     await page
       .getByRole("button", { name: /^Espresso/ })
       .first()
       .tap();
-    await page.getByRole("button", { name: /^At pickup/ }).tap();
+    await page.getByRole("button", { name: /^Pay later/ }).tap();
     await sheet.getByText(t("pos.done.later_unpaid")).waitFor();
     const placed = await lastOrder(page);
     expect(placed.requested_for).toBe(placed.promised_at);
     expect(placed.releases_at).not.toBeNull();
     await tap(t("pos.done.new"));
     // The next guest's is for now again.
-    await button("For later").waitFor();
+    await button(t("pos.ticket.later")).waitFor();
   },
   WHOLE_ORDER_MS,
 );

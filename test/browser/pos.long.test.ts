@@ -89,12 +89,12 @@ test(
     await other.tap(/^Spiced Latte/);
     await other.line("Spiced Latte").tap();
     await till.tap("Sold out");
-    await till.sheet.getByLabel("Find an item or a choice").fill("extra");
+    await till.sheet.getByLabel(t("pos.sold_out.find")).fill("extra");
     await till.tap("Extra shot: mark sold out");
     await till.sheet.getByText("Extra shot is sold out, here and in the app.").waitFor();
     await other.choice("Extra shot").getByText("sold out").waitFor();
     expect(await other.choice("Extra shot").locator("input").isDisabled()).toBe(true);
-    await till.sheet.getByRole("button", { name: "Undo" }).tap();
+    await till.sheet.getByRole("button", { name: t("pos.ticket.undo") }).tap();
     await other.choice("Extra shot").getByText("+€0.90").waitFor();
     await other.choice("Extra shot").tap();
     await other.page
@@ -103,7 +103,7 @@ test(
       .tap();
     expect([await seriousFindings(other.page), await cutOff(other.page)]).toEqual([[], []]);
     await takeShots(other.page, "pos-several-of-a-choice");
-    await other.tap("Done");
+    await other.tap(t("pos.line.done"));
     await other.line("Spiced Latte").getByText("2 × Extra shot").waitFor();
     await other.tap("Pay €7.10", "Exact €7.10");
     await other.sheet.getByText("Paid").waitFor();

@@ -50,7 +50,7 @@ test(
     await tap(choice("Extra shot"));
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-modifiers");
-    await tap(button("Done"));
+    await tap(button(t("pos.line.done")));
     await button("Pay €10.60").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
@@ -97,7 +97,7 @@ test(
       .getByText(t("ui.no_response.title", { server: "store" }))
       .waitFor();
     await tap("Close");
-    await page.getByText("This order was sent, and the box has not answered.").waitFor();
+    await page.getByText("This order was sent, and the store server has not responded.").waitFor();
     // Its ticket cannot go on hold in the meantime, to be sold a second time.
     expect(await button("On hold").isDisabled()).toBe(true);
     await tap("Orders");

@@ -1,5 +1,4 @@
 /** A till in a browser, by the names that a cashier sees. */
-
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { english as t } from "@crema/tools/words/english";
 import type { Page } from "playwright-core";
@@ -41,7 +40,7 @@ export function partsOf(page: Page) {
     button,
     sheet: page.getByRole("dialog"),
     choice: (name: string) => page.getByRole("dialog").locator("label, .chip", { hasText: name }),
-    line: (name: string) => page.getByRole("list", { name: "Lines" }).getByRole("button", { name }),
+    line: (name: string) => page.getByRole("list", { name: t("pos.ticket.lines") }).getByRole("button", { name }),
     async type(digits: string) {
       for (const digit of digits) await page.getByRole("button", { name: digit, exact: true }).tap();
     },

@@ -34,6 +34,12 @@ describe("what pages say", () => {
   test("of a refusal is of a code that there is", () => {
     const codes = [...words.known.keys()].flatMap((key) => /^refusal\.(.+?)(\.advice)?$/.exec(key)?.[1] ?? []);
     expect(codes.filter((code) => !(code in ERRORS))).toEqual([]);
+    // In English the server's own words are read.
+    const said = folders.flatMap((folder) => Object.entries(readTexts(folder, "en")));
+    const other = Object.entries(ERRORS).filter(([code, { title }]) =>
+      said.some(([key, text]) => key === `refusal.${code}` && text !== title),
+    );
+    expect(other.map(([code]) => code)).toEqual([]);
   });
 });
 

@@ -30,6 +30,7 @@ export interface LineSheetProps {
 const LONGEST_NOTE = 120;
 
 export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, onClose }: LineSheetProps) {
+  const t = useWords();
   const groups = menu.groupsOf(item);
   const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line)])));
   const [qty, setQty] = useState(line.qty);
@@ -42,7 +43,7 @@ export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, on
     onDone({
       ...line,
       qty,
-      note: noteOf(note, allergy),
+      note: noteOf(note, allergy, t("pos.line.ask_guest")),
       modifier_ids: groups.flatMap((group) => chosen.get(group.group_id) ?? []),
       fill_defaults: false,
     });
@@ -54,15 +55,15 @@ export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, on
       size="wide"
       footer={
         <>
-          <Stepper label="How many" value={qty} min={1} onChange={setQty} />
+          <Stepper label={t("pos.line.how_many")} value={qty} min={1} onChange={setQty} />
           <span className="line-sheet-space" />
           {isNew ? null : (
             <Button look="danger" onPress={onRemove}>
-              Remove
+              {t("pos.line.remove")}
             </Button>
           )}
           <Button look="primary" size="large" isDisabled={missing.length > 0} onPress={done}>
-            {missing[0] ? `Choose ${missing[0].name}` : isNew ? "Add" : "Done"}
+            {missing[0] ? t("pos.line.choose", { name: missing[0].name }) : t(isNew ? "pos.line.add" : "pos.line.done")}
           </Button>
         </>
       }
@@ -79,10 +80,10 @@ export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, on
             onChoose={(ids) => choose(group, ids)}
           />
         ))}
-        <Field label="Note for the bar" maxLength={LONGEST_NOTE} value={note} onChange={setNote} />
+        <Field label={t("pos.line.note")} maxLength={LONGEST_NOTE} value={note} onChange={setNote} />
         <SomeOf
-          label="Allergy"
-          choices={[{ id: "allergy", name: "The note is about an allergy" }]}
+          label={t("pos.line.allergy")}
+          choices={[{ id: "allergy", name: t("pos.line.is_allergy") }]}
           chosen={allergy ? ["allergy"] : []}
           most={1}
           onChoose={(ids) => setAllergy(ids.length > 0)}
@@ -124,7 +125,10 @@ function GroupChoices({ group, currency, present, stock, chosen, onChoose }: Gro
   if (group.min_choices === 1 && group.max_choices === 1) {
     return <OneOf label={group.name} choices={choices} chosen={chosen[0] ?? null} onChoose={(id) => onChoose([id])} />;
   }
-  const rule = group.min_choices > 0 ? `choose ${group.min_choices} to ${group.max_choices}` : `up to ${group.max_choices}`;
+  const rule =
+    group.min_choices > 0
+      ? t("pos.line.choose_range", { min: group.min_choices, max: group.max_choices })
+      : t("pos.line.up_to", { max: group.max_choices });
   return (
     <fieldset className="line-group">
       <legend>
@@ -140,7 +144,7 @@ function GroupChoices({ group, currency, present, stock, chosen, onChoose }: Gro
             </Chip>
             {hasPieces ? (
               <Stepper
-                label={`How many ${name}`}
+                label={t("pos.line.how_many_of", { name })}
                 value={pieces}
                 min={1}
                 max={mostPieces}

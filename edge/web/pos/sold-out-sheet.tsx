@@ -2,12 +2,14 @@
  * What is sold out, in a separate sheet, because a tap in the grid always sells. Each mark can be undone at once, and no
  * row moves when it is marked, here or on another screen.
  */
+
 import { fold } from "@crema/shared/domain/kernel/fold";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import type { Words } from "@crema/ui/words/words.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
 import { keyOf, requestOf, type Sellable, type Stock, stockText } from "../stock.ts";
@@ -72,20 +74,27 @@ export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: Sold
   const footer = (
     <>
       <span className="sold-out-last" role="status">
-        {last ? lastText(last, moment) : `${soldOutNow(stock)} sold out now.`}
+        {last ? lastText(last, moment, t) : t("pos.sold_out.count", { count: soldOutNow(stock) })}
       </span>
       <Button isDisabled={!last || mark.isPending} onPress={() => last && say({ ...last, json: last.undo, undo: last.json })}>
-        Undo
+        {t("pos.ticket.undo")}
       </Button>
       <Button look="primary" onPress={onClose}>
-        Done
+        {t("pos.line.done")}
       </Button>
     </>
   );
   return (
-    <Sheet title="Sold out" isOpen onClose={onClose} size="wide" footer={footer} problem={<ProblemNote error={mark.error} server={BOX} />}>
+    <Sheet
+      title={t("pos.sold_out.title")}
+      isOpen
+      onClose={onClose}
+      size="wide"
+      footer={footer}
+      problem={<ProblemNote error={mark.error} server={BOX} />}
+    >
       <div className="sold-out">
-        <Field label="Find an item or a choice" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} />
+        <Field label={t("pos.sold_out.find")} maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} />
         {found.map(({ key, name, rows }) => (
           <section key={key} aria-label={name}>
             <h3>{name}</h3>
@@ -103,7 +112,7 @@ export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: Sold
             </ul>
           </section>
         ))}
-        {found.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
+        {found.length === 0 ? <p className="soft">{t("pos.sold_out.not_found", { search })}</p> : null}
       </div>
       {asked ? (
         <StockSheet storeId={storeId} things={[asked]} stock={stock} boxNow={boxNow} onSaid={setLast} onClose={() => setAsked(null)} />
@@ -113,11 +122,13 @@ export function SoldOutSheet({ storeId, menu, stock, serverTime, onClose }: Sold
 }
 
 /** "Croissant is sold out until 14:30, here and in the app." */
-function lastText({ thing, json }: StockWord, moment: (at: string) => string): string {
+function lastText({ thing, json }: StockWord, moment: (at: string) => string, t: Words): string {
+  const { name } = thing;
   if (json.is_available)
-    return json.left === undefined ? `${thing.name} is on sale again.` : `${thing.name}: ${json.left} left from here on.`;
-  const until = json.until === undefined ? "" : json.until === "TOMORROW" ? " until tomorrow" : ` until ${moment(json.until)}`;
-  return `${thing.name} is sold out${until}, here and in the app.`;
+    return json.left === undefined ? t("pos.sold_out.back", { name }) : t("pos.sold_out.counted", { name, count: json.left });
+  if (json.until === undefined) return t("pos.sold_out.marked", { name });
+  if (json.until === "TOMORROW") return t("pos.sold_out.marked_tomorrow", { name });
+  return t("pos.sold_out.marked_until", { name, moment: moment(json.until) });
 }
 
 interface SoldOutRowProps {
@@ -130,20 +141,21 @@ interface SoldOutRowProps {
 }
 
 function SoldOutRow({ row, state, isSoldOut, onMark, onAsk }: SoldOutRowProps) {
+  const t = useWords();
   return (
     <li className="sold-out-row">
       <span className="sold-out-name">{row.name}</span>
       {state ? <b className={isSoldOut ? "sold-out-mark" : ""}>{state}</b> : null}
-      <Button aria-label={`${row.name}: more`} onPress={onAsk}>
-        More
+      <Button aria-label={t("pos.sold_out.more_of", { name: row.name })} onPress={onAsk}>
+        {t("pos.sold_out.more")}
       </Button>
       <SteadyButton
         className="sold-out-button"
         meaning={`${row.kind} ${row.id} ${isSoldOut}`}
-        aria-label={isSoldOut ? `${row.name}: back on sale` : `${row.name}: mark sold out`}
+        aria-label={t(isSoldOut ? "pos.sold_out.unmark_of" : "pos.sold_out.mark_of", { name: row.name })}
         onPress={() => onMark(isSoldOut)}
       >
-        {isSoldOut ? "Back on sale" : "Mark sold out"}
+        {t(isSoldOut ? "pos.sold_out.unmark" : "pos.sold_out.mark")}
       </SteadyButton>
     </li>
   );

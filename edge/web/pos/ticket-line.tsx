@@ -1,6 +1,8 @@
 /** One line of the ticket; a tap opens it. What differs from the item's defaults stands out, and what does not is quiet. */
+
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { Button } from "react-aria-components/Button";
 import { isAllergy, noteShown } from "../allergy.ts";
@@ -20,7 +22,7 @@ export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLine
   const t = useWords();
   const { money } = useFormat();
   const item = menu.items.get(line.item_id);
-  const parts = item ? menu.groupsOf(item).flatMap((group) => partsOf(group, chosenOf(group, line))) : [];
+  const parts = item ? menu.groupsOf(item).flatMap((group) => partsOf(group, chosenOf(group, line), t)) : [];
   return (
     <li>
       <Button className="ticket-line" onPress={onPress}>
@@ -51,7 +53,7 @@ interface Part {
 }
 
 /** What is chosen of a group, and what its defaults would have been where nothing of it is. */
-function partsOf(group: Group, ids: readonly string[]): Part[] {
+function partsOf(group: Group, ids: readonly string[], t: Words): Part[] {
   const piecesOf = (id: string) => ids.filter((one) => one === id).length;
   const usual = new Set(group.default_modifier_ids);
   const parts = group.modifiers.flatMap(({ modifier_id, name }): Part[] => {
@@ -59,5 +61,5 @@ function partsOf(group: Group, ids: readonly string[]): Part[] {
     return qty > 0 ? [{ text: choiceText({ name, qty }), isUsual: usual.has(modifier_id) && qty === 1 }] : [];
   });
   const without = group.modifiers.filter(({ modifier_id }) => usual.has(modifier_id));
-  return parts.length > 0 ? parts : without.map(({ name }) => ({ text: `No ${name}`, isUsual: false }));
+  return parts.length > 0 ? parts : without.map(({ name }) => ({ text: t("pos.ticket.without", { name }), isUsual: false }));
 }

@@ -1,9 +1,11 @@
 /** The ticket next to the menu: its lines, their price by the box's quote, and its actions. */
+
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import type { ReactNode } from "react";
 import { BOX } from "../store-api.ts";
 import type { Cart } from "./cart.ts";
@@ -38,6 +40,7 @@ export interface TicketProps {
 const LONGEST_NAME = 40;
 
 export function Ticket(props: TicketProps) {
+  const t = useWords();
   const { menu, inUse, price, isLocked, instead, error: placeError, repeat, onEdit, onHold, onWhen, onCode, onPay, onPayLater } = props;
   const { money, dayName, time } = useFormat();
   const { cart, change, undo, canUndo } = inUse;
@@ -45,17 +48,22 @@ export function Ticket(props: TicketProps) {
   const isEmpty = cart.lines.length === 0;
   const setType = (id: string) => change((now) => ({ ...now, fulfillment_type: id === "PICKUP" ? "PICKUP" : "IN_STORE" }));
   return (
-    <section className="ticket" aria-label="Ticket">
+    <section className="ticket" aria-label={t("pos.ticket")}>
       {cart.amending ? (
         <h2 className="ticket-amending">
-          Changing {cart.amending.ticket_number}
+          {t("pos.ticket.changing", { number: cart.amending.ticket_number ?? "–" })}
           {cart.customer_name ? ` · ${cart.customer_name}` : ""}
         </h2>
       ) : (
         <div className="ticket-guest" inert={isLocked}>
-          <OneOf label="For" choices={KINDS} chosen={cart.fulfillment_type} onChoose={setType} />
+          <OneOf
+            label={t("pos.ticket.for")}
+            choices={KINDS.map((id) => ({ id, name: t(`pos.ticket.kind.${id}`) }))}
+            chosen={cart.fulfillment_type}
+            onChoose={setType}
+          />
           <Field
-            label="Name"
+            label={t("pos.ticket.name")}
             maxLength={LONGEST_NAME}
             value={cart.customer_name}
             onChange={(name) => change((now) => ({ ...now, customer_name: name }))}
@@ -63,7 +71,7 @@ export function Ticket(props: TicketProps) {
         </div>
       )}
       {cart.guest && !isEmpty ? <FromPhone guest={cart.guest} quote={isCurrent ? quote : null} /> : null}
-      <ol className="ticket-lines" aria-label="Lines" inert={isLocked}>
+      <ol className="ticket-lines" aria-label={t("pos.ticket.lines")} inert={isLocked}>
         {cart.lines.map((line, index) => (
           <TicketLine
             key={line.line_key}
@@ -76,8 +84,8 @@ export function Ticket(props: TicketProps) {
         ))}
         {isEmpty ? (
           <li className="ticket-empty soft">
-            Tap what the guest orders.
-            {repeat ? <Button onPress={repeat}>Repeat the last order</Button> : null}
+            {t("pos.ticket.empty")}
+            {repeat ? <Button onPress={repeat}>{t("pos.ticket.repeat")}</Button> : null}
           </li>
         ) : null}
       </ol>
@@ -86,34 +94,36 @@ export function Ticket(props: TicketProps) {
         {quote ? <Totals price={quote} isCurrent={isCurrent} /> : null}
         <div className="ticket-tools" inert={isLocked}>
           <Button isDisabled={!canUndo} onPress={undo}>
-            Undo
+            {t("pos.ticket.undo")}
           </Button>
           {cart.amending ? null : (
             <>
               <Button isDisabled={isEmpty} onPress={onHold}>
-                Hold
+                {t("pos.ticket.hold")}
               </Button>
               <Button onPress={onWhen}>
-                {cart.requested_for === null ? "For later" : `${dayName(cart.requested_for)}, ${time(cart.requested_for)}`}
+                {cart.requested_for === null
+                  ? t("pos.ticket.later")
+                  : t("pos.ticket.day_time", { day: dayName(cart.requested_for), time: time(cart.requested_for) })}
               </Button>
             </>
           )}
           <Button isDisabled={isEmpty} onPress={onCode}>
-            Code
+            {t("pos.code.title")}
           </Button>
         </div>
         {instead ?? (
           <div className="ticket-pay">
             <Button size="large" isDisabled={!isCurrent} onPress={onPayLater}>
-              At pickup{" "}
+              {t("pos.ticket.pay_later")}{" "}
               <span className="key" aria-hidden="true">
-                F10
+                {"F10"}
               </span>
             </Button>
             <Button look="primary" size="large" isDisabled={!isCurrent} onPress={onPay}>
-              {quote && isCurrent ? `Pay ${money(quote.total_cents, quote)}` : "Pay"}{" "}
+              {quote && isCurrent ? t("pos.ticket.pay_amount", { amount: money(quote.total_cents, quote) }) : t("pos.ticket.pay")}{" "}
               <span className="key" aria-hidden="true">
-                F9
+                {"F9"}
               </span>
             </Button>
           </div>
@@ -131,20 +141,24 @@ interface FromPhoneProps {
 
 /** The guest has read a price, and it may be another one since. */
 function FromPhone({ guest, quote }: FromPhoneProps) {
+  const t = useWords();
   const { money } = useFormat();
   const isOther = quote !== null && guest.total_cents !== null && guest.total_cents !== quote.total_cents;
   return (
     <p className={isOther ? "note note-warn" : "note"} role="status">
-      <strong>{guest.number}</strong>, from a phone.
-      {isOther ? ` The phone showed ${money(guest.total_cents ?? 0, quote)}; it is ${money(quote.total_cents, quote)} now.` : ""}
+      {isOther
+        ? t.drawn("pos.ticket.other_price", {
+            ...{ b: bold, number: guest.number },
+            before: money(guest.total_cents ?? 0, quote),
+            now: money(quote.total_cents, quote),
+          })
+        : t.drawn("pos.ticket.from_phone", { b: bold, number: guest.number })}
     </p>
   );
 }
 
-const KINDS = [
-  { id: "IN_STORE", name: "Here" },
-  { id: "PICKUP", name: "To go" },
-];
+const bold = (text: ReactNode) => <strong>{text}</strong>;
+const KINDS = ["IN_STORE", "PICKUP"] as const;
 
 /** The quote's lines are in the order of the cart's; while they do not match, there is no price to show. */
 function totalOf(

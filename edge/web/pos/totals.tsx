@@ -1,7 +1,9 @@
 /** The sums of a quote or an order, as the box computed them. */
+
 import { discountName } from "@crema/shared/domain/order/discount-name";
 import type { AppliedPromotion } from "@crema/shared/domain/order/order";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 
 export interface Price {
   readonly currency: string;
@@ -14,11 +16,12 @@ export interface Price {
 }
 
 export function Totals({ price, isCurrent = true }: { price: Price; isCurrent?: boolean }) {
+  const t = useWords();
   const { money } = useFormat();
   const rows: [string, string][] = [
-    ["Subtotal", money(price.subtotal_cents, price)],
+    [t("pos.totals.subtotal"), money(price.subtotal_cents, price)],
     ...price.promotions.map((each): [string, string] => [discountName(price, each), `−${money(each.discount_cents, price)}`]),
-    [price.tax_inclusive ? "Tax, included" : "Tax", money(price.tax_cents, price)],
+    [t(price.tax_inclusive ? "pos.totals.tax_included" : "pos.totals.tax"), money(price.tax_cents, price)],
   ];
   return (
     <dl className={`totals number${isCurrent ? "" : " soft"}`}>
@@ -30,7 +33,7 @@ export function Totals({ price, isCurrent = true }: { price: Price; isCurrent?: 
         </div>
       ))}
       <div className="totals-total">
-        <dt>Total</dt>
+        <dt>{t("pos.totals.total")}</dt>
         <dd>{money(price.total_cents, price)}</dd>
       </div>
     </dl>

@@ -1,10 +1,12 @@
 /** For when an order is: as soon as possible, or a day and a quarter of an hour of it. The times are the ones that the box offers. */
+
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -18,6 +20,7 @@ export interface WhenSheetProps {
 }
 
 export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps) {
+  const t = useWords();
   const api = useStoreApi();
   const { day, dayName, time, nearDay } = useFormat();
   const read = useQuery({
@@ -34,16 +37,16 @@ export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps
     onClose();
   };
   return (
-    <Sheet title="When is it for?" isOpen onClose={onClose} size="wide" problem={<ProblemNote error={read.error} server={BOX} />}>
+    <Sheet title={t("pos.when.title")} isOpen onClose={onClose} size="wide" problem={<ProblemNote error={read.error} server={BOX} />}>
       <div className="stack">
         <Button size="large" wide {...(chosen === null ? { look: "primary" as const } : {})} onPress={() => choose(null)}>
-          As soon as possible
+          {t("pos.when.now")}
         </Button>
-        {read.isPending ? <p role="status">Reading the times …</p> : null}
-        {read.data && slots.length === 0 ? <p className="soft">The store does not open within the next seven days.</p> : null}
+        {read.isPending ? <p role="status">{t("pos.when.loading")}</p> : null}
+        {read.data && slots.length === 0 ? <p className="soft">{t("pos.when.closed")}</p> : null}
         {days.length > 0 ? (
           <OneOf
-            label="Day"
+            label={t("pos.when.day")}
             choices={days.map((id) => ({ id, name: dayName(slots.find((at) => day(at) === id) ?? "") }))}
             chosen={shown}
             onChoose={setPicked}
@@ -51,7 +54,7 @@ export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps
         ) : null}
         {shown === null ? null : (
           <OneOf
-            label="Time"
+            label={t("pos.when.time")}
             choices={slots.filter((at) => day(at) === shown).map((at) => ({ id: at, name: time(at) }))}
             chosen={chosen}
             onChoose={choose}
@@ -59,8 +62,7 @@ export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps
         )}
         {read.data?.closed_days.map(({ date, name }) => (
           <p key={date} className="soft">
-            Closed on {nearDay(date)}
-            {name === null ? "" : ` (${name})`}
+            {name === null ? t("pos.when.closed_on", { day: nearDay(date) }) : t("pos.when.closed_on_named", { day: nearDay(date), name })}
           </p>
         ))}
       </div>
