@@ -1,4 +1,4 @@
-/** The store's own pages: POS, queue, board, and the page at `/` where a device is paired. Built into dist/web. */
+/** The store's own pages: POS and what its guest sees, queue, board, and the page at `/` where a device is paired. Built into dist/web. */
 import type { Language } from "@crema/shared/domain/store/profile";
 import type { App } from "@crema/shared/server/mount";
 import { builtFiles, builtLanguages, mountPages } from "@crema/shared/server/pages";
@@ -6,5 +6,9 @@ import { builtFiles, builtLanguages, mountPages } from "@crema/shared/server/pag
 /** `language`: the store's; null: it has no profile yet. */
 export function mountStorePages(app: App, language: () => Language | null): void {
   const file = builtFiles(import.meta.url, "index.html");
-  mountPages(app, { names: ["", "pos", "barista", "board"], file, languages: builtLanguages(import.meta.url, "index.html", language) });
+  mountPages(app, {
+    names: ["", "pos/customer", "pos", "barista", "board"],
+    file,
+    languages: builtLanguages(import.meta.url, "index.html", language),
+  });
 }

@@ -4,6 +4,7 @@
  */
 import type * as appOrders from "@crema/shared/contract/app-orders";
 import type * as clock from "@crema/shared/contract/clock";
+import type * as customerScreen from "@crema/shared/contract/customer-screen";
 import type * as devices from "@crema/shared/contract/devices";
 import type * as drafts from "@crema/shared/contract/drafts";
 import type * as drawer from "@crema/shared/contract/drawer";
@@ -26,6 +27,7 @@ import { useMemo } from "react";
 type Modules =
   | typeof appOrders
   | typeof clock
+  | typeof customerScreen
   | typeof devices
   | typeof drafts
   | typeof drawer

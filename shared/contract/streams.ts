@@ -122,9 +122,9 @@ export const CustomerScreenFrame = z.discriminatedUnion("type", [
 ]);
 export type CustomerScreenFrame = z.infer<typeof CustomerScreenFrame>;
 
-/** `WS /v1/customer-screen/tips`, for the till: the tip that its guest has chosen. null: none. */
+/** `WS /v1/customer-screen/tips`, for the till: the tip that its guest has chosen, numbered, as it may be said again. null: none. */
 export const CustomerTipFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("tip"), cursor, tip: ChosenTip.nullable() }),
+  z.object({ type: z.literal("tip"), cursor, tip: ChosenTip.extend({ number: z.number().int() }).nullable() }),
   z.object({ type: z.literal("heartbeat"), cursor }),
 ]);
 export type CustomerTipFrame = z.infer<typeof CustomerTipFrame>;

@@ -26,6 +26,11 @@ export const browserPorts: BrowserPorts = {
     socket.onclose = (event) => onClose(event.code);
     return { close: () => socket.close() };
   },
+  openChannel(name, onMessage) {
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = (message) => onMessage(message.data);
+    return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+  },
   onWake(run) {
     const onVisible = () => {
       if (document.visibilityState === "visible") run();

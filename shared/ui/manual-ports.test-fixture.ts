@@ -49,6 +49,7 @@ export function manualPorts(changes: Partial<BrowserPorts> = {}): ManualPorts {
         },
       };
     },
+    openChannel: () => ({ post: () => {}, close: () => {} }),
     onWake(run) {
       wakers.add(run);
       return () => void wakers.delete(run);

@@ -15,6 +15,11 @@ export interface OpenSocket {
   close(): void;
 }
 
+export interface OpenChannel {
+  post(message: unknown): void;
+  close(): void;
+}
+
 /** Text that survives a reload of the page. Reading what was never written, or what the browser has thrown away, is null. */
 export interface TextStorage {
   get(name: string): string | null;
@@ -46,6 +51,8 @@ export interface BrowserPorts {
   readonly tabStorage: TextStorage;
   /** `path` on the page's own server. */
   openSocket(path: string, handlers: SocketHandlers): OpenSocket;
+  /** Among the windows of this browser that are open on the page's server; what is posted is heard by all others. */
+  openChannel(name: string, onMessage: (message: unknown) => void): OpenChannel;
   /** Calls back when the page becomes visible or the network has come back; returns a function that ends that. */
   onWake(run: () => void): () => void;
   readonly origin: string;

@@ -71,7 +71,7 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   await takeShots(till.page, "till-pictures");
   await tap(/^Espresso €/);
   await till.page.getByLabel(t("pos.ticket.name")).fill("Noor");
-  await tap(/^Pay €2.80/, "Exact €2.80");
+  await tap(/^Pay €2.80/, "Exact cash €2.80");
   await sheet.getByText("Paid").waitFor();
   await takeShots(till.page, "outage-till");
   await tap(t("pos.done.new"));

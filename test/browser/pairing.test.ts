@@ -27,7 +27,8 @@ test(
     expect(address).toMatch(new RegExp(`^${store.url}/\\?approve=\\S{4,16}$`));
 
     const other = await openTill(store, { expectedStatus: [401] });
-    await other.page.getByRole("link", { name: "Devices" }).click();
+    await other.page.getByRole("button", { name: "More" }).click();
+    await other.page.getByRole("link", { name: "Devices and pairing" }).click();
     await other.page.getByRole("heading", { name: "Main Street" }).waitFor();
     expect(await other.button(t("pairing.approve.open")).isVisible()).toBe(true);
     await other.page.goto(address);

@@ -19,17 +19,17 @@ test(
     await tap(/^Americano/, /^Pay €/, "Discount");
     await sheet.getByText("How much").waitFor();
     await page.keyboard.press("Escape");
-    await sheet.getByText("to pay").waitFor();
+    await sheet.getByText("To pay").waitFor();
     await page.keyboard.press("Escape");
     await line("Americano").waitFor();
     expect(await numberOfOrders()).toBe(before);
 
     await tap(/^Pay €/);
     await type("1");
-    const pad = await button("Take").boundingBox();
-    await tap("Take");
+    const pad = await button("Accept").boundingBox();
+    await tap("Accept");
     await sheet.getByRole("alert").waitFor();
-    expect(await button("Take").boundingBox()).toEqual(pad);
+    expect(await button("Accept").boundingBox()).toEqual(pad);
     await page.keyboard.press("Escape");
     await line("Americano").waitFor();
     expect(await numberOfOrders()).toBe(before);
@@ -69,10 +69,10 @@ test(
     await row.tap();
     await tap(t("pos.order.take_payment"));
     await type("999999");
-    await tap("Take");
+    await tap("Accept");
     await sheet.getByText("€9,999.99 was given for €3.80. The change would be €9,996.19.").waitFor();
     await tap("No, enter it again");
-    await tap("Exact €3.80");
+    await tap("Exact cash €3.80");
     await sheet.getByText("Paid").waitFor();
     await tap(t("pos.done.new"), t("pos.ticket.repeat"));
     await line("Cortado").waitFor();
@@ -122,7 +122,7 @@ test(
     await page.getByRole("textbox", { name: t("pos.code.label") }).fill("BAKERY10");
     await tap("Apply");
     await page.getByText("10% off the bakery").waitFor();
-    await tap("Pay €8.01", "Exact €8.01");
+    await tap("Pay €8.01", "Exact cash €8.01");
     await tap(t("pos.done.new"));
     expect(await lastOrder(page)).toMatchObject({ discount_cents: 89, total_cents: 801, paid_cents: 801 });
   },
@@ -137,11 +137,11 @@ test(
     await button("Pay €3.50").waitFor();
     const { order_id: before } = await lastOrder(page);
     await store.publishPrice("americano", 390);
-    await tap("Pay €3.50", "Exact €3.50");
+    await tap("Pay €3.50", "Exact cash €3.50");
     await sheet.getByRole("alert").waitFor();
-    await button("Exact €3.90").waitFor();
+    await button("Exact cash €3.90").waitFor();
     expect((await lastOrder(page)).order_id).toBe(before);
-    await tap("Exact €3.90");
+    await tap("Exact cash €3.90");
     await sheet.getByText("Paid").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 390, paid_cents: 390 });
     await store.publishPrice("americano", 350);

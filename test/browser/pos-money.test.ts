@@ -12,29 +12,35 @@ const till = tillForEachTest(store, [401, 409, 422]);
 test(
   "a bill is split: a part in cash, the rest by card with a tip; a slip's number never becomes a tip, and a closed drawer is said at the sale",
   async () => {
-    const { page, button, sheet, tap, type, choice } = till;
+    const { page, button, sheet, tap, type } = till;
     await page.getByRole("tab", { name: "Bakery & kitchen" }).tap();
     await tap(/^Avocado Toast/, "Pay €8.90");
     await sheet.getByText("The drawer is not open.").waitFor();
-    await choice("Only a part").tap();
+    await tap("Split amount");
+    await sheet.getByRole("tab", { name: "By amount" }).tap();
+    await type("900");
+    await sheet.getByText("Only €8.90 is left.").waitFor();
+    await tap("Delete last digit", "Delete last digit", "Delete last digit");
     await type("400");
-    await tap("OK");
-    await tap("Exact €4.00");
-    await sheet.getByText("€4.90").first().waitFor();
+    await looksRight(till, "pos-split-amount");
+    await tap("Take €4.00 now");
+    await tap("Exact cash €4.00");
+    await sheet.getByText("Paid €4.00 · Left €4.90").waitFor();
     await sheet.getByRole("tab", { name: "Card" }).tap();
     // Whoever reads the slip types what is on it: that is its number, which this store does not insist on.
+    await sheet.getByLabel(/terminal’s slip \(optional\)/).tap();
     await type("4711");
-    expect(await sheet.getByLabel(/terminal's slip \(optional\)/).inputValue()).toBe("4711");
-    await button("Card took €4.90").waitFor();
-    await choice("Tip").tap();
+    expect(await sheet.getByLabel(/terminal’s slip \(optional\)/).inputValue()).toBe("4711");
+    await button("Card approved €4.90").waitFor();
+    await tap("Other amount");
     await type("4711");
-    await tap("Card took €52.01");
+    await tap("Card approved €52.01");
     await sheet.getByText("A tip of €47.11 on €4.90 is more than the bill itself.").waitFor();
     await looksRight(till, "pos-tip-question");
     await tap("No, enter it again");
     await type("100");
     await looksRight(till, "pos-split");
-    await tap("Card took €5.90");
+    await tap("Card approved €5.90");
     await sheet.getByText("4711").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 890, paid_cents: 890, balance_cents: 0 });
   },
@@ -44,20 +50,20 @@ test(
 test(
   "a tip comes after payment as a tender of its own, and a store whose terminal prints the slip is asked for no number of it",
   async () => {
-    const { page, button, sheet, tap, type, choice } = till;
+    const { page, button, sheet, tap, type } = till;
     await store.publishSettings({ card_reference: "NONE" });
     await page.reload();
-    await tap(/^Americano/, "Pay €3.50", "Exact €3.50", "Tip");
-    expect(await button("Exact €0.00").isDisabled()).toBe(true);
+    await tap(/^Americano/, "Pay €3.50", "Exact cash €3.50", "Tip");
+    expect(await button("Exact cash €0.00").isDisabled()).toBe(true);
     await type("400");
-    await tap("Take");
+    await tap("Accept");
     await sheet.getByText("A tip of €4.00 on €3.50 is more than the bill itself.").waitFor();
     await tap("No, enter it again");
     await sheet.getByRole("tab", { name: "Card" }).tap();
-    expect([await sheet.getByText("slip").count(), await choice("Slip number").count()]).toEqual([0, 0]);
+    expect([await sheet.getByText("slip").count(), await sheet.getByLabel("Slip number").count()]).toEqual([0, 0]);
     await type("100");
     await looksRight(till, "pos-tip-after");
-    await tap("Card took €1.00");
+    await tap("Card approved €1.00");
     await sheet.getByText(t("pos.done.tip")).waitFor();
     await tap(t("pos.done.new"), "Orders");
     await sheet.getByRole("listitem").first().getByRole("button").tap();
@@ -81,7 +87,7 @@ test(
     await sheet.getByRole("alert").waitFor();
     await type(store.pins.manager);
     await tap(t("pos.discount.action"));
-    await tap("Exact €4.59");
+    await tap("Exact cash €4.59");
     await sheet.getByText("Paid").waitFor();
     await tap(t("pos.done.new"), "Orders");
     const row = sheet.getByRole("listitem").first().getByRole("button");

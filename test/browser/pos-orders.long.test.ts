@@ -53,7 +53,7 @@ test(
   async () => {
     const { page, button, sheet, tap } = till;
     const sell = async () => {
-      await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80", t("pos.done.new"));
+      await tap(/^Espresso €/, "Pay €2.80", "Exact cash €2.80", t("pos.done.new"));
       return (await lastOrder(page)).order_id;
     };
     const [given, refused] = [await sell(), await sell()];

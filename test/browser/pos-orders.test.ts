@@ -25,7 +25,7 @@ test(
     await tap(t("pos.reason.replace_action"));
     await type(store.pins.manager);
     await tap(t("pos.reason.replace_action"));
-    await tap(t("pos.order.take_payment"), "Exact €9.00");
+    await tap(t("pos.order.take_payment"), "Exact cash €9.00");
     await sheet.getByText("Paid").waitFor();
     expect(await lastOrder(page)).toMatchObject({
       customer_name: "Emil",
@@ -59,7 +59,7 @@ test(
     await tap("Open");
     await sheet.getByText("float €100.00").waitFor();
     await tap("Close");
-    await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80");
+    await tap(/^Espresso €/, "Pay €2.80", "Exact cash €2.80");
     await tap(t("pos.done.new"), "Drawer", "Count");
     await type("9700");
     await looksRight(till, "pos-count");

@@ -75,7 +75,7 @@ test(
     await store.startBox();
     await button("Pay €11.80").waitFor();
     await button("Pay €11.80").tap();
-    await button("Exact €11.80").tap();
+    await button("Exact cash €11.80").tap();
     await sheet.getByText("Paid").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 1180, balance_cents: 0 });
   },
@@ -105,7 +105,7 @@ test(
     await takeShots(other.page, "pos-several-of-a-choice");
     await other.tap(t("pos.line.done"));
     await other.line("Spiced Latte").getByText("2 × Extra shot").waitFor();
-    await other.tap("Pay €7.10", "Exact €7.10");
+    await other.tap("Pay €7.10", "Exact cash €7.10");
     await other.sheet.getByText("Paid").waitFor();
     const { lines, ticket_number } = await lastOrder(other.page);
     expect(lines[0]?.modifiers.at(-1)).toMatchObject({ modifier_id: "extra-shot", qty: 2, price_delta_cents: 90 });
@@ -143,7 +143,7 @@ test(
     await sheet.waitFor({ state: "detached" });
     for (const screen of [page, queue.page])
       await screen.getByRole("button", { name: t("store.clock.set") }).waitFor({ state: "detached" });
-    await tap(/^Mocha/, "Pay €5.10", "Exact €5.10");
+    await tap(/^Mocha/, "Pay €5.10", "Exact cash €5.10");
     await sheet.getByText("Paid").waitFor();
     const { created_at, ticket_number } = await lastOrder(page);
     expect(created_at).toMatch(/^2026-05-04T14:1/);

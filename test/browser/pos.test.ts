@@ -56,7 +56,7 @@ test(
     expect(await cutOff(page)).toEqual([]);
     await takeShots(page, "pos-ticket");
     await tap(button("Pay €10.60"));
-    await sheet.getByText("to pay").waitFor();
+    await sheet.getByText("To pay").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-payment");
     await tap(button("€20.00"));
@@ -91,7 +91,7 @@ test(
       const reply = await route.fetch();
       await (keys.length === 1 ? route.abort() : route.fulfill({ response: reply }));
     });
-    await tap(/^Americano/, "Pay €3.50", "Exact €3.50");
+    await tap(/^Americano/, "Pay €3.50", "Exact cash €3.50");
     await sheet
       .getByRole("alert")
       .getByText(t("ui.no_response.title", { server: "store" }))

@@ -20,7 +20,7 @@ export interface CustomerScreenStream {
 
 interface TillRoom {
   screen: CustomerScreen | null;
-  tip: ChosenTip | null;
+  tip: (ChosenTip & { readonly number: number }) | null;
   cursor: number;
   readonly screens: Set<StreamSocket>;
   readonly tills: Set<StreamSocket>;
@@ -60,8 +60,8 @@ export function createCustomerScreenStream(timers: Timers): CustomerScreenStream
     },
     choose(deviceId, tip) {
       const room = roomOf(deviceId);
-      room.tip = tip;
       room.cursor += 1;
+      room.tip = { ...tip, number: room.cursor };
       for (const socket of room.tills) socket.send(tipFrame(room));
     },
     endScreens(deviceId) {

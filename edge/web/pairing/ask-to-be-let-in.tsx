@@ -14,8 +14,8 @@ import { useNow } from "@crema/ui/use-now.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { QrCode } from "../qr-code.tsx";
 import { BOX, useStoreApi } from "../store-api.ts";
-import { QrCode } from "./qr-code.tsx";
 import { type KindWithScreen, SCREENS } from "./screens.ts";
 
 const CLAIM_EVERY_MS = 1_500;

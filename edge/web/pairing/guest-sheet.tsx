@@ -11,8 +11,8 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { QrCode } from "../qr-code.tsx";
 import { BOX, useStoreApi } from "../store-api.ts";
-import { QrCode } from "./qr-code.tsx";
 import "./guest-sheet.css";
 import "../printed.css";
 

@@ -17,18 +17,29 @@ import "./item-grid.css";
 
 export interface ItemGridProps {
   readonly menu: Menu;
+  /** For a tab of their own; none: no such tab. */
+  readonly mostSold: readonly Item[];
   readonly stock: Stock;
   readonly searchBox: RefObject<HTMLInputElement | null>;
   onPick(item: Item): void;
 }
 
-export function ItemGrid({ menu, stock, searchBox, onPick }: ItemGridProps) {
+const MOST_SOLD = "most sold";
+
+export function ItemGrid({ menu, mostSold, stock, searchBox, onPick }: ItemGridProps) {
+  const t = useWords();
   const { categories, items } = menu.response;
   const [category, setCategory] = useState<string | null>(null);
   const [search, setSearch] = useState("");
-  const selected = categories.find((one) => one.category_id === category) ?? categories[0];
+  const isMostSold = category === MOST_SOLD && mostSold.length > 0;
+  const selected = isMostSold ? MOST_SOLD : (categories.find((one) => one.category_id === category) ?? categories[0])?.category_id;
   const words = fold(search.trim());
-  const shown = items.filter((item) => (words ? fold(item.name).includes(words) : item.category_id === selected?.category_id));
+  const ofTab = isMostSold ? mostSold : items.filter((item) => item.category_id === selected);
+  const shown = words ? items.filter((item) => fold(item.name).includes(words)) : ofTab;
+  const tabs = [
+    ...(mostSold.length > 0 ? [{ key: MOST_SOLD, name: t("pos.most_sold") }] : []),
+    ...categories.map(({ category_id, name }) => ({ key: category_id, name, category: categoryColour(categories, category_id) })),
+  ];
   const onSearchKey = (event: KeyboardEvent) => {
     const first = shown.find((item) => !stock.marked.has(`item ${item.item_id}`));
     if (event.key === "Escape") setSearch("");
@@ -69,12 +80,7 @@ export function ItemGrid({ menu, stock, searchBox, onPick }: ItemGridProps) {
       {words ? (
         <div className="item-found">{grid}</div>
       ) : (
-        <Tabs
-          label="Categories"
-          tabs={categories.map(({ category_id, name }) => ({ key: category_id, name, category: categoryColour(categories, category_id) }))}
-          selected={selected?.category_id ?? ""}
-          onSelect={setCategory}
-        >
+        <Tabs label="Categories" tabs={tabs} selected={selected ?? ""} onSelect={setCategory}>
           {grid}
         </Tabs>
       )}

@@ -6,6 +6,8 @@ import { lazy } from "react";
 
 const LOADS = {
   code: () => import("./code-sheet.tsx"),
+  customer: () => import("./customer-sheet.tsx"),
+  more: () => import("./more-sheet.tsx"),
   discount: () => import("./discount-sheet.tsx"),
   drawer: () => import("./drawer-sheet.tsx"),
   held: () => import("./held-sheet.tsx"),
@@ -22,6 +24,8 @@ const LOADS = {
 } as const;
 
 export const CodeSheet = lazy(() => LOADS.code().then((sheet) => ({ default: sheet.CodeSheet })));
+export const CustomerSheet = lazy(() => LOADS.customer().then((sheet) => ({ default: sheet.CustomerSheet })));
+export const MoreSheet = lazy(() => LOADS.more().then((sheet) => ({ default: sheet.MoreSheet })));
 export const DiscountSheet = lazy(() => LOADS.discount().then((sheet) => ({ default: sheet.DiscountSheet })));
 export const DoneSheet = lazy(() => LOADS.done().then((sheet) => ({ default: sheet.DoneSheet })));
 export const LineSheet = lazy(() => LOADS.line().then((sheet) => ({ default: sheet.LineSheet })));

@@ -1,25 +1,28 @@
-/** Takes money for an order: cash or card, the whole or a part, with a tip or a tip alone. The box decides what is owed, and the change. */
+/** Takes money for an order: cash or card, all of it or a part, with a tip or a tip alone. The box decides what is owed, and the change. */
 import { cashStep } from "@crema/shared/domain/kernel/cash-rounding";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
-import { Button } from "@crema/ui/components/button.tsx";
-import { OneOf } from "@crema/ui/components/choices.tsx";
-import { Field } from "@crema/ui/components/field.tsx";
-import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
-import { useFormat } from "@crema/ui/format/use-format.ts";
-import { useState } from "react";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import { useEffect, useEffectEvent, useState } from "react";
 import { BOX } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
-import { ClosedDrawerNote } from "./closed-drawer-note.tsx";
-import { doubtAbout, ENTRY_NAMES, type Entry, NOTES_CENTS, type TenderEntry, useTenderEntry } from "./tender-entry.ts";
+import { PaySum } from "./pay-sum.tsx";
+import { CardWays, CashWays, PayPad } from "./pay-ways.tsx";
+import { type EvenSplit, peopleLeft, shareOf } from "./split.ts";
+import { SplitSheet, type SplitSheetProps } from "./split-sheet.tsx";
+import { doubtAbout, useTenderEntry } from "./tender-entry.ts";
 import { TenderQuestion } from "./tender-question.tsx";
 import type { Tender } from "./use-checkout.ts";
 import "./pay-sheet.css";
 
 export interface PaySheetProps {
   readonly dueCents: number;
+  readonly paidCents: number;
+  /** What may be split by pieces. */
+  readonly lines: SplitSheetProps["lines"];
   /** A tip on an order that is paid: what the order costs. null: something is owed. */
   readonly tipOnCents: number | null;
   readonly currency: MoneyUnit;
@@ -27,36 +30,46 @@ export interface PaySheetProps {
   readonly orderName: string | null;
   readonly error: unknown;
   readonly isBusy: boolean;
+  /** How the bill was split when the guest before paid; null: it was not, or not evenly. */
+  readonly evenly: EvenSplit | null;
+  /** Chosen by the guest on a screen of their own, each time another object; null: none was. */
+  readonly guestTip: { readonly cents: number } | null;
+  onEvenly(split: EvenSplit | null): void;
+  /** The tip that is on the till, for whoever shows it; 0 when the sheet is left. */
+  onTip(cents: number): void;
   onTender(tender: Tender): void;
   onDiscount(): void;
   onClose(): void;
 }
 
-const METHODS = [
-  { key: "CASH", name: "Cash" },
-  { key: "EXTERNAL_CARD", name: "Card" },
-] as const;
-const MOST_NOTES = 3;
-const LONGEST_REFERENCE = 64;
-
-export function PaySheet({ dueCents, tipOnCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {
-  const { money } = useFormat();
+export function PaySheet(props: PaySheetProps) {
+  const { dueCents, lines, tipOnCents, currency, orderName, error, isBusy, evenly, guestTip } = props;
+  const { onEvenly, onTip, onTender, onClose } = props;
+  const t = useWords();
   const { data: me } = useMe();
   const isCashFree = me?.is_cash_free ?? false;
+  const people = evenly && tipOnCents === null ? peopleLeft(evenly, dueCents) : 1;
   const entry = useTenderEntry({
     dueCents,
     tipOnCents,
+    firstPart: people > 1 ? shareOf(dueCents, people) : null,
     step: cashStep(currency, me?.cash_rounding_cents ?? undefined),
     first: isCashFree ? "EXTERNAL_CARD" : "CASH",
     asksReference: me?.card_reference !== "NONE",
   });
   const [asked, setAsked] = useState<{ about: "tip" | "given"; tendered: number | null } | null>(null);
-  const { method, toTake } = entry;
-  const what = tipOnCents === null ? "Payment" : "Tip";
+  const [isSplitting, setSplitting] = useState(false);
+  useGuestTip(guestTip, entry.setTip);
+  useToldTip(entry.tip, onTip);
+  const { method } = entry;
+  const send = (tendered: number | null) => {
+    if (people > 1) onEvenly({ people, leftCents: dueCents });
+    onTender(entry.tender(tendered));
+  };
   const take = (tendered: number | null) => {
     const doubt = doubtAbout(entry, tendered);
     if (doubt) setAsked({ about: doubt, tendered });
-    else onTender(entry.tender(tendered));
+    else send(tendered);
   };
   if (asked) {
     return (
@@ -67,7 +80,7 @@ export function PaySheet({ dueCents, tipOnCents, currency, orderName, error, isB
         currency={currency}
         onYes={() => {
           setAsked(null);
-          onTender(entry.tender(asked.tendered));
+          send(asked.tendered);
         }}
         onNo={() => {
           setAsked(null);
@@ -77,136 +90,60 @@ export function PaySheet({ dueCents, tipOnCents, currency, orderName, error, isB
       />
     );
   }
+  if (isSplitting) {
+    const split = (part: number, among: number | null) => {
+      entry.split(part < dueCents ? part : null);
+      onEvenly(among === null ? null : { people: among, leftCents: dueCents });
+      setSplitting(false);
+    };
+    return <SplitSheet leftCents={dueCents} lines={lines} currency={currency} onSplit={split} onClose={() => setSplitting(false)} />;
+  }
+  const tabs = (["CASH", "EXTERNAL_CARD"] as const).filter((key) => !isCashFree || key !== "CASH");
+  const ways = { entry, currency, isBusy, onTake: take };
   return (
     <Sheet
-      title={orderName ? `${what} for ${orderName}` : what}
+      title={titleOf(t, orderName, tipOnCents !== null)}
       isOpen
       onClose={onClose}
       size="wide"
       problem={<ProblemNote error={error} server={BOX} />}
     >
       <div className="pay">
-        <div className="pay-sum">
-          <p className="pay-due number">{money(toTake, currency)}</p>
-          <p className="soft">{ofWhat(entry, { dueCents, tipOnCents }, (cents) => money(cents, currency))}</p>
-          {tipOnCents === null ? (
-            <Button isDisabled={isBusy} onPress={onDiscount}>
-              Discount
-            </Button>
-          ) : null}
+        <PaySum {...props} entry={entry} onSplit={() => setSplitting(true)} />
+        <div className="pay-how">
+          {isCashFree ? <p className="soft">{t("pos.pay.cash_free")}</p> : null}
+          <Tabs
+            label={t("pos.pay.how")}
+            tabs={tabs.map((key) => ({ key, name: t(`pos.pay.by.${key}`) }))}
+            selected={method}
+            onSelect={entry.choose}
+          >
+            <div className="pay-ways">
+              {method === "CASH" ? <CashWays {...ways} /> : <CardWays {...ways} />}
+              <PayPad {...ways} />
+            </div>
+          </Tabs>
         </div>
-        {isCashFree ? <p className="soft">This store takes no cash.</p> : null}
-        <Tabs label="How" tabs={isCashFree ? METHODS.slice(1) : METHODS} selected={method} onSelect={entry.choose}>
-          <div className="pay-how">
-            {method === "CASH" ? (
-              <CashWays entry={entry} currency={currency} isBusy={isBusy} onTake={take} />
-            ) : (
-              <CardWays entry={entry} currency={currency} isBusy={isBusy} onTake={take} />
-            )}
-            <PayPad entry={entry} currency={currency} isBusy={isBusy} onTake={take} />
-          </div>
-        </Tabs>
       </div>
     </Sheet>
   );
 }
 
-/** What the large amount consists of. */
-function ofWhat(
-  { amount, tip, toTake }: TenderEntry,
-  { dueCents, tipOnCents }: Pick<PaySheetProps, "dueCents" | "tipOnCents">,
-  money: (cents: number) => string,
-): string {
-  if (tipOnCents !== null) return `tip; the order of ${money(tipOnCents)} is paid`;
-  if (toTake === dueCents) return "to pay";
-  const parts = [
-    amount < dueCents ? `a part of ${money(dueCents)}` : money(dueCents),
-    ...(tip > 0 ? [`with ${money(tip)} tip`] : []),
-    ...(toTake === amount + tip ? [] : ["rounded to what coins can pay"]),
-  ];
-  return `now: ${parts.join(", ")}`;
+function titleOf(t: Words, orderName: string | null, isTip: boolean): string {
+  const name = orderName ?? "";
+  if (isTip) return t("pos.pay.tip_title", { name });
+  return orderName === null ? t("pos.pay.title") : t("pos.pay.title_of", { name });
 }
 
-interface WaysProps {
-  readonly entry: TenderEntry;
-  readonly currency: MoneyUnit;
-  readonly isBusy: boolean;
-  onTake(tendered: number | null): void;
+function useGuestTip(guestTip: PaySheetProps["guestTip"], setTip: (cents: number) => void): void {
+  const take = useEffectEvent(setTip);
+  useEffect(() => {
+    if (guestTip) take(guestTip.cents);
+  }, [guestTip]);
 }
 
-function CashWays({ entry: { toTake, isOpen }, currency, isBusy, onTake }: WaysProps) {
-  const { money } = useFormat();
-  return (
-    <div className="pay-quick">
-      <ClosedDrawerNote />
-      <Button look="primary" size="large" isDisabled={isBusy || isOpen} onPress={() => onTake(null)}>
-        Exact {money(toTake, currency)}
-      </Button>
-      {NOTES_CENTS.filter((note) => note > toTake)
-        .slice(0, MOST_NOTES)
-        .map((note) => (
-          <Button key={note} size="large" isDisabled={isBusy || isOpen} onPress={() => onTake(note)}>
-            {money(note, currency)}
-          </Button>
-        ))}
-    </div>
-  );
-}
-
-function CardWays({ entry, currency, isBusy, onTake }: WaysProps) {
-  const { money } = useFormat();
-  const setting = useMe().data?.card_reference ?? "OPTIONAL";
-  const isRequired = setting === "REQUIRED";
-  const reference = entry.texts.reference;
-  const isMissing = isRequired && reference.trim() === "";
-  return (
-    <div className="pay-quick">
-      {setting === "NONE" ? null : (
-        <Field
-          label={`Reference on the terminal's slip (${isRequired ? "required" : "optional"})`}
-          maxLength={LONGEST_REFERENCE}
-          value={reference}
-          onChange={(text) => entry.enter("reference", text)}
-          onFocus={() => entry.edit("reference")}
-        />
-      )}
-      <Button look="primary" size="large" isDisabled={isBusy || isMissing || entry.isOpen} onPress={() => onTake(null)}>
-        Card took {money(entry.toTake, currency)}
-      </Button>
-      {isMissing ? <p className="small soft">This store wants the number of the slip with each card payment.</p> : null}
-    </div>
-  );
-}
-
-function PayPad({ entry, currency, isBusy, onTake }: WaysProps) {
-  const { money } = useFormat();
-  const { editing, texts, entries } = entry;
-  const isLast = editing === "given" || (entry.isTipAlone && editing === "tip");
-  const shown = (one: Entry) => (one === "reference" || texts[one] === "" ? texts[one] : money(Number(texts[one]), currency));
-  return (
-    <div className="pay-pad">
-      {entries.length > 1 ? (
-        <OneOf
-          label="Enter"
-          choices={entries.map((id) => ({ id, name: ENTRY_NAMES[id], extra: shown(id) || null }))}
-          chosen={editing}
-          onChoose={(id) => entry.edit(id as Entry)}
-        />
-      ) : null}
-      <NumberPad
-        key={editing}
-        label={ENTRY_NAMES[editing]}
-        isLabelled
-        digits={texts[editing]}
-        maxDigits={entry.longest}
-        shown={shown(editing)}
-        onDigits={(next) => entry.enter(editing, next)}
-        onDone={() => (isLast ? onTake(entry.given) : entry.edit(entries[0] ?? "given"))}
-        doneLabel={isLast ? "Take" : "OK"}
-        isComplete={!entry.isOpen}
-        isDisabled={isBusy}
-        autoFocus={editing !== "reference"}
-      />
-    </div>
-  );
+function useToldTip(tip: number, onTip: (cents: number) => void): void {
+  const tell = useEffectEvent(onTip);
+  useEffect(() => tell(tip), [tip]);
+  useEffect(() => () => tell(0), []);
 }

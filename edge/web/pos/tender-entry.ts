@@ -6,28 +6,21 @@ import { roundedCash } from "@crema/shared/domain/kernel/cash-rounding";
 import { useState } from "react";
 import type { Tender } from "./use-checkout.ts";
 
-export type Entry = "given" | "reference" | "tip" | "part";
-
-export const ENTRY_NAMES: Readonly<Record<Entry, string>> = {
-  given: "Cash given",
-  reference: "Slip number",
-  tip: "Tip",
-  part: "Only a part",
-};
+export type Entry = "given" | "reference" | "tip";
 type Entries = Readonly<Record<Tender["method"], readonly Entry[]>>;
-const OF_BILL: Entries = { CASH: ["given", "tip", "part"], EXTERNAL_CARD: ["reference", "tip", "part"] };
+const OF_BILL: Entries = { CASH: ["given", "tip"], EXTERNAL_CARD: ["reference", "tip"] };
 const OF_TIP: Entries = { CASH: ["tip"], EXTERNAL_CARD: ["tip", "reference"] };
-/** Five, ten, twenty and so on, as far as a note of any currency goes. */
-export const NOTES_CENTS = [100, 1_000, 10_000, 100_000, 1_000_000].flatMap((unit) => [5 * unit, 10 * unit, 20 * unit]);
 /** Cash of more than this many times the amount is taken for a typing error. */
 const FAR_ABOVE = 50;
 /** The most digits per field; there are notes of 100,000.00 rupiah. */
-const LONGEST: Readonly<Record<Entry, number>> = { given: 9, tip: 9, part: 9, reference: 64 };
+const LONGEST: Readonly<Record<Entry, number>> = { given: 9, tip: 9, reference: 64 };
 
 export interface TenderEntryOptions {
   readonly dueCents: number;
   /** What the order costs of which everything is paid, and a tip is left alone; null: something is owed. */
   readonly tipOnCents: number | null;
+  /** What this guest pays of what is due, as it was split before; null: all of it. */
+  readonly firstPart: number | null;
   /** What cash is rounded to, in minor units. */
   readonly step: number;
   /** CASH, but where the store takes none. */
@@ -36,22 +29,29 @@ export interface TenderEntryOptions {
   readonly asksReference: boolean;
 }
 
-export function useTenderEntry({ dueCents, tipOnCents, step, first, asksReference }: TenderEntryOptions) {
+export function useTenderEntry({ dueCents, tipOnCents, firstPart, step, first, asksReference }: TenderEntryOptions) {
   const [method, setMethod] = useState<Tender["method"]>(first);
   /** null: the first one. */
   const [entering, setEntering] = useState<Entry | null>(null);
-  const [texts, setTexts] = useState<Readonly<Record<Entry, string>>>({ given: "", reference: "", tip: "", part: "" });
-  const entries = (tipOnCents === null ? OF_BILL : OF_TIP)[method].filter((entry) => entry !== "reference" || asksReference);
-  const editing = entering !== null && entries.includes(entering) ? entering : (entries[0] ?? "tip");
-  const amountOf = (entry: Exclude<Entry, "reference">): number | null => (texts[entry] === "" ? null : Number(texts[entry]));
+  const [texts, setTexts] = useState<Readonly<Record<Entry, string>>>({ given: "", reference: "", tip: "" });
+  const [part, setPart] = useState<number | null>(firstPart);
+  const all = (tipOnCents === null ? OF_BILL : OF_TIP)[method].filter((entry) => entry !== "reference" || asksReference);
+  const editing = entering !== null && all.includes(entering) ? entering : (all[0] ?? "tip");
+  const amountOf = (entry: "given" | "tip"): number | null => (texts[entry] === "" ? null : Number(texts[entry]));
   const tip = amountOf("tip") ?? 0;
-  const amount = amountOf("part") ?? dueCents;
+  const amount = part ?? dueCents;
+  const enter = (entry: Entry, text: string) =>
+    setTexts((before) => ({ ...before, [entry]: entry === "reference" ? text : text.replace(/^0+/, "") }));
   return {
     method,
-    entries,
     editing,
+    /** By card nothing has to be typed. */
+    needsPad: method === "CASH" || tipOnCents !== null || entering !== null,
     texts,
     tip,
+    /** null: all of what is due. */
+    part,
+    split: setPart,
     amount,
     /** What a tip is compared with. */
     bill: tipOnCents ?? amount,
@@ -63,15 +63,21 @@ export function useTenderEntry({ dueCents, tipOnCents, step, first, asksReferenc
     given: amountOf("given"),
     longest: LONGEST[editing],
     edit: setEntering,
+    /** Back to what is usual. */
+    leave: () => setEntering(null),
     choose(next: Tender["method"]) {
       setMethod(next);
       setEntering(null);
     },
-    enter: (entry: Entry, text: string) => setTexts({ ...texts, [entry]: entry === "reference" ? text : text.replace(/^0+/, "") }),
+    enter,
+    setTip(cents: number) {
+      enter("tip", String(cents));
+      setEntering(null);
+    },
     /** `tendered` null: exactly the amount. */
     tender: (tendered: number | null): Tender => ({
       method,
-      amount_cents: amountOf("part"),
+      amount_cents: part,
       tip_cents: tip,
       tendered_cents: method === "CASH" ? tendered : null,
       reference: method === "CASH" ? null : texts.reference.trim() || null,

@@ -3,6 +3,7 @@ import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import type { TenderEntry } from "./tender-entry.ts";
 
 export interface TenderQuestionProps {
@@ -15,25 +16,26 @@ export interface TenderQuestionProps {
 }
 
 export function TenderQuestion({ about, entry, tendered, currency, onYes, onNo }: TenderQuestionProps) {
+  const t = useWords();
   const { money } = useFormat();
   const text = (cents: number) => money(cents, currency);
   const given = tendered ?? entry.toTake;
   const footer = (
     <>
       <Button size="large" autoFocus onPress={onNo}>
-        No, enter it again
+        {t("pos.doubt.no")}
       </Button>
       <Button size="large" look="primary" onPress={onYes}>
-        {about === "tip" ? `Yes, a tip of ${text(entry.tip)}` : `Yes, ${text(given)} was given`}
+        {about === "tip" ? t("pos.doubt.yes_tip", { tip: text(entry.tip) }) : t("pos.doubt.yes_given", { given: text(given) })}
       </Button>
     </>
   );
   return (
-    <Sheet title="Is that right?" isOpen onClose={onNo} footer={footer}>
+    <Sheet title={t("pos.doubt.title")} isOpen onClose={onNo} footer={footer}>
       <p>
         {about === "tip"
-          ? `A tip of ${text(entry.tip)} on ${text(entry.bill)} is more than the bill itself.`
-          : `${text(given)} was given for ${text(entry.toTake)}. The change would be ${text(given - entry.toTake)}.`}
+          ? t("pos.doubt.tip", { tip: text(entry.tip), bill: text(entry.bill) })
+          : t("pos.doubt.given", { given: text(given), due: text(entry.toTake), change: text(given - entry.toTake) })}
       </p>
     </Sheet>
   );

@@ -1,6 +1,8 @@
 /** Actions that are always in reach on the till, next to the ticket. */
 import { Brand } from "@crema/ui/components/brand.tsx";
 import { Button } from "@crema/ui/components/button.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import Ellipsis from "lucide-react/icons/ellipsis";
 import LogOut from "lucide-react/icons/log-out";
 import { useMe } from "../use-me.ts";
 import "./till-bar.css";
@@ -22,14 +24,16 @@ export interface TillBarProps {
   onRefundRequests(): void;
   onLeftOpen(): void;
   onDrawer(): void;
+  onMore(): void;
   onSignOut(): void;
 }
 
 export function TillBar(props: TillBarProps) {
+  const t = useWords();
   const { storeName, staffName, logo, held, refundRequests, leftOpen, isLocked } = props;
   // A store without cash has no drawer; its day is ended there.
   const isCashFree = useMe().data?.is_cash_free ?? false;
-  const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onSignOut } = props;
+  const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onMore, onSignOut } = props;
   return (
     <header className="till-bar">
       <Brand logo={logo} />
@@ -53,9 +57,7 @@ export function TillBar(props: TillBarProps) {
         ) : null}
         <Button onPress={onDrawer}>{isCashFree ? "Day" : "Drawer"}</Button>
         <Button onPress={onSoldOut}>Sold out</Button>
-        <a className="button button-plain" href="/">
-          Devices
-        </a>
+        <Button icon={Ellipsis} aria-label={t("pos.more.title")} onPress={onMore} />
         <Button icon={LogOut} aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
           {staffName}
         </Button>

@@ -2,12 +2,13 @@
 import type { Draft } from "@crema/shared/contract/drafts";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useMe } from "../use-me.ts";
 import type { Queue } from "../use-queue.ts";
 import type { Cart, CartLine } from "./cart.ts";
 import {
   CodeSheet,
+  CustomerSheet,
   DiscountSheet,
   DoneSheet,
   DrawerSheet,
@@ -15,6 +16,7 @@ import {
   LeftOpenSheet,
   LineSheet,
   loadLaterSheets,
+  MoreSheet,
   OrderApproval,
   OrderSheet,
   OrdersSheet,
@@ -23,9 +25,11 @@ import {
   SoldOutSheet,
   WhenSheet,
 } from "./later-sheets.ts";
+import type { EvenSplit } from "./split.ts";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
 import type { TicketDiscounting } from "./use-ticket-discount.ts";
+import type { TipAtTill } from "./use-tip.ts";
 
 export interface TillSheetsProps {
   readonly open: Open | null;
@@ -38,6 +42,7 @@ export interface TillSheetsProps {
   /** What the ticket costs. */
   readonly dueCents: number;
   readonly ticketDiscount: TicketDiscounting;
+  readonly tip: TipAtTill;
   onLine(line: CartLine, isNew: boolean): void;
   onRemove(lineKey: string): void;
   onWhen(at: string | null): void;
@@ -57,7 +62,9 @@ export function TillSheets(props: TillSheetsProps) {
 }
 
 function OpenSheet(props: TillSheetsProps) {
-  const { open, setOpen, storeId, queue, menu, sale, cart, dueCents, ticketDiscount } = props;
+  /** As long as one bill is being paid. */
+  const [evenly, setEvenly] = useState<EvenSplit | null>(null);
+  const { open, setOpen, storeId, queue, menu, sale, cart, dueCents, ticketDiscount, tip } = props;
   const { onLine, onRemove, onWhen, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();
   const me = useMe();
@@ -98,6 +105,12 @@ function OpenSheet(props: TillSheetsProps) {
         <PaySheet
           key={order?.balance_cents ?? "ticket"}
           dueCents={order ? Math.max(0, order.balance_cents) : dueCents}
+          paidCents={order?.paid_cents ?? 0}
+          lines={order?.lines ?? sale.quote?.lines ?? []}
+          evenly={evenly}
+          onEvenly={setEvenly}
+          guestTip={tip.ofGuest}
+          onTip={tip.tell}
           tipOnCents={order && order.balance_cents <= 0 ? order.total_cents : null}
           currency={menu.response}
           orderName={name}
@@ -106,7 +119,10 @@ function OpenSheet(props: TillSheetsProps) {
           isBusy={sale.tender.isPending || sale.place.isPending || (order === null && sale.unanswered !== null)}
           onTender={(tender) => sale.take(order, tender)}
           onDiscount={() => setOpen({ name: "discount", order })}
-          onClose={sale.leave}
+          onClose={() => {
+            setEvenly(null);
+            sale.leave();
+          }}
         />
       );
     }
@@ -131,7 +147,15 @@ function OpenSheet(props: TillSheetsProps) {
     }
     case "done":
       return (
-        <DoneSheet order={open.order} payment={open.payment} onTip={() => setOpen({ name: "pay", order: open.order })} onClose={close} />
+        <DoneSheet
+          order={open.order}
+          payment={open.payment}
+          onTip={() => setOpen({ name: "pay", order: open.order })}
+          onClose={() => {
+            setEvenly(null);
+            close();
+          }}
+        />
       );
     case "orders":
       return <OrdersSheet onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
@@ -157,6 +181,10 @@ function OpenSheet(props: TillSheetsProps) {
       return <RefundRequestsSheet currency={menu.response} onClose={close} />;
     case "drawer":
       return <DrawerSheet storeName={menu.response.store_name} currency={menu.response} onPrint={print} onClose={close} />;
+    case "customer_screen":
+      return <CustomerSheet onClose={close} />;
+    case "more":
+      return <MoreSheet onCustomerScreen={() => setOpen({ name: "customer_screen" })} onClose={close} />;
     case "code":
       return <CodeSheet codes={cart.promotion_codes} onCodes={onCodes} onClose={close} />;
   }

@@ -6,12 +6,13 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { logoOf } from "@crema/ui/use-store-look.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { ME } from "../use-me.ts";
 import type { Queue } from "../use-queue.ts";
 import { AmendFoot } from "./amend-foot.tsx";
 import { type CartLine, cartOf, cartToAmend, withChangedLine, withLine, withoutLine } from "./cart.ts";
+import { customerScreenOf } from "./customer-screen.ts";
 import { ItemGrid } from "./item-grid.tsx";
 import { Ticket } from "./ticket.tsx";
 import { TillBar } from "./till-bar.tsx";
@@ -19,12 +20,15 @@ import { TillSheets } from "./till-sheets.tsx";
 import { Unanswered } from "./unanswered.tsx";
 import { useAmend } from "./use-amend.ts";
 import { useCart } from "./use-cart.ts";
+import { useCustomerScreen } from "./use-customer-screen.ts";
 import { useHold } from "./use-hold.ts";
 import { type Item, useMenu } from "./use-menu.ts";
+import { useMostSold } from "./use-most-sold.ts";
 import { useQuote } from "./use-quote.ts";
 import { type Open, useSale } from "./use-sale.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { useTicketDiscount } from "./use-ticket-discount.ts";
+import { useTip } from "./use-tip.ts";
 import "./till.css";
 
 export interface TillProps {
@@ -35,12 +39,15 @@ export interface TillProps {
   readonly isLive: boolean;
 }
 
+const NO_ITEMS: readonly Item[] = [];
+
 export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const api = useStoreApi();
   const queries = useQueryClient();
   const ports = usePorts();
   const { money } = useFormat();
   const { menu, error: menuError } = useMenu(storeId);
+  const mostSold = useMostSold(storeId, menu?.response.items ?? NO_ITEMS);
   const inUse = useCart();
   const { cart, change } = inUse;
   const ticketDiscount = useTicketDiscount(storeId, cart);
@@ -49,7 +56,16 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const [open, setOpen] = useState<Open | null>(null);
   const [showsTicket, setShowsTicket] = useState(false);
   const searchBox = useRef<HTMLInputElement>(null);
-  const sale = useSale({ storeId, inUse, quote: price.isCurrent ? price.quote : null, discount, isLive, setOpen });
+  const quoted = price.isCurrent ? price.quote : null;
+  const sale = useSale({ storeId, inUse, quote: quoted, discount, isLive, setOpen });
+  const tip = useTip();
+  const screen = menu && customerScreenOf({ menu, cart, quote: quoted, open, tipCents: tip.cents });
+  useCustomerScreen({ screen, isLive, onTip: tip.choose });
+  // A tip is of one bill: another one begins without it.
+  const bill = screen?.stage === "PAY" ? screen.ticket_key : null;
+  useEffect(() => {
+    if (bill === null) tip.forget();
+  }, [bill, tip.forget]);
   const hold = useHold(inUse);
   const amend = useAmend(inUse, price.isCurrent ? price.quote : null, ({ order_id }) => setOpen({ name: "order", orderId: order_id }));
 
@@ -112,12 +128,13 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         onRefundRequests={() => setOpen({ name: "refund_requests" })}
         onLeftOpen={() => setOpen({ name: "left_open" })}
         onDrawer={() => setOpen({ name: "drawer" })}
+        onMore={() => setOpen({ name: "more" })}
         onSignOut={() => signOut.mutate()}
       />
       <main className="till" data-shows={showsTicket ? "ticket" : "menu"}>
         <div className="till-menu" inert={isLocked}>
           <ProblemNote error={hold.hold.error} server={BOX} />
-          <ItemGrid menu={menu} stock={queue.stock} searchBox={searchBox} onPick={pick} />
+          <ItemGrid menu={menu} mostSold={mostSold} stock={queue.stock} searchBox={searchBox} onPick={pick} />
         </div>
         <Ticket
           menu={menu}
@@ -154,6 +171,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         sale={sale}
         dueCents={price.quote?.total_cents ?? 0}
         ticketDiscount={ticketDiscount}
+        tip={tip}
         cart={cart}
         onLine={(line, isNew) => change((now) => (isNew ? withLine(now, line) : withChangedLine(now, line)))}
         onRemove={(lineKey) => change((now) => withoutLine(now, lineKey))}

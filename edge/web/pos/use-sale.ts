@@ -21,7 +21,19 @@ export type Open =
   | { readonly name: "discount"; readonly order: OrderResponse | null }
   | { readonly name: "done"; readonly order: OrderResponse; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
-  | { readonly name: "orders" | "left_open" | "held" | "when" | "refund_requests" | "drawer" | "code" | "sold_out" };
+  | {
+      readonly name:
+        | "orders"
+        | "left_open"
+        | "held"
+        | "when"
+        | "refund_requests"
+        | "drawer"
+        | "code"
+        | "sold_out"
+        | "more"
+        | "customer_screen";
+    };
 
 const KEPT_LAST = "crema.pos.last";
 

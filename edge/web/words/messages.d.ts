@@ -209,5 +209,6 @@ declare module "@crema/ui/words/messages.d.ts" {
     "refusal.service.unavailable.advice": null;
     "refusal.internal": null;
     "refusal.internal.advice": null;
+    "store.qr": { readonly text: Text };
   }
 }

@@ -20,6 +20,8 @@ export interface NumberPadProps {
   /** Shows the label above the digits; it is read out in any case. */
   readonly isLabelled?: boolean;
   readonly doneLabel?: string;
+  /** The next act is another button. */
+  readonly isDonePlain?: boolean;
   /** Enough has been entered to be done with. */
   readonly isComplete?: boolean;
   /** Ignores input for the moment, and keeps the focus. */
@@ -40,6 +42,7 @@ export function NumberPad(props: NumberPadProps) {
     shown,
     onDone,
     doneLabel = t("ui.ok"),
+    isDonePlain = false,
     isComplete = true,
     isDisabled = false,
     autoFocus = false,
@@ -98,7 +101,14 @@ export function NumberPad(props: NumberPadProps) {
         0
       </Button>
       {onDone ? (
-        <Button size="large" look="primary" preventFocusOnPress isDisabled={isDisabled || !isComplete} onPress={onDone}>
+        <Button
+          className="number-pad-done"
+          size="large"
+          look={isDonePlain ? "plain" : "primary"}
+          preventFocusOnPress
+          isDisabled={isDisabled || !isComplete}
+          onPress={onDone}
+        >
           {doneLabel}
         </Button>
       ) : null}

@@ -79,9 +79,12 @@ export const lineSheetStories: readonly Story[] = [
   { name: "a choice is missing", isOverlay: true, shown: lineSheet("filter", line("1", "filter"), true) },
 ];
 
-const pay = (orderName: string | null, isBusy: boolean, error: unknown, tipOnCents: number | null = null) => (
+const pay = (orderName: string | null, isBusy: boolean, error: unknown, tipOnCents: number | null = null, paidCents = 0) => (
   <PaySheet
-    {...{ dueCents: tipOnCents === null ? 1310 : 0, tipOnCents, currency: { currency: "EUR" }, orderName, isBusy, error }}
+    {...{ dueCents: tipOnCents === null ? 1310 - paidCents : 0, paidCents, tipOnCents, lines: PRICED.lines, currency: { currency: "EUR" } }}
+    {...{ orderName, isBusy, error, evenly: null, guestTip: null }}
+    onEvenly={nothing}
+    onTip={nothing}
     onTender={nothing}
     onDiscount={nothing}
     onClose={nothing}
@@ -91,6 +94,7 @@ const pay = (orderName: string | null, isBusy: boolean, error: unknown, tipOnCen
 export const paySheetStories: readonly Story[] = [
   { name: "a new order", isOverlay: true, shown: pay(null, false, null) },
   { name: "an order with a number", isOverlay: true, shown: pay("A-17 for Bo", false, null) },
+  { name: "the rest of it", isOverlay: true, shown: pay("A-17 for Bo", false, null, null, 500) },
   { name: "a tip after payment", isOverlay: true, shown: pay("A-17 for Bo", false, null, 1310) },
   { name: "while it is taken", isOverlay: true, shown: pay("A-17 for Bo", true, null) },
   { name: "without an answer", isOverlay: true, shown: pay("A-17 for Bo", false, new NetworkError("no response")) },

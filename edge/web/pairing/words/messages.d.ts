@@ -24,7 +24,6 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pairing.waiting.how": null;
     "pairing.waiting.paired": null;
     "pairing.waiting.valid": { readonly left: Text; readonly time: Tag };
-    "pairing.qr": { readonly text: Text };
     "pairing.approve.done": null;
     "pairing.approve.open": null;
     "pairing.approve.title": null;
