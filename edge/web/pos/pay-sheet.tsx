@@ -16,6 +16,7 @@ import { SplitSheet, type SplitSheetProps } from "./split-sheet.tsx";
 import { doubtAbout, useTenderEntry } from "./tender-entry.ts";
 import { TenderQuestion } from "./tender-question.tsx";
 import type { Tender } from "./use-checkout.ts";
+import type { TipAtTill } from "./use-tip.ts";
 import "./pay-sheet.css";
 
 export interface PaySheetProps {
@@ -33,7 +34,7 @@ export interface PaySheetProps {
   /** How the bill was split when the guest before paid; null: it was not, or not evenly. */
   readonly evenly: EvenSplit | null;
   /** Chosen by the guest on a screen of their own, each time another object; null: none was. */
-  readonly guestTip: { readonly cents: number } | null;
+  readonly guestTip: TipAtTill["ofGuest"];
   onEvenly(split: EvenSplit | null): void;
   /** The tip that is on the till, for whoever shows it; 0 when the sheet is left. */
   onTip(cents: number): void;

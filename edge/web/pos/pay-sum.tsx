@@ -1,4 +1,5 @@
 /** What is to be taken now and of what: what is paid and left, the tip, the split. */
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Chip } from "@crema/ui/components/chip.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -7,13 +8,20 @@ import Percent from "lucide-react/icons/percent";
 import Split from "lucide-react/icons/split";
 import { tipsOn } from "../tips-on.ts";
 import { ClosedDrawerNote } from "./closed-drawer-note.tsx";
-import type { PaySheetProps } from "./pay-sheet.tsx";
 import type { TenderEntry } from "./tender-entry.ts";
+import type { TipAtTill } from "./use-tip.ts";
 
-type PaySumProps = Pick<PaySheetProps, "dueCents" | "paidCents" | "tipOnCents" | "currency" | "isBusy" | "guestTip" | "onDiscount"> & {
+interface PaySumProps {
+  readonly dueCents: number;
+  readonly paidCents: number;
+  readonly tipOnCents: number | null;
+  readonly currency: MoneyUnit;
+  readonly isBusy: boolean;
+  readonly guestTip: TipAtTill["ofGuest"];
   readonly entry: TenderEntry;
+  onDiscount(): void;
   onSplit(): void;
-};
+}
 
 export function PaySum({ dueCents, paidCents, tipOnCents, currency, isBusy, guestTip, entry, onDiscount, onSplit }: PaySumProps) {
   const t = useWords();

@@ -14,6 +14,7 @@ import { useQueue } from "../use-queue.ts";
 import { HELD, ORDERS, orderKey, REFUND_REQUESTS } from "./query-keys.ts";
 import { SignIn } from "./sign-in.tsx";
 import { Till } from "./till.tsx";
+import { useLock } from "./use-lock.ts";
 import { OFFER } from "./use-menu.ts";
 import "./pos.css";
 
@@ -24,6 +25,7 @@ export function Pos() {
   const { queue, stream } = useQueue(store_id, (frame) => {
     for (const queryKey of outOfDateBy(frame)) void queries.invalidateQueries({ queryKey });
   });
+  const lock = useLock();
   useStoreLook(queue.link?.look);
   useEffect(() => {
     if (stream.name === "revoked") void queries.invalidateQueries({ queryKey: ME });
@@ -35,10 +37,10 @@ export function Pos() {
         <LinkBanner link={queue.link} stream={stream}>
           <ConfirmTime link={queue.link} />
         </LinkBanner>
-        {staff && store_id ? (
-          <Till storeId={store_id} staff={staff} queue={queue} isLive={stream.name === "live"} />
+        {staff && store_id && !lock.isLocked ? (
+          <Till storeId={store_id} staff={staff} queue={queue} isLive={stream.name === "live"} onLock={lock.lock} />
         ) : device ? (
-          <SignIn deviceName={device.name} />
+          <SignIn deviceName={device.name} onSignedIn={lock.unlock} />
         ) : (
           <main className="pos-waiting">
             <h1>Till</h1>

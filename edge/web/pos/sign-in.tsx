@@ -11,13 +11,16 @@ import "./sign-in.css";
 const LONGEST_PIN = 8;
 const SHORTEST_PIN = 4;
 
-export function SignIn({ deviceName }: { deviceName: string }) {
+export function SignIn({ deviceName, onSignedIn }: { deviceName: string; onSignedIn(): void }) {
   const api = useStoreApi();
   const queries = useQueryClient();
   const [pin, setPin] = useState("");
   const signIn = useMutation({
     mutationFn: () => unwrap(api.v1.staff["sign-in"].$post({ json: { pin } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ME }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ME });
+      onSignedIn();
+    },
     onError: () => setPin(""),
   });
   return (

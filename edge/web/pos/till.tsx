@@ -8,7 +8,7 @@ import { logoOf } from "@crema/ui/use-store-look.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
-import { ME } from "../use-me.ts";
+import { ME, useMe } from "../use-me.ts";
 import type { Queue } from "../use-queue.ts";
 import { AmendFoot } from "./amend-foot.tsx";
 import { type CartLine, cartOf, cartToAmend, withChangedLine, withLine, withoutLine } from "./cart.ts";
@@ -22,6 +22,7 @@ import { useAmend } from "./use-amend.ts";
 import { useCart } from "./use-cart.ts";
 import { useCustomerScreen } from "./use-customer-screen.ts";
 import { useHold } from "./use-hold.ts";
+import { useIdleLock } from "./use-idle-lock.ts";
 import { type Item, useMenu } from "./use-menu.ts";
 import { useMostSold } from "./use-most-sold.ts";
 import { useQuote } from "./use-quote.ts";
@@ -37,11 +38,13 @@ export interface TillProps {
   readonly queue: Queue;
   /** The box can be reached. */
   readonly isLive: boolean;
+  /** Nobody has touched the till for as long as its store lets it be open. */
+  onLock(): void;
 }
 
 const NO_ITEMS: readonly Item[] = [];
 
-export function Till({ storeId, staff, queue, isLive }: TillProps) {
+export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
   const api = useStoreApi();
   const queries = useQueryClient();
   const ports = usePorts();
@@ -58,6 +61,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const searchBox = useRef<HTMLInputElement>(null);
   const quoted = price.isCurrent ? price.quote : null;
   const sale = useSale({ storeId, inUse, quote: quoted, discount, isLive, setOpen });
+  useIdleLock(useMe().data?.locks_after_s ?? null, sale.place.isPending || sale.tender.isPending, onLock);
   const tip = useTip();
   const screen = menu && customerScreenOf({ menu, cart, quote: quoted, open, tipCents: tip.cents });
   useCustomerScreen({ screen, isLive, onTip: tip.choose });
