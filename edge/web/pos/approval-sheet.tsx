@@ -20,6 +20,8 @@ export interface ApprovalSheetProps<Result> {
   /** The text of the last button. */
   readonly action: string;
   readonly reasons: readonly string[];
+  /** What it mostly is: stands there until another one is given; null: one has to be given. */
+  readonly usualReason?: string | null;
   /** null: no reason is needed. */
   readonly reasonLabel?: null;
   readonly needsManager?: boolean;
@@ -45,7 +47,8 @@ const SHORTEST_PIN = 4;
 export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
   const t = useWords();
   const { title, action, reasons, reasonLabel, needsManager = false, children, isReady = true, run, onDone, onClose } = props;
-  const [reason, setReason] = useState("");
+  const [ownReason, setOwnReason] = useState<string | null>(null);
+  const reason = ownReason ?? props.usualReason ?? "";
   const [pin, setPin] = useState("");
   // With nothing else to enter, the PIN comes first.
   const isPinAlone = needsManager && reasonLabel === null && children === undefined;
@@ -96,7 +99,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
     );
   }
   const say = (text: string) => {
-    setReason(text);
+    setOwnReason(text);
     attempt.reset();
   };
   const isReasonMissing = reasonLabel !== null && reason.trim() === "";

@@ -5,6 +5,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { Words } from "@crema/ui/words/words.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
+import { DrawerMovements } from "./drawer-movements.tsx";
 
 export type DrawerStep = "open" | "own" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale" | "close" | "close_day" | "x_report";
 
@@ -81,6 +82,7 @@ export function DrawerOverview(props: DrawerOverviewProps) {
           {t("pos.drawer.last_z")}
         </Button>
       </div>
+      {session ? <DrawerMovements session={session} currency={currency} /> : null}
       {others.length > 0 ? (
         <section className="drawer" aria-label={t("pos.drawer.others")}>
           <h3>{t("pos.drawer.others")}</h3>

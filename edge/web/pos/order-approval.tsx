@@ -162,6 +162,8 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       title={t(title)}
       action={t(action)}
       reasons={reasons.map((reason) => t(reason))}
+      // All of it at once is not refunded by two taps of which nobody has said why.
+      usualReason={what === "refund" && lines ? t("pos.reason.not_as_ordered") : null}
       {...(what === "replace" && { reasonLabel: null })}
       needsManager={needsManager}
       before={what === "void" || what === "no_show" ? cancelling.before : refundBefore}

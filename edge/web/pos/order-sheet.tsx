@@ -23,6 +23,7 @@ import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
 import { OrderFacts } from "./order-facts.tsx";
 import { OrderLines } from "./order-lines.tsx";
+import { PaidBadge } from "./paid-badge.tsx";
 import { ORDERS, orderKey } from "./query-keys.ts";
 import { Receipt } from "./receipt.tsx";
 import { RefundStatusNote } from "./refund-status.tsx";
@@ -221,7 +222,9 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       problem={<ProblemNote error={step.error ?? look.error ?? rushError} server={BOX} />}
     >
       <div className="order-sheet">
-        <p className="order-status">{order.is_rush && may.has("rush") ? t("pos.order.rushed", { status }) : status}</p>
+        <p className="order-status">
+          <span>{order.is_rush && may.has("rush") ? t("pos.order.rushed", { status }) : status}</span> <PaidBadge order={order} />
+        </p>
         {may.has("look") ? <p className="note note-warn">{t("pos.order.look")}</p> : null}
         <HandBack refunds={toHandBack} currency={order} />
         <QuestionNote order={order} />

@@ -4,6 +4,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { ReceiptQr } from "./receipt-qr.tsx";
 import "../printed.css";
 import "./receipt.css";
 
@@ -23,6 +24,7 @@ export function Receipt({ orderId }: { orderId: string }) {
       <section className="receipt printed" aria-label={t("pos.receipt")} tabIndex={0}>
         {receipt.data ?? t("pos.receipt.loading")}
       </section>
+      {receipt.data ? <ReceiptQr text={receipt.data} /> : null}
     </>
   );
 }

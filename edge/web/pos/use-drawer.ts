@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import type { Approval } from "./approval-sheet.tsx";
 
-const DRAWER = ["drawer"] as const;
+export const DRAWER = ["drawer"] as const;
 
 /** How many of a note or coin. */
 export interface Counted {

@@ -170,7 +170,6 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.orders.none": null;
     "pos.orders.not_found": { readonly search: Text };
     "pos.orders.sold_out": null;
-    "pos.orders.owes": { readonly amount: Text };
     "pos.status.PLACED": null;
     "pos.status.PAID": null;
     "pos.status.IN_PROGRESS": null;
@@ -387,5 +386,25 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.doubt.yes_given": { readonly given: Text };
     "pos.doubt.tip": { readonly bill: Text; readonly tip: Text };
     "pos.doubt.given": { readonly change: Text; readonly due: Text; readonly given: Text };
+    "pos.orders.filters": null;
+    "pos.orders.open": null;
+    "pos.orders.owing": null;
+    "pos.orders.counter": null;
+    "pos.orders.app": null;
+    "pos.orders.more": null;
+    "pos.orders.none_such": null;
+    "pos.paid.paid": null;
+    "pos.paid.owes": { readonly amount: Text };
+    "pos.paid.refunded": null;
+    "pos.paid.partly_refunded": { readonly amount: Text };
+    "pos.paid.refund_pending": null;
+    "pos.movements.title": null;
+    "pos.movements.PAID_IN": null;
+    "pos.movements.PAID_OUT": null;
+    "pos.movements.NO_SALE": null;
+    "pos.receipt.show_qr": null;
+    "pos.receipt.hide_qr": null;
+    "pos.receipt.qr": null;
+    "pos.receipt.qr_how": null;
   }
 }
