@@ -13,13 +13,20 @@ import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { type Subject, UnitOfWork } from "./db/unit-of-work.ts";
 import { eraseAgain } from "./erasure/erase-again.ts";
 import { applyPaymentPolicy } from "./payments/operations/apply-policy.ts";
-import type { Opened } from "./payments/operations/pipeline.ts";
 
 export interface Executor {
   /** Commits what `work` has staged; rolls back when it refuses or throws. `subject` is locked with the first trip. */
   execute<T>(work: (unit: UnitOfWork) => Promise<Result<T>>, subject?: Subject): Promise<Result<T>>;
   /** For work that has something to keep even where it refuses (ingest): rolls back only when it throws. */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>, subject?: Subject): Promise<T>;
+}
+
+/** What a transaction has opened. */
+export interface Opened {
+  /** It is committed: what was taken is carried out, and what was not is looked for. */
+  begin(): void;
+  /** It was not. */
+  drop(): void;
 }
 
 export interface ExecutorOptions {

@@ -8,7 +8,6 @@ import { needsOf } from "@crema/shared/domain/store/document-needs";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind } from "@crema/sync/protocol/down";
 import type pg from "pg";
-import type { Asks } from "./batch.ts";
 import { boxVersion } from "./box-version.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
@@ -27,16 +26,6 @@ export async function readDocuments(client: pg.ClientBase | pg.Pool, storeId: st
   if (found.rows.length === 0) return null;
   const document = (kind: DocumentKind) => found.rows.find((row) => row.kind === kind)?.document ?? null;
   return { menu: document("menu") as MenuDocument | null, profile: document("profile") as ProfileDocument | null };
-}
-
-/** The profile alone: a menu is many times as long. */
-export async function askProfile(client: Asks, storeId: string): Promise<ProfileDocument | null> {
-  const found = await client.query<{ document: ProfileDocument }>({
-    name: "read_profile",
-    text: "SELECT document FROM store_documents WHERE store_id = $1 AND kind = 'profile'",
-    values: [storeId],
-  });
-  return found.rows[0]?.document ?? null;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ownDay } from "@crema/shared/domain/order/counted-day";
 import type { Order } from "@crema/shared/domain/order/order";
-import { noteAdmitted } from "../payments/accounts.ts";
+import { noteAdmitted } from "./admitted-account.ts";
 import { writeAvailability } from "./availability.ts";
 import { Batch } from "./batch.ts";
 import { checkCommands } from "./box-version.ts";

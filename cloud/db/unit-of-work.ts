@@ -16,11 +16,11 @@ import type { InboxCommand } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type pg from "pg";
 import { type Asks, Batch } from "./batch.ts";
-import { askProfile } from "./documents.ts";
 import type { OnlineMoney } from "./online-money.ts";
 import { OrderRecord } from "./orders.ts";
 import { askOnlineMoney } from "./payments.ts";
 import { type ExceptionRow, PendingRows } from "./pending-rows.ts";
+import { askProfile } from "./profile-in-force.ts";
 
 export interface LinkRow extends LockedLink {
   documents_lsn: number;

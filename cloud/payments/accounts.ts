@@ -48,15 +48,6 @@ export async function noteNotAdmitted(client: Client, clock: Clock, account: str
   });
 }
 
-/** Whatever the provider does for us on an account says that it is open again. */
-export async function noteAdmitted(client: Asks, account: string | null): Promise<void> {
-  await client.query({
-    name: "account_admitted",
-    text: "UPDATE psp_listings SET not_admitted_at = NULL WHERE account = $1 AND not_admitted_at IS NOT NULL",
-    values: [account ?? ""],
-  });
-}
-
 /**
  * A refused key is no account's matter: it is told to headquarters once, whatever was asked on which account. The row of the
  * installation's own account is taken first and last by everybody who tells it, so that two do not.

@@ -16,8 +16,10 @@ import { accepted } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { systemTimers } from "@crema/shared/server/system";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { gateOf } from "./gate.ts";
 import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";
+import { eventAtProvider } from "./provider-events.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "crema-claims-"));
 let rig: PaymentRig;
@@ -59,23 +61,11 @@ async function accept(order: Paid): Promise<Paid> {
 
 const toCapture = async (): Promise<Paid> => accept(await store.authorized());
 
-async function heldEvent(order: Paid): Promise<{ id: string; created: number; type: string }> {
-  const { data } = await rig.stripe.events.list({ type: "payment_intent.amount_capturable_updated", limit: 20 });
-  const found = data.find((event) => (event.data.object as { id: string }).id === order.intent_id);
-  if (!found) throw new Error("no event says that it is held");
-  return found;
-}
-
-async function capturedEvent(order: Paid): Promise<object> {
-  const { data } = await rig.stripe.events.list({ type: "payment_intent.succeeded", limit: 20 });
-  const found = data.find((event) => (event.data.object as { id: string }).id === order.intent_id);
-  if (!found) throw new Error("no event says that it is captured");
-  return found;
-}
+const heldEvent = (order: Paid) => eventAtProvider(rig, order, "payment_intent.amount_capturable_updated");
+const capturedEvent = (order: Paid) => eventAtProvider(rig, order, "payment_intent.succeeded");
 
 const keptEvents = async () =>
-  (await rig.node.database.pool.query<{ n: number }>("SELECT count(*) AS n FROM psp_events WHERE type = 'payment_intent.succeeded'"))
-    .rows[0]?.n;
+  (await rig.node.database.pool.query("SELECT FROM psp_events WHERE type = 'payment_intent.succeeded'")).rowCount;
 
 const eventsOf = async ({ order_id }: Paid, type: string) =>
   (await rig.node.database.pool.query("SELECT FROM order_events WHERE order_id = $1 AND type = $2", [order_id, type])).rowCount;
@@ -168,15 +158,6 @@ describe("what a commit opens", () => {
     }
   });
 });
-
-/** Whoever waits for it goes on once it is resolved. */
-function gateOf(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
 
 const keyFor = ({ order_id }: Paid, taken: { operation_id: string } | undefined) => `${order_id}:${taken?.operation_id}:1`;
 
@@ -291,12 +272,8 @@ describe("a provider that is slow", () => {
     const errors: unknown[] = [];
     const pipeline = createPipeline({ ...rig.deps, provider: slow }, systemTimers, (error) => errors.push(error));
     pipeline.start();
-    const taken = async () =>
-      (
-        await rig.node.database.pool.query<{ n: number }>(
-          "SELECT count(*) AS n FROM payment_operations WHERE kind = 'RELEASE' AND state = 'OPEN' AND leased_until IS NOT NULL",
-        )
-      ).rows[0]?.n ?? 0;
+    const takenReleases = "SELECT FROM payment_operations WHERE kind = 'RELEASE' AND state = 'OPEN' AND leased_until IS NOT NULL";
+    const taken = async () => (await rig.node.database.pool.query(takenReleases)).rowCount ?? 0;
     await vi.waitUntil(async () => (await taken()) >= 10, { timeout: 20_000 });
     expect(await taken()).toBe(10);
     const order = await store.place();

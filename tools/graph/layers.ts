@@ -119,6 +119,7 @@ export const LAYERS: readonly Layer[] = [
       "cloud/erasure/erase-again.ts",
       "cloud/erasure/erase-user.ts",
       "cloud/erasure/note-erased.ts",
+      "cloud/erasure/of-an-order.ts",
     ],
     on: ["cloud store inbox", "cloud frozen", "cloud register"],
   },

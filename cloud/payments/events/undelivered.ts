@@ -4,9 +4,11 @@
  * the oldest: the mark moves only once the last page is stored, and until then the next run goes on where this one
  * ended.
  */
+
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { noteAdmitted, noteNotAdmitted, tellKeyRefused } from "../accounts.ts";
+import { noteAdmitted } from "../../db/admitted-account.ts";
+import { noteNotAdmitted, tellKeyRefused } from "../accounts.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 import { TOLD_BY } from "./event-types.ts";
 import { applyWithdrawnAccess } from "./warnings.ts";

@@ -4,10 +4,12 @@
  * take then, or one has left behind, is found as due. Pitfall: refunds and releases can be many at once and nobody stands there for them,
  * so they never take the places that captures need within their minute.
  */
+
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/service";
 import type { OperationRow } from "../../db/online-money.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import type { Opened } from "../../executor.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
 import { claimDue, claimNew, PATIENT, URGENT } from "./claim.ts";
 import type { ClaimedOperation, PaymentDeps } from "./operation.ts";
@@ -16,14 +18,6 @@ import { carryOut } from "./worker.ts";
 const EVERY_MS = 1_000;
 const AT_ONCE = 20;
 const PATIENT_AT_ONCE = 10;
-
-/** What a transaction has opened. */
-export interface Opened {
-  /** It is committed: what was taken is carried out, and what was not is looked for. */
-  begin(): void;
-  /** It was not. */
-  drop(): void;
-}
 
 export interface Pipeline extends Job {
   /** Takes what the unit of work has opened, as far as there are places. */
