@@ -1,10 +1,11 @@
 /** How much of a morning the bar sees at once: on its TV, and on a tablet. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { cutOff, takeShots, WIDTHS } from "./browser.ts";
+import { cutOff, openScreen, takeShots, WIDTHS } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
 import { openMore, step } from "./queue-page.ts";
 import { A_SHIFT_MS, openQueue, openStoreWithQueue } from "./store-with-queue.ts";
+import { speak, untranslated } from "./test-languages.ts";
 
 const store = openForFile(openStoreWithQueue);
 
@@ -17,6 +18,8 @@ const WISHES = [
   [item("americano"), item("latte")],
 ];
 const GUESTS = 24;
+/** As the menu has them. */
+const SOLD = ["Flat White", "Butter Croissant", "Cappuccino", "Espresso", "Caffè Latte", "Americano", "Oat", "Extra shot", "nuts"];
 
 /** Whole tickets of what is to be made that somebody in front of the screen sees. */
 const inSight = (page: Page) =>
@@ -91,6 +94,18 @@ test("a ticket and its cup labels are printed by the browser, or by a driver tha
   await page.emulateMedia({ media: "print" });
   expect(await sheet.getByRole("button", { name: "Print ticket" }).isVisible()).toBe(false);
   expect(await page.locator(".paper").evaluateAll((papers) => papers.length)).toBe(3);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test.each(["accented", "mirrored"] as const)("every word of the queue is from its message files: %s", async (pseudo) => {
+  const { page, context, faults } = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista") });
+  await speak(page, "edge/web/barista", pseudo);
+  await page.goto("/barista");
+  await page.getByRole("listitem", { name: /\d/ }).first().waitFor();
+  expect(await untranslated(page, [/[A-Z]+-?\d+/g, /\d\d?:\d\d/g, ...SOLD, /Guest \d+|Ada|pos 1/g])).toEqual([]);
+  expect(await cutOff(page)).toEqual([]);
+  await takeShots(page, `barista-${pseudo}`);
   expect(faults).toEqual([]);
   await context.close();
 });

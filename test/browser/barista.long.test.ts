@@ -160,7 +160,7 @@ test("an app order that is not confirmed is greyed, says why, and cannot be star
   await store.bring({ kind: "order.offered", at, order });
   const { ticket_number } = (await store.box().call("GET", `/v1/orders/${order.order_id}`, undefined, { token: store.till })).json;
   const greyed = ticket(page, String(ticket_number));
-  await greyed.getByText("Not confirmed yet: do not make it. The line to the cloud is down").waitFor();
+  await greyed.getByText("Not confirmed yet: do not make it. The store is offline").waitFor();
   // What is sold out may be marked from it all the same.
   expect(await greyed.getByRole("button", { name: /^(?!More$)/ }).count()).toBe(0);
   expect(await seriousFindings(page)).toEqual([]);

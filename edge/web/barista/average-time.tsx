@@ -3,6 +3,7 @@ import type { OrderResource } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Icon } from "@crema/ui/components/icon.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import Timer from "lucide-react/icons/timer";
 import { useStoreApi } from "../store-api.ts";
@@ -11,6 +12,7 @@ import { averageMs } from "./average-ms.ts";
 const REREAD_MS = 60_000;
 
 export function AverageTime({ boxNow }: { boxNow: number }) {
+  const t = useWords();
   const api = useStoreApi();
   const { minutes } = useFormat();
   const { data } = useQuery({
@@ -22,7 +24,7 @@ export function AverageTime({ boxNow }: { boxNow: number }) {
   if (average === null) return null;
   return (
     <span className="barista-average">
-      <Icon of={Timer} /> <b className="number">{minutes(average)}</b> <span className="wide-only soft">on average</span>
+      <Icon of={Timer} /> <b className="number">{minutes(average)}</b> <span className="wide-only soft">{t("queue.on_average")}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import type { OrderResource } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { OrderLine } from "@crema/shared/domain/order/order";
+import type { Words } from "@crema/ui/words/words.ts";
 
 export type StationChoice = Station | "all";
 
@@ -17,10 +18,10 @@ export function isElsewhere(order: OrderResource, station: StationChoice): boole
 }
 
 /** "food: Avocado Toast, 2× Croissant", for each station that has not made its part. */
-export function missingByStation(order: Checked): string[] {
-  const names = new Map<string, string[]>();
+export function missingByStation(order: Checked, t: Words): string[] {
+  const names = new Map<Station, string[]>();
   for (const { station, name, qty } of unmadeLines(order)) {
     names.set(station, [...(names.get(station) ?? []), qty === 1 ? name : `${qty}× ${name}`]);
   }
-  return [...names].map(([station, lines]) => `${station}: ${lines.join(", ")}`);
+  return [...names].map(([station, lines]) => t("queue.missing_from", { station, items: lines.join(", ") }));
 }

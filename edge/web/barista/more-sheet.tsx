@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import ArrowUp from "lucide-react/icons/arrow-up";
 import Ban from "lucide-react/icons/ban";
 import Printer from "lucide-react/icons/printer";
@@ -24,11 +25,16 @@ export interface MoreSheetProps {
 type Kind = "ticket" | "labels";
 
 export function MoreSheet({ order, menu, steps, onSoldOut, onClose }: MoreSheetProps) {
+  const t = useWords();
   const printing = usePrinting();
   const mayRush = order.allowed_actions.some(({ action }) => action === "rush");
   const isOpen = order.status === "PLACED" || order.status === "PAID" || order.status === "IN_PROGRESS";
   return (
-    <Sheet title={`Order ${order.ticket_number ?? ""} ${order.customer_name ?? ""}`} isOpen onClose={onClose}>
+    <Sheet
+      title={`${t("queue.order", { number: order.ticket_number ?? t("queue.no_number") })} ${order.customer_name ?? ""}`}
+      isOpen
+      onClose={onClose}
+    >
       <div className="stack">
         {mayRush ? (
           <SteadyButton
@@ -42,25 +48,25 @@ export function MoreSheet({ order, menu, steps, onSoldOut, onClose }: MoreSheetP
               onClose();
             }}
           >
-            {order.is_rush ? "No rush" : "Rush"}
+            {t(order.is_rush ? "queue.no_rush" : "queue.rush")}
           </SteadyButton>
         ) : null}
         <div className="bar-print">
           <Button icon={Printer} size="large" onPress={() => printing.print("ticket")}>
-            Print ticket
+            {t("queue.print_ticket")}
           </Button>
           <Button icon={Tags} size="large" onPress={() => printing.print("labels")}>
-            Print cup labels
+            {t("queue.print_labels")}
           </Button>
         </div>
         {isOpen ? (
-          <section className="stack" aria-label="Sold out">
-            <h3>Cannot be made?</h3>
+          <section className="stack" aria-label={t("queue.sold_out")}>
+            <h3>{t("queue.cannot_make")}</h3>
             <ul className="bar-86">
               {order.lines.map((line) => (
                 <li key={line.line_id}>
-                  <Button icon={Ban} wide aria-label={`86: ${line.name}`} onPress={() => onSoldOut(line)}>
-                    86 {line.name}
+                  <Button icon={Ban} wide onPress={() => onSoldOut(line)}>
+                    {t("queue.mark_86", { name: line.name })}
                   </Button>
                 </li>
               ))}

@@ -6,6 +6,8 @@ import type { OrderResource } from "@crema/shared/contract/orders";
 import { Button } from "@crema/ui/components/button.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import { useState } from "react";
 import { AskSheet } from "../substitute/ask-sheet.tsx";
@@ -14,7 +16,7 @@ import type { StationChoice } from "./missing.ts";
 import { missingByStation, unmadeLines } from "./missing.ts";
 import type { Steps } from "./use-steps.ts";
 
-const NEXT = { IN_PROGRESS: "Start", READY: "Ready", COMPLETED: "Hand over" } as const;
+const NEXT = { IN_PROGRESS: "queue.step.start", READY: "queue.step.ready", COMPLETED: "queue.step.hand_over" } as const;
 
 export interface NextStepsProps {
   readonly order: OrderResource;
@@ -35,15 +37,16 @@ interface Step {
 }
 
 export function NextSteps({ order, boxNow, station, told, steps, onMore }: NextStepsProps) {
+  const t = useWords();
   const { money } = useFormat();
-  if (steps.isLeaving(order.order_id)) return <p className="bar-reason">Being handed over …</p>;
-  const offered = stepsOf({ order, boxNow, station, steps });
+  if (steps.isLeaving(order.order_id)) return <p className="bar-reason">{t("queue.leaving")}</p>;
+  const offered = stepsOf({ order, boxNow, station, steps }, t);
   const owes = order.status === "READY" && order.balance_cents > 0 && !offered.some(({ isNext }) => isNext);
   const unmade = unmadeLines(order);
   const isPartMade = order.status === "IN_PROGRESS" && unmade.length > 0 && order.made_line_ids.length > 0;
   return (
     <>
-      {owes ? <p className="bar-reason">{money(order.balance_cents, order)} to be paid at the till first.</p> : null}
+      {owes ? <p className="bar-reason">{t("queue.owes", { amount: money(order.balance_cents, order) })}</p> : null}
       <div className="bar-steps">
         {offered.map(({ name, does = name, isNext, run }, index) => (
           <SteadyButton
@@ -67,15 +70,17 @@ export function NextSteps({ order, boxNow, station, told, steps, onMore }: NextS
           </SteadyButton>
         ))}
         <AskAboutLine order={order} steps={steps} />
-        <Button size="large" icon={Ellipsis} aria-label="More" onPress={onMore} />
+        <Button size="large" icon={Ellipsis} aria-label={t("queue.more")} onPress={onMore} />
       </div>
       {/* Below the buttons: it comes while a finger may be on its way to them. */}
       {isPartMade ? (
         <p className="bar-missing">
-          <b>
-            {order.lines.length - unmade.length} of {order.lines.length} made.
-          </b>{" "}
-          Missing from {missingByStation(order).join("; ")}
+          {t.drawn("queue.part_made", {
+            b: (text) => <b>{text}</b>,
+            made: order.lines.length - unmade.length,
+            count: order.lines.length,
+            missing: missingByStation(order, t).join("; "),
+          })}
         </p>
       ) : null}
     </>
@@ -84,6 +89,7 @@ export function NextSteps({ order, boxNow, station, told, steps, onMore }: NextS
 
 /** Where a line is marked as sold out it is asked about here; deciding for the customer takes somebody who is signed in at the till. */
 function AskAboutLine({ order, steps }: Pick<NextStepsProps, "order" | "steps">) {
+  const t = useWords();
   const [isOpen, setIsOpen] = useState(false);
   const may = (wanted: string) => order.allowed_actions.some(({ action, needs_manager }) => action === wanted && !needs_manager);
   const mayAsk = may("ask_substitute") && order.origin === "APP" && order.sold_out_line_ids !== undefined;
@@ -104,7 +110,7 @@ function AskAboutLine({ order, steps }: Pick<NextStepsProps, "order" | "steps">)
         onPress={() => setIsOpen(true)}
         onTooEarly={(changed) => steps.tooEarly(order, changed)}
       >
-        {order.question ? "Question" : "Ask"}
+        {t(order.question ? "queue.question" : "queue.ask")}
       </SteadyButton>
       {isOpen ? <SubstituteSheet order={order} mayDecide={false} onDone={done} onClose={close} /> : null}
     </>
@@ -112,7 +118,7 @@ function AskAboutLine({ order, steps }: Pick<NextStepsProps, "order" | "steps">)
 }
 
 /** The next one first. */
-function stepsOf({ order, boxNow, station, steps }: Omit<NextStepsProps, "told" | "onMore">): Step[] {
+function stepsOf({ order, boxNow, station, steps }: Omit<NextStepsProps, "told" | "onMore">, t: Words): Step[] {
   const open = order.allowed_transitions.filter(
     ({ until, needs_manager }) => !needs_manager && (until === null || Date.parse(until) > boxNow),
   );
@@ -121,23 +127,30 @@ function stepsOf({ order, boxNow, station, steps }: Omit<NextStepsProps, "told" 
   const isAtStation = station !== "all" && order.status === "IN_PROGRESS";
   if (isAtStation && unmade.length > 0 && order.allowed_actions.some(({ action }) => action === "check_lines")) {
     if (!unmade.some((line) => line.station === station)) {
-      return [{ name: "Not done", isNext: false, run: () => steps.setDone(order, station, false) }];
+      return [{ name: t("queue.step.not_done"), isNext: false, run: () => steps.setDone(order, station, false) }];
     }
     const isLast = unmade.every((line) => line.station === station);
-    return [{ name: isLast ? "Ready" : "Done", does: `done at ${station}`, isNext: true, run: () => steps.setDone(order, station, true) }];
+    return [
+      {
+        name: t(isLast ? "queue.step.ready" : "queue.step.done"),
+        does: `done at ${station}`,
+        isNext: true,
+        run: () => steps.setDone(order, station, true),
+      },
+    ];
   }
   if (order.allowed_actions.some(({ action }) => action === "look")) {
     return [
-      { name: "Not made", isNext: true, run: () => steps.look(order, false) },
-      { name: "Was made", isNext: false, run: () => steps.look(order, true) },
+      { name: t("queue.step.not_made"), isNext: true, run: () => steps.look(order, false) },
+      { name: t("queue.step.was_made"), isNext: false, run: () => steps.look(order, true) },
     ];
   }
   const next = (["IN_PROGRESS", "READY", "COMPLETED"] as const).find((to) => may.has(to) && to !== backOf(order));
   const isEarly = next === "READY" && unmade.length > 0 && order.made_line_ids.length > 0;
   const back = backOf(order);
   return [
-    ...(next ? [{ name: isEarly ? "Ready anyway" : NEXT[next], isNext: !isEarly, run: () => steps.step(order, next) }] : []),
-    ...(back && may.has(back) ? [{ name: "Recall", isNext: false, run: () => steps.step(order, back) }] : []),
+    ...(next ? [{ name: t(isEarly ? "queue.step.ready_anyway" : NEXT[next]), isNext: !isEarly, run: () => steps.step(order, next) }] : []),
+    ...(back && may.has(back) ? [{ name: t("queue.step.recall"), isNext: false, run: () => steps.step(order, back) }] : []),
   ];
 }
 

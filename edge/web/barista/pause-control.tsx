@@ -9,17 +9,19 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import Pause from "lucide-react/icons/pause";
 import Play from "lucide-react/icons/play";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 
-const LENGTHS: readonly (readonly [PauseFor, string])[] = [
-  ["10_MINUTES", "10 minutes"],
-  ["20_MINUTES", "20 minutes"],
-  ["30_MINUTES", "30 minutes"],
-  ["UNTIL_TOMORROW", "Until tomorrow"],
+/** In minutes; null: until tomorrow. */
+const LENGTHS: readonly (readonly [PauseFor, number | null])[] = [
+  ["10_MINUTES", 10],
+  ["20_MINUTES", 20],
+  ["30_MINUTES", 30],
+  ["UNTIL_TOMORROW", null],
 ];
 
 export interface PauseControlProps {
@@ -32,6 +34,7 @@ export interface PauseControlProps {
 }
 
 export function PauseControl({ storeId, pausedUntil, boxNow, isLive }: PauseControlProps) {
+  const t = useWords();
   const api = useStoreApi();
   const { time, minutes } = useFormat();
   const [isAsking, setIsAsking] = useState(false);
@@ -46,35 +49,32 @@ export function PauseControl({ storeId, pausedUntil, boxNow, isLive }: PauseCont
     <div className="barista-pause">
       {isPaused ? (
         <span className="barista-paused" role="status">
-          <b>App orders are paused until {time(pausedUntil)}</b> <span className="number">{minutes(left + 59_999)} left</span>
+          <b>{t("queue.paused_until", { time: time(pausedUntil) })}</b>{" "}
+          <span className="number">{t("queue.time_left", { time: minutes(left + 59_999) })}</span>
         </span>
       ) : null}
       <SteadyButton
         meaning={isPaused ? "resume" : "pause"}
         icon={isPaused ? Play : Pause}
-        aria-label={isPaused ? "Take app orders again" : "Pause app orders"}
+        aria-label={t(isPaused ? "queue.resume" : "queue.pause")}
         isDisabled={storeId === null || set.isPending}
         onPress={() => (isPaused ? set.mutate(null) : setIsAsking(true))}
       >
-        <span className="wide-only">{isPaused ? "Take app orders again" : "Pause app orders"}</span>
+        <span className="wide-only">{t(isPaused ? "queue.resume" : "queue.pause")}</span>
       </SteadyButton>
       {isAsking ? null : <ProblemNote error={set.error} server={BOX} />}
       <Sheet
-        title="Pause app orders"
+        title={t("queue.pause")}
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         problem={<ProblemNote error={set.error} server={BOX} />}
       >
         <div className="stack">
-          <p>The app takes no orders for now until then. What was ordered already is to be made, and the counter goes on.</p>
-          {isLive ? null : (
-            <p className="note note-warn">
-              The line is down, so the app takes none for now anyway. It hears of this when the line is back.
-            </p>
-          )}
-          {LENGTHS.map(([length, name]) => (
+          <p>{t("queue.pause.what")}</p>
+          {isLive ? null : <p className="note note-warn">{t("queue.pause.offline")}</p>}
+          {LENGTHS.map(([length, count]) => (
             <Button key={length} size="large" wide isDisabled={set.isPending} onPress={() => set.mutate(length)}>
-              {name}
+              {count === null ? t("queue.pause.tomorrow") : t("queue.pause.minutes", { count })}
             </Button>
           ))}
         </div>

@@ -1,5 +1,6 @@
 /** An order that is not the bar's next work, small: ready to be handed over, done here and not elsewhere, or for later. */
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import type { StationChoice } from "./missing.ts";
 import type { News } from "./news-of.ts";
 import { NextSteps } from "./next-steps.tsx";
@@ -19,12 +20,13 @@ export interface SideCardProps {
 }
 
 export function SideCard({ order, boxNow, station, news, told, steps, onMore }: SideCardProps) {
+  const t = useWords();
   const { order_id, ticket_number, lines } = order;
   return (
     <li
       className={order.releases_at === null ? "bar-card" : "bar-card bar-card-later"}
       data-order={order_id}
-      aria-label={`Order ${ticket_number ?? "No number"}`}
+      aria-label={t("queue.order", { number: ticket_number ?? t("queue.no_number") })}
       {...(news ? { "data-news": news } : {})}
     >
       <TicketHead order={order} boxNow={boxNow} isTimed={order.releases_at === null && order.status === "IN_PROGRESS"} />

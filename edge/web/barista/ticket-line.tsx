@@ -32,12 +32,12 @@ export function TicketLine({ line, differs, isMade, isElsewhere, isSoldOut, mean
     <span className="bar-what">
       <span className="bar-item">
         <b className={`number bar-qty${line.qty > 1 ? " bar-qty-many" : ""}`}>{line.qty}×</b> {line.name}
-        {isElsewhere ? <span className="small soft"> ({line.station})</span> : null}
+        {isElsewhere ? <span className="small soft"> {t("queue.made_at", { station: line.station })}</span> : null}
       </span>
       {differs.length > 0 ? <span className="bar-differs">{differs.join(", ")}</span> : null}
       {isSoldOut ? (
         <Badge tone="bad" isSolid>
-          Sold out
+          {t("queue.sold_out")}
         </Badge>
       ) : null}
       {line.note ? <span className={isAllergy(line.note) ? "bar-line-allergy" : "bar-note"}>{noteShown(line.note, t)}</span> : null}

@@ -2,6 +2,8 @@
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { Badge, type BadgeProps } from "@crema/ui/components/badge.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import ArrowUp from "lucide-react/icons/arrow-up";
 import Ban from "lucide-react/icons/ban";
 import CircleDollarSign from "lucide-react/icons/circle-dollar-sign";
@@ -14,15 +16,13 @@ import Undo2 from "lucide-react/icons/undo-2";
 import UserRound from "lucide-react/icons/user-round";
 import type { News } from "./news-of.ts";
 
-const NEWS: Readonly<Record<News, string>> = { new: "New", changed: "Changed", void: "Void" };
-
 /** Whether it was fully refunded, so that making it would give it away. */
 export const isRefunded = (order: Pick<OrderResource, "refund_state" | "status">): boolean =>
   order.refund_state === "FULL" && order.status !== "CANCELLED";
 
 interface Tag extends Omit<BadgeProps, "children"> {
   readonly text: string;
-  /** Said of it, and not shown: its drawing says so. */
+  /** Said of it instead: its drawing says the rest. */
   readonly unseen?: string;
   /** Is told elsewhere on a small card. */
   readonly isLong?: true;
@@ -36,88 +36,77 @@ export interface TicketTagsProps {
 }
 
 export function TicketTags({ order, news, isShort = false }: TicketTagsProps) {
+  const t = useWords();
   const { time } = useFormat();
-  const tags = tagsOf(order, news, time).filter(({ isLong }) => !(isShort && isLong));
+  const tags = tagsOf(order, news, time, t).filter(({ isLong }) => !(isShort && isLong));
   if (tags.length === 0) return null;
   return (
     <p className="bar-tags">
       {tags.map(({ text, unseen, isLong: _isLong, ...look }) => (
         <Badge key={text} {...look}>
-          {unseen ? <span className="unseen">{unseen}</span> : null}
-          {text}
+          {unseen ? (
+            <>
+              <span className="unseen">{unseen}</span>
+              <span aria-hidden="true">{text}</span>
+            </>
+          ) : (
+            text
+          )}
         </Badge>
       ))}
     </p>
   );
 }
 
-function tagsOf(order: OrderResource, news: News | null, time: (at: string) => string): Tag[] {
+function tagsOf(order: OrderResource, news: News | null, time: (at: string) => string, t: Words): Tag[] {
   const { status, last_step, refund_state } = order;
   const isOpen = status !== "CANCELLED" && status !== "COMPLETED";
   const owes = isOpen && order.pay_mode === "AT_STORE" && order.balance_cents > 0 && refund_state === "NONE";
   const isTold = isOpen && status !== "READY" && order.first_promised_at !== null;
   const isMoved = last_step !== null && last_step.by.name !== null && (status === "IN_PROGRESS" || status === "READY");
   const all: readonly (readonly [boolean, Tag])[] = [
-    [order.is_rush && isOpen, { text: "Rush", icon: ArrowUp, isSolid: true, isLong: true }],
-    [news !== null, { text: news ? NEWS[news] : "", tone: "info", icon: news === "void" ? Ban : Sparkles, isSolid: true, isLong: true }],
+    [order.is_rush && isOpen, { text: t("queue.tag.rush"), icon: ArrowUp, isSolid: true, isLong: true }],
+    [
+      news !== null,
+      { text: news ? t(`queue.tag.${news}`) : "", tone: "info", icon: news === "void" ? Ban : Sparkles, isSolid: true, isLong: true },
+    ],
     [
       order.amendments > 0 && news !== "changed",
-      { text: `Changed${order.amended_at ? ` ${time(order.amended_at)}` : ""}`, tone: "info", icon: Pencil },
+      {
+        text: order.amended_at ? t("queue.tag.changed_at", { time: time(order.amended_at) }) : t("queue.tag.changed"),
+        tone: "info",
+        icon: Pencil,
+      },
     ],
-    [order.replaces_order_id !== null, { text: "In place of an app order", tone: "warn", icon: Repeat }],
+    [order.replaces_order_id !== null, { text: t("queue.tag.instead"), tone: "warn", icon: Repeat }],
     [
       order.question !== null && order.question !== undefined && isOpen,
-      { text: "Asked", tone: "bad", icon: MessageCircleQuestionMark, isSolid: true },
+      { text: t("queue.tag.asked"), tone: "bad", icon: MessageCircleQuestionMark, isSolid: true },
     ],
-    [order.sold_out_line_ids !== undefined, { text: "Sold out in it", tone: "bad", icon: Ban, isSolid: true }],
-    [isRefunded(order), { text: "Refunded", tone: "bad", icon: Undo2, isSolid: true }],
-    [refund_state === "PARTIAL" && isOpen, { text: "Part refunded", tone: "warn", icon: Undo2 }],
-    [refund_state === "PENDING" && isOpen, { text: "Refund under way", tone: "warn", icon: Undo2 }],
-    [isTold, { text: `Guest told ${time(order.promised_at)}`, icon: Smartphone }],
-    [owes, { text: "Not paid", tone: "warn", icon: CircleDollarSign, isLong: true }],
-    [isMoved, { text: last_step?.by.name ?? "", unseen: `${saidOf(order)} by `, icon: UserRound, isLong: true }],
+    [order.sold_out_line_ids !== undefined, { text: t("queue.tag.sold_out"), tone: "bad", icon: Ban, isSolid: true }],
+    [isRefunded(order), { text: t("queue.tag.refunded"), tone: "bad", icon: Undo2, isSolid: true }],
+    [refund_state === "PARTIAL" && isOpen, { text: t("queue.tag.part_refunded"), tone: "warn", icon: Undo2 }],
+    [refund_state === "PENDING" && isOpen, { text: t("queue.tag.refund_pending"), tone: "warn", icon: Undo2 }],
+    [isTold, { text: t("queue.tag.guest_told", { time: time(order.promised_at) }), icon: Smartphone }],
+    [owes, { text: t("queue.tag.not_paid"), tone: "warn", icon: CircleDollarSign, isLong: true }],
+    [isMoved, { text: last_step?.by.name ?? "", unseen: byWhom(order, t), icon: UserRound, isLong: true }],
   ];
   return all.flatMap(([holds, tag]) => (holds ? [tag] : []));
 }
 
 /** "Started by Ana": the last step, and who made it. */
-export function byWhom(order: OrderResource): string {
-  const { last_step } = order;
-  if (!last_step) return "";
-  const name = last_step.by.name;
-  return `${saidOf(order)}${name ? ` by ${name}` : ""}`;
+export function byWhom(order: OrderResource, t: Words): string {
+  if (!order.last_step) return "";
+  const { name } = order.last_step.by;
+  return name ? t("queue.last_step_by", { step: stepOf(order), name }) : t("queue.last_step", { step: stepOf(order) });
 }
-
-const saidOf = (order: OrderResource): string => {
-  const { last_step } = order;
-  return isRecalled(order) ? "Recalled" : SAID[last_step?.status ?? order.status];
-};
 
 /** "Ana started A15", where somebody is known to have made the last step. */
-export function whoDid(order: OrderResource): string | null {
-  const { last_step, ticket_number } = order;
-  const name = last_step?.by.name;
-  if (!last_step || !name) return null;
-  const did = isRecalled(order) ? "recalled" : DID[last_step.status];
-  return `${name} ${did} ${ticket_number ?? "it"}`;
+export function whoDid(order: OrderResource, t: Words): string | null {
+  const name = order.last_step?.by.name;
+  return name ? t("queue.who_did", { name, step: stepOf(order), number: order.ticket_number ?? t("queue.the_order") }) : null;
 }
 
-const isRecalled = (order: OrderResource): boolean => order.status === "IN_PROGRESS" && order.started_at !== order.last_step?.at;
-
-const SAID: Readonly<Record<OrderResource["status"], string>> = {
-  PLACED: "Placed",
-  PAID: "Paid",
-  IN_PROGRESS: "Started",
-  READY: "Made ready",
-  COMPLETED: "Handed over",
-  CANCELLED: "Cancelled",
-};
-
-const DID: Readonly<Record<OrderResource["status"], string>> = {
-  PLACED: "placed",
-  PAID: "paid",
-  IN_PROGRESS: "started",
-  READY: "finished",
-  COMPLETED: "handed over",
-  CANCELLED: "cancelled",
-};
+/** An order that is being made, and was started before its last step, was called back. */
+const stepOf = (order: OrderResource): OrderResource["status"] | "RECALLED" =>
+  order.status === "IN_PROGRESS" && order.started_at !== order.last_step?.at ? "RECALLED" : (order.last_step?.status ?? order.status);

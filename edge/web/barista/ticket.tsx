@@ -49,12 +49,12 @@ export function Ticket({ order, boxNow, station, link, menu, news, told, steps, 
   const unconfirmed = order.authority === "cloud" && !isVoid;
   const isTimed = status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
   const mayCheck = order.allowed_actions.some(({ action }) => action === "check_lines");
-  const name = order.ticket_number ?? "No number";
+  const name = order.ticket_number ?? t("queue.no_number");
   return (
     <li
       className={`bar-ticket bar-${lookOf(order, boxNow)}`}
       data-order={order_id}
-      aria-label={`Order ${name}`}
+      aria-label={t("queue.order", { number: name })}
       {...(news ? { "data-news": news } : {})}
     >
       <TicketHead order={order} boxNow={boxNow} isTimed={isTimed && !unconfirmed} />
@@ -68,12 +68,12 @@ export function Ticket({ order, boxNow, station, link, menu, news, told, steps, 
         <Warnings order={order} link={link} unconfirmed={unconfirmed} />
         <TicketTags order={order} news={news} />
         {order.note && !isAllergy(order.note) ? <p className="bar-note">{order.note}</p> : null}
-        <ul className="bar-lines" aria-label="Items">
+        <ul className="bar-lines" aria-label={t("queue.order", { number: name })}>
           {order.lines.map((line) => (
             <TicketLine
               key={line.line_id}
               line={line}
-              differs={whatDiffers(line, order.menu_version, menu)}
+              differs={whatDiffers(line, order.menu_version, menu, t)}
               isMade={order.made_line_ids.includes(line.line_id)}
               isSoldOut={order.sold_out_line_ids?.includes(line.line_id) ?? false}
               isElsewhere={station !== "all" && line.station !== station}
@@ -87,7 +87,7 @@ export function Ticket({ order, boxNow, station, link, menu, news, told, steps, 
       <LostNote lost={steps.lost.of(order_id)} />
       {isVoid ? (
         <SteadyButton size="large" wide data-step meaning={`${order_id} seen`} onPress={onSeen}>
-          Seen
+          {t("queue.seen")}
         </SteadyButton>
       ) : (
         <NextSteps order={order} boxNow={boxNow} station={station} told={told} steps={steps} onMore={onMore} />
@@ -106,21 +106,21 @@ function lookOf(order: OrderResource, boxNow: number): string {
 
 /** Why it is not to be made, or not as it was. */
 function Warnings({ order, link, unconfirmed }: { order: OrderResource; link: LinkStatus | null; unconfirmed: boolean }) {
+  const t = useWords();
   const { time } = useFormat();
   const isVoid = order.status === "CANCELLED";
   return (
     <>
       {order.status === "CANCELLED" ? (
         <p className="bar-reason">
-          Cancelled at {time(order.cancelled_at)}
-          {order.cancelled_by.name ? ` by ${order.cancelled_by.name}` : ""}. Stop making it.
+          {order.cancelled_by.name
+            ? t("queue.cancelled_by", { time: time(order.cancelled_at), name: order.cancelled_by.name })
+            : t("queue.cancelled", { time: time(order.cancelled_at) })}
         </p>
       ) : null}
-      {isRefunded(order) ? <p className="bar-reason">All of it was refunded. Ask at the till before you make it.</p> : null}
-      {order.look_first && !isVoid ? (
-        <p className="bar-look-first">Look first: the box was replaced, and this may have been made already. Find out, then tap.</p>
-      ) : null}
-      {unconfirmed ? <p className="bar-reason">Not confirmed yet: do not make it. {unconfirmedReason(order, link)}</p> : null}
+      {isRefunded(order) ? <p className="bar-reason">{t("queue.all_refunded")}</p> : null}
+      {order.look_first && !isVoid ? <p className="bar-look-first">{t("queue.look_first")}</p> : null}
+      {unconfirmed ? <p className="bar-reason">{t("queue.unconfirmed", { why: unconfirmedReason(order, link, t) })}</p> : null}
       {isVoid ? null : <QuestionNote order={order} />}
       <SettledNotes order={order} />
     </>
@@ -129,14 +129,13 @@ function Warnings({ order, link, unconfirmed }: { order: OrderResource; link: Li
 
 /** Why a tap did nothing. */
 export function LostNote({ lost }: { lost: Lost | null }) {
+  const t = useWords();
   const { time } = useFormat();
   if (!lost) return null;
   const { order, isRace } = lost;
   return (
     <p className="note note-warn" role="status">
-      {order.last_step && isRace
-        ? `${byWhom(order)} at ${time(order.last_step.at)}. Look again, then tap.`
-        : "It has just changed or moved. Look again, then tap."}
+      {order.last_step && isRace ? t("queue.lost.race", { what: byWhom(order, t), time: time(order.last_step.at) }) : t("queue.lost.moved")}
     </p>
   );
 }

@@ -2,11 +2,12 @@
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { OrderResource } from "@crema/shared/contract/orders";
+import type { Words } from "@crema/ui/words/words.ts";
 
 /** `link` null: not known yet. */
-export function unconfirmedReason(order: Pick<OrderResource, "pay_mode">, link: LinkStatus | null): string {
+export function unconfirmedReason(order: Pick<OrderResource, "pay_mode">, link: LinkStatus | null, t: Words): string {
   if (link && link.state !== "LIVE") {
-    return "The line to the cloud is down, so nobody knows whether it stands. If the guest is here, the till can make it anyway.";
+    return t("queue.why.offline");
   }
-  return order.pay_mode === "ONLINE" ? "The card is being charged." : "The cloud has still to confirm it.";
+  return t(order.pay_mode === "ONLINE" ? "queue.why.charging" : "queue.why.confirming");
 }

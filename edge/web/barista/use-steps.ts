@@ -9,6 +9,7 @@ import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { type Changed, UNSETTLED_MS } from "@crema/ui/use-settled.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useRef, useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import type { Flash } from "../use-flash.ts";
@@ -55,7 +56,9 @@ export interface Steps {
 
 export function useSteps(take: (order: OrderResource) => void): Steps {
   const api = useStoreApi();
+  const t = useWords();
   const { timers } = usePorts();
+  const nameOf = (order: OrderResource): string => order.ticket_number ?? t("queue.the_order");
   const [asking, setAsking] = useState<ReadonlySet<string>>(new Set());
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const [undo, setUndo] = useState<Steps["undo"]>(null);
@@ -105,7 +108,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
       order,
       () => unwrap(api.v1.orders[":order_id"].transition.$post({ param, json })),
       (after) => {
-        if (to === "READY") offer(`${nameOf(order)} is ready.`, UNDO_MS, () => move(after, "IN_PROGRESS"));
+        if (to === "READY") offer(t("queue.is_ready", { number: nameOf(order) }), UNDO_MS, () => move(after, "IN_PROGRESS"));
       },
     );
   }
@@ -118,7 +121,8 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
       () => unwrap(api.v1.orders[":order_id"].stations[":station"].done.$put({ param, json })),
       (after) => {
         if (!done) return;
-        const text = after.status === "READY" ? `${nameOf(order)} is ready.` : `${nameOf(order)} is done here.`;
+        const text =
+          after.status === "READY" ? t("queue.is_ready", { number: nameOf(order) }) : t("queue.is_done_here", { number: nameOf(order) });
         offer(text, UNDO_MS, () => setDone(after, station, false));
       },
     );
@@ -131,7 +135,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
       setLeaving((before) => without(before, order_id));
       move(order, "COMPLETED");
     });
-    offer(`Handing over ${nameOf(order)} …`, UNDO_MS, () => {
+    offer(t("queue.handing_over", { number: nameOf(order) }), UNDO_MS, () => {
       timer.cancel();
       setLeaving((before) => without(before, order_id));
     });
@@ -176,7 +180,5 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
 }
 
 const stepKey = ({ order_id, last_step }: OrderResource): string => `${order_id} ${last_step?.at}`;
-
-const nameOf = (order: OrderResource): string => order.ticket_number ?? "The order";
 
 const without = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => new Set([...ids].filter((one) => one !== id));

@@ -1,5 +1,6 @@
 /** "Ana started A15": what others have just done to the orders on this screen, by order, and the latest of it. */
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useFlash } from "../use-flash.ts";
 import { whoDid } from "./ticket-tags.tsx";
 
@@ -18,12 +19,13 @@ export interface Told {
 }
 
 export function useTold(): Told {
+  const t = useWords();
   const flash = useFlash<string>(TOLD_MS);
   return {
     compare(before, after, isOwn) {
       for (const [id, order] of after) {
         const known = before.get(id);
-        const text = known && known.last_step?.at !== order.last_step?.at && !isOwn(order) ? whoDid(order) : null;
+        const text = known && known.last_step?.at !== order.last_step?.at && !isOwn(order) ? whoDid(order, t) : null;
         if (text === null) continue;
         flash.mark(id, text);
         flash.mark(LATEST, text);

@@ -1,8 +1,12 @@
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { OrderLine } from "@crema/shared/domain/order/order";
+import { wordsIn } from "@crema/ui/words/words.test-fixture.ts";
 import { describe, expect, test } from "vitest";
 import { menuOf } from "../pos/use-menu.ts";
 import { whatDiffers } from "./what-differs.ts";
+import en from "./words/en.json" with { type: "json" };
+
+const t = wordsIn("en", en);
 
 const group = (group_id: string, names: readonly string[], defaults: readonly string[], max_choices: number) => ({
   ...{ group_id, name: group_id, min_choices: 0, max_choices, default_modifier_ids: [...defaults] },
@@ -22,7 +26,7 @@ const line = (...chosen: readonly (readonly [string, string, number?])[]) => ({
     ...(qty === undefined ? {} : { qty }),
   })) as OrderLine["modifiers"],
 });
-const differs = (of: ReturnType<typeof line>, version = 7) => whatDiffers(of, version, MENU);
+const differs = (of: ReturnType<typeof line>, version = 7) => whatDiffers(of, version, MENU, t);
 
 describe("of a line the bar is told", () => {
   test("nothing, where it is as it comes", () => expect(differs(line(["milk", "Whole"], ["extras", "Sugar"]))).toEqual([]));
