@@ -26,7 +26,9 @@ export function wordsPlugin(): Plugin {
       const folders = folder === STORIES ? wordFolders() : foldersOfPage(folder);
       for (const one of folders) this.addWatchFile(join(ROOT, one, `${language}.json`));
       const texts = folder === STORIES ? allTexts(language as Language) : textsOfPage(folder, language as Language);
-      return JSON.stringify(pseudo === undefined ? compileTexts(texts) : pseudoTexts(texts, pseudo as Pseudo));
+      if (pseudo === undefined) return JSON.stringify(compileTexts(texts));
+      // With something behind its name a file is no JSON to the bundler.
+      return { code: `export default ${JSON.stringify(pseudoTexts(texts, pseudo as Pseudo))}`, moduleType: "js" };
     },
   };
 }
