@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { StoreSummary } from "@crema/shared/contract/stores";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
-import { hoursToday, isOpen, specialDayAt } from "@crema/shared/domain/store/opening-hours";
+import { hoursToday, isOpen, opensNext, specialDayAt } from "@crema/shared/domain/store/opening-hours";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { READS_TIPS } from "@crema/sync/protocol/command-needs";
 import type { z } from "zod";
@@ -86,6 +86,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
       const { hours, special_days, settings, ...shown } = Shown.parse(document);
       const opening = { hours, special_days, time_zone: shown.time_zone };
       const is_open = isOpen(opening, now);
+      const opens = is_open ? null : opensNext(opening, now);
       const special = specialDayAt(opening, now);
       const is_online = isLinkUp(facts, now);
       const paused_until = pausedUntil(app_orders_paused_until, now);
@@ -99,6 +100,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
         status,
         asap_wait_s: status === "OPEN" ? wholeMinutes(asap_wait_s ?? settings.prep_time_s) : null,
         is_open,
+        opens_at: opens === null ? null : iso(opens),
         is_online,
         takes_orders_for_later: has_box && facts.frozen_by === null,
         app_orders_paused_until: paused_until,

@@ -127,6 +127,8 @@ export const StoreSummary = z
     asap_wait_s: z.number().int().nullable(),
     /** Within its opening hours now. */
     is_open: z.boolean(),
+    /** When it opens next, if it is closed and does so within seven days. */
+    opens_at: Timestamp.nullable(),
     /** Its link is up and it is not deaf; if not, new app orders for now are refused with store.offline. */
     is_online: z.boolean(),
     /** Orders for later are taken, also while it is not online: they are held until its box is there. */

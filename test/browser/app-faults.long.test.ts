@@ -1,8 +1,9 @@
 /** More of what may go wrong for a customer than app.pg.test.ts has in every run: a store or a phone without a network, a price that has changed. */
 import { menuRows } from "@crema/tools/dev/seed/menu";
+import { englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { seriousFindings, takeShots } from "./browser.ts";
-import { fillCart, heading, order, phone, TASK_MS } from "./customer.ts";
+import { addFor, fillCart, heading, MAIN_STREET, order, phone, placeFor, TASK_MS } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 
@@ -21,11 +22,11 @@ test(
     const orderId = await order(page);
     await page.getByText("Live", { exact: true }).waitFor();
     await context.setOffline(true);
-    await page.getByText("No network. This is what we knew last").waitFor();
+    await page.getByText(t("order.stream.unreachable")).waitFor();
     await chain.move(orderId, "PLACED", "IN_PROGRESS");
     await takeShots(page, "app-no-network");
     await context.setOffline(false);
-    await heading(page, "Being made");
+    await heading(page, t("order.head.in_progress"));
     await page.getByText("Live", { exact: true }).waitFor();
     expect(withoutNetworkErrors(faults)).toEqual([]);
   },
@@ -37,19 +38,25 @@ test(
   async () => {
     const { page, context, faults } = await phone(chain);
     await page.goto("/app");
-    await page.getByRole("link", { name: /Main Street/ }).waitFor();
+    await page.getByRole("link", { name: MAIN_STREET }).waitFor();
     await context.setOffline(true);
-    await page.getByRole("link", { name: /Main Street/ }).click();
-    await page.getByRole("alert").filter({ hasText: "What is missing appears here by itself" }).waitFor();
+    await page.getByRole("link", { name: MAIN_STREET }).click();
+    await page
+      .getByRole("alert")
+      .filter({ hasText: englishPattern("app.no_answer") })
+      .waitFor();
     await context.setOffline(false);
     await page.getByRole("button", { name: /^Flat White/ }).waitFor();
     await context.setOffline(true);
     await page.getByRole("button", { name: /^Flat White/ }).click();
-    await page.getByRole("alert").filter({ hasText: "The price appears here by itself" }).waitFor();
-    expect(await page.getByRole("button", { name: "Waiting for the price …" }).isDisabled()).toBe(true);
+    await page
+      .getByRole("alert")
+      .filter({ hasText: englishPattern("price.no_answer") })
+      .waitFor();
+    expect(await page.getByRole("button", { name: t("item.waiting_price") }).isDisabled()).toBe(true);
     await takeShots(page, "app-no-price");
     await context.setOffline(false);
-    await page.getByRole("button", { name: "Add to cart · €4.50" }).waitFor();
+    await page.getByRole("button", { name: addFor("€4.50") }).waitFor();
     expect(withoutNetworkErrors(faults)).toEqual([]);
   },
   TASK_MS,
@@ -74,7 +81,7 @@ test(
     await takeShots(page, "app-cold-start");
     await context.setOffline(false);
     await page.getByRole("link", { name: "Try again" }).click();
-    await heading(page, "Where would you like to order?");
+    await heading(page, t("stores.heading"));
   },
   TASK_MS,
 );
@@ -84,18 +91,18 @@ test(
   async () => {
     const { page, faults } = await phone(chain, [409]);
     await fillCart(page);
-    await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
+    await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
     const dearer = menuRows.items.map((item) =>
       item.item_id === "flat-white" ? { ...item, base_price_cents: 500 as typeof item.base_price_cents } : item,
     );
     await chain.publish({ ...menuRows, items: dearer });
     await expect.poll(() => chain.priceOf("flat-white")).toBe(500);
-    await page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await page.getByText("It was €6.10 and is now €6.60. Nothing has been ordered.").waitFor();
+    await page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await page.getByText(englishPattern("cart.price_changed", { before: "€6.10", now: "€6.60" })).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-price-changed");
-    await page.getByRole("button", { name: "Place order · €6.60" }).click();
-    await heading(page, "Accepted by the store");
+    await page.getByRole("button", { name: placeFor("€6.60") }).click();
+    await heading(page, t("order.head.accepted"));
     await chain.publish(menuRows);
     expect(faults).toEqual([]);
   },
@@ -108,25 +115,25 @@ test(
     const { page, faults } = await phone(chain, [503]);
     await order(page);
     chain.cut();
-    await page.getByText("The store cannot be reached right now.").waitFor();
-    await page.getByRole("button", { name: "Cancel the order" }).click();
-    await page.getByRole("button", { name: "Yes, cancel it" }).click();
-    await page.getByText("We have asked the store to cancel.").waitFor();
-    expect(await page.getByRole("button", { name: "Cancel the order" }).count()).toBe(0);
+    await page.getByText(/The store is offline right now/).waitFor();
+    await page.getByRole("button", { name: t("cancel.cancel") }).click();
+    await page.getByRole("button", { name: t("cancel.yes") }).click();
+    await page.getByText(englishPattern("cancel.asked")).waitFor();
+    expect(await page.getByRole("button", { name: t("cancel.cancel") }).count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-store-offline");
     await fillCart(page);
-    await page.getByText("the counter still sells").waitFor();
-    await page.getByText("Total", { exact: true }).waitFor();
-    expect([await page.getByText("cannot be reached").count(), await page.getByText("Place order").count()]).toEqual([1, 0]);
-    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByText(/You can still order at the counter/).waitFor();
+    await page.getByText(t("totals.total"), { exact: true }).waitFor();
+    expect([await page.getByText("is offline").count(), await page.getByText(t("cart.place")).count()]).toEqual([1, 0]);
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
     await page
-      .getByRole("link", { name: /Accepted by the store/ })
+      .getByRole("link", { name: new RegExp(t("order.head.accepted")) })
       .first()
       .click();
-    await page.getByText("We have asked the store to cancel.").waitFor();
+    await page.getByText(englishPattern("cancel.asked")).waitFor();
     chain.mend();
-    await heading(page, "Cancelled");
+    await heading(page, t("order.head.cancelled"));
     expect(faults).toEqual([]);
   },
   OUTAGE_MS,

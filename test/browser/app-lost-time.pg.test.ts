@@ -1,5 +1,6 @@
 /** A payment that is not made in time: the guest learns that the time is lost, and which ones have room. */
 import { randomUUID } from "node:crypto";
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { phone, TASK_MS } from "./customer.ts";
@@ -21,7 +22,7 @@ test(
     const { order_id, access_token } = (await placed.json()) as { order_id: string; access_token: string };
     const { page, faults } = await phone(chain);
     await page.goto(`/app/orders/${order_id}#${access_token}`);
-    const note = page.getByRole("region", { name: "Your time" });
+    const note = page.getByRole("region", { name: t("lost.label") });
     await note.getByText(/was held for you until it had to be paid\./).waitFor({ timeout: 60_000 });
     await note.getByText(/^Times with room: .+; .+; .+\. Order again for one of them\.$/).waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);

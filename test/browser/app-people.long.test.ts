@@ -1,6 +1,7 @@
 /** More about the people who order than app-people.pg.test.ts has in every run: by keyboard alone, and with the provider's own card form. */
+import { englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
-import { heading, orderOnline, phone, TASK_MS, tabTo } from "./customer.ts";
+import { addFor, heading, MAIN_STREET, orderOnline, phone, placeFor, TASK_MS, tabTo } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 
@@ -11,7 +12,7 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await page.goto("/app");
-    await page.getByRole("link", { name: /Main Street/ }).waitFor();
+    await page.getByRole("link", { name: MAIN_STREET }).waitFor();
     await tabTo(page, "Main Street");
     await page.keyboard.press("Enter");
     await page
@@ -20,16 +21,16 @@ test(
       .waitFor();
     await tabTo(page, "Espresso");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Add to cart · €2.80" }).waitFor();
+    await page.getByRole("button", { name: addFor("€2.80") }).waitFor();
     await tabTo(page, "Add to cart");
     await page.keyboard.press("Enter");
-    await tabTo(page, "View cart");
+    await tabTo(page, t("menu.view_cart", { count: 1 }));
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Place order · €2.80" }).waitFor();
-    await tabTo(page, "Place order");
+    await page.getByRole("button", { name: placeFor("€2.80") }).waitFor();
+    await tabTo(page, t("cart.place"));
     await page.keyboard.press("Enter");
-    await heading(page, "Accepted by the store");
-    expect(await page.title()).toBe("Order · Crema");
+    await heading(page, t("order.head.accepted"));
+    expect(await page.title()).toBe(`${t("app.title.order")} · Crema`);
     expect(faults).toEqual([]);
   },
   TASK_MS,
@@ -54,12 +55,12 @@ test(
       return route.fulfill({ contentType: "text/javascript", body: FORM });
     });
     await page.goto("/app");
-    await heading(page, "Where would you like to order?");
+    await heading(page, t("stores.heading"));
     expect(fetched).toEqual([]);
     await orderOnline(page);
     await page.getByText("card form of pk_test_form for pi_").waitFor();
-    await page.getByRole("button", { name: "Pay", exact: true }).click();
-    await page.getByText("This card has expired. Try another card.").waitFor();
+    await page.getByRole("button", { name: t("payment.pay"), exact: true }).click();
+    await page.getByText(englishPattern("payment.not_paid", { why: t("declined.expired_card") })).waitFor();
     expect(fetched).toEqual(["js.stripe.com"]);
     expect(faults.filter((fault) => !fault.startsWith("elsewhere: https://js.stripe.com/"))).toEqual([]);
   },

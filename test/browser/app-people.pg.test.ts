@@ -1,3 +1,4 @@
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { seriousFindings, takeShots } from "./browser.ts";
 import { heading, order, phone, TASK_MS } from "./customer.ts";
@@ -11,20 +12,20 @@ test(
   async () => {
     const { page } = await phone(chain);
     const orderId = await order(page);
-    const link = await page.getByRole("textbox", { name: /own link/ }).inputValue();
+    const link = await page.getByRole("textbox", { name: t("order.link") }).inputValue();
     expect(link).toMatch(new RegExp(`^${chain.url}/app/orders/${orderId}#.{16,}`));
     const other = await phone(chain, [401]);
     await other.page.goto(`/app/orders/${orderId}`);
-    await heading(other.page, "This order is not open here");
+    await heading(other.page, t("order.not_here"));
     // Not only another fragment, which would be no other page.
     await other.page.goto("about:blank");
     await other.page.goto(link);
-    await heading(other.page, "Accepted by the store");
+    await heading(other.page, t("order.head.accepted"));
     expect(other.page.url()).toBe(`${chain.url}/app/orders/${orderId}`);
     await other.page.reload();
-    await heading(other.page, "Accepted by the store");
-    await other.page.getByRole("link", { name: "Orders" }).click();
-    await other.page.getByRole("link", { name: /Accepted by the store/ }).waitFor();
+    await heading(other.page, t("order.head.accepted"));
+    await other.page.getByRole("link", { name: t("app.title.orders") }).click();
+    await other.page.getByRole("link", { name: new RegExp(t("order.head.accepted")) }).waitFor();
     const storage = String(await other.page.evaluate("JSON.stringify(localStorage) + document.cookie"));
     expect(storage).not.toContain(link.split("#")[1]);
   },
@@ -36,28 +37,28 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await page.goto("/app/sign-in");
-    await page.getByRole("textbox", { name: "E-mail" }).fill("bo@example.org");
-    await page.getByRole("button", { name: "Send me a code" }).click();
-    await page.getByRole("textbox", { name: "Code", exact: true }).waitFor();
+    await page.getByRole("textbox", { name: t("account.email") }).fill("bo@example.org");
+    await page.getByRole("button", { name: t("account.send_code") }).click();
+    await page.getByRole("textbox", { name: t("account.code"), exact: true }).waitFor();
     await expect.poll(() => chain.mails.length).toBe(1);
     const code = /\b\d{6}\b/.exec(chain.mails[0]?.text ?? "")?.[0] ?? "";
-    await page.getByRole("textbox", { name: "Code", exact: true }).fill(code);
-    await page.getByRole("textbox", { name: "First name" }).fill("Bo");
+    await page.getByRole("textbox", { name: t("account.code"), exact: true }).fill(code);
+    await page.getByRole("textbox", { name: t("account.first_name") }).fill("Bo");
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-sign-in");
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.getByText("Signed in as bo@example.org").waitFor();
+    await page.getByRole("button", { name: t("account.sign_in"), exact: true }).click();
+    await page.getByText(t("account.signed_in_as", { email: "bo@example.org" })).waitFor();
     await order(page);
-    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
     await page.getByRole("link", { name: /1 × Flat White/ }).waitFor();
-    expect(await page.getByText("as a guest").count()).toBe(0);
+    expect(await page.getByText(t("orders.guest")).count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-orders");
-    await page.getByRole("link", { name: "Account" }).click();
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await heading(page, "Sign in");
-    await page.getByRole("link", { name: "Orders" }).click();
-    await page.getByText("None on this device yet.").waitFor();
+    await page.getByRole("link", { name: t("app.title.account") }).click();
+    await page.getByRole("button", { name: t("account.sign_out") }).click();
+    await heading(page, t("account.sign_in"));
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
+    await page.getByText(t("orders.none_here")).waitFor();
     expect(faults).toEqual([]);
   },
   TASK_MS,

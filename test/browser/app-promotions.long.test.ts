@@ -2,9 +2,10 @@
 import { cents } from "@crema/shared/domain/kernel/money";
 import { promotion } from "@crema/shared/domain/menu/menu.test-fixture";
 import { menuRows } from "@crema/tools/dev/seed/menu";
+import { englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
-import { fillCart, phone, TASK_MS } from "./customer.ts";
+import { ADD, fillCart, phone, placeFor, TASK_MS } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 
@@ -43,37 +44,40 @@ test(
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-promotions");
     await page.getByRole("button", { name: /^Second croissant free/ }).click();
-    await page.getByText("It counts by itself.").waitFor();
+    await page.getByText(t("promotion.by_itself")).waitFor();
     await page.getByRole("dialog").getByRole("listitem").filter({ hasText: "Butter Croissant" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^10% off the bakery/ }).click();
-    await page.getByText("Put something that it is for into your cart first. The code is BAKERY10.").waitFor();
-    await page.getByRole("dialog").getByText("for orders of €5.00 or more").waitFor();
+    await page.getByText(t("promotion.needs_cart", { code: "BAKERY10" })).waitFor();
+    await page
+      .getByRole("dialog")
+      .getByText(t("promotion.least", { money: "€5.00" }))
+      .waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-promotion");
     await page.keyboard.press("Escape");
 
     await fillCart(page);
     await page.getByRole("button", { name: /^Welcome/ }).click();
-    await page.getByRole("button", { name: "Use WELCOME" }).click();
+    await page.getByRole("button", { name: t("promotion.use", { code: "WELCOME" }) }).click();
     await page.getByText("The code takes nothing off this order. WELCOME is for customers who are signed in.").waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-promotion-refused");
     await page.keyboard.press("Escape");
-    await page.getByRole("link", { name: "Add more" }).click();
+    await page.getByRole("link", { name: t("cart.add_more") }).click();
     await page.getByRole("button", { name: /^Butter Croissant/ }).click();
-    await page.getByRole("button", { name: "Quantity: one more" }).click();
-    await page.getByRole("button", { name: /^Add to cart/ }).click();
-    await page.getByRole("link", { name: /View cart/ }).click();
+    await page.getByRole("button", { name: t("ui.one_more", { label: t("item.quantity") }) }).click();
+    await page.getByRole("button", { name: ADD }).click();
+    await page.getByRole("link", { name: /^View cart/ }).click();
     // 6.10 and two croissants at 3.20, one of which is free.
-    await page.getByRole("button", { name: "Place order · €9.30" }).waitFor();
+    await page.getByRole("button", { name: placeFor("€9.30") }).waitFor();
     await page.getByRole("button", { name: /^10% off the bakery/ }).click();
-    await page.getByRole("button", { name: "Use BAKERY10" }).click();
-    await page.getByRole("button", { name: "Place order · €8.66" }).waitFor();
-    await page.getByText("Promotion code BAKERY10").waitFor();
+    await page.getByRole("button", { name: t("promotion.use", { code: "BAKERY10" }) }).click();
+    await page.getByRole("button", { name: placeFor("€8.66") }).waitFor();
+    await page.getByText(englishPattern("code.applied", { code: "BAKERY10" })).waitFor();
     await takeShots(page, "app-promotion-cart");
     await page.getByRole("button", { name: "Take it out" }).click();
-    await page.getByRole("button", { name: "Place order · €9.30" }).waitFor();
+    await page.getByRole("button", { name: placeFor("€9.30") }).waitFor();
     expect(faults).toEqual([]);
   },
   TASK_MS,

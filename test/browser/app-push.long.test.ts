@@ -1,3 +1,4 @@
+import { englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { ask, seriousFindings } from "./browser.ts";
 import { heading, order, phone, signIn, TASK_MS } from "./customer.ts";
@@ -6,7 +7,7 @@ import { openForFile } from "./open-for-file.ts";
 import { AppWorker, subscribeBySandbox } from "./sandbox-push.ts";
 
 const chain = openForFile(openCustomerChain);
-const ASK = "Tell me when it is ready";
+const ASK = t("tell.ask");
 
 test(
   "whoever cannot be told is told why, and the order's page goes on",
@@ -15,23 +16,23 @@ test(
     await subscribeBySandbox(refusing.context, chain.pushSandbox, { reply: "denied" });
     await order(refusing.page);
     await refusing.page.getByRole("button", { name: ASK }).click();
-    await refusing.page.getByText("Notifications of this site are blocked in your browser").waitFor();
+    await refusing.page.getByText(t("tell.blocked")).waitFor();
     await refusing.page.reload();
-    await refusing.page.getByText("Notifications of this site are blocked in your browser").waitFor();
+    await refusing.page.getByText(t("tell.blocked")).waitFor();
 
     const alone = await phone(chain);
     await subscribeBySandbox(alone.context, chain.pushSandbox, { hasPushService: false });
     await order(alone.page);
     await alone.page.getByRole("button", { name: ASK }).click();
-    await alone.page.getByText("Your browser has no way to be notified right now").waitFor();
+    await alone.page.getByText(englishPattern("tell.no_service")).waitFor();
     expect(await seriousFindings(alone.page)).toEqual([]);
 
     const old = await phone(chain);
     await old.context.addInitScript("delete window.PushManager");
     const orderId = await order(old.page);
-    await old.page.getByText("This browser cannot notify you").waitFor();
+    await old.page.getByText(t("tell.unsupported")).waitFor();
     await chain.move(orderId, "PLACED", "IN_PROGRESS");
-    await heading(old.page, "Being made");
+    await heading(old.page, t("order.head.in_progress"));
     expect([...refusing.faults, ...alone.faults, ...old.faults]).toEqual([]);
   },
   TASK_MS,
@@ -43,20 +44,20 @@ test(
     const { page, faults } = await phone(chain);
     await subscribeBySandbox(page.context(), chain.pushSandbox);
     await signIn(page, chain, "ana@example.org");
-    await page.getByRole("button", { name: "Tell me about my orders on this device" }).click();
-    await page.getByText("This device tells you about your orders").waitFor();
+    await page.getByRole("button", { name: t("tell.ask_all") }).click();
+    await page.getByText(t("tell.told_all")).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await order(page);
-    await page.getByText("This device tells you when it is ready").waitFor();
+    await page.getByText(t("tell.told")).waitFor();
     expect(await chain.subscriptions()).toBe(1);
-    await page.getByRole("link", { name: "Account" }).click();
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await heading(page, "Sign in");
+    await page.getByRole("link", { name: t("app.title.account") }).click();
+    await page.getByRole("button", { name: t("account.sign_out") }).click();
+    await heading(page, t("account.sign_in"));
     expect(await chain.subscriptions()).toBe(0);
     await signIn(page, chain, "bo@example.org");
-    await page.getByRole("button", { name: "Tell me about my orders on this device" }).waitFor();
+    await page.getByRole("button", { name: t("tell.ask_all") }).waitFor();
     await page.reload();
-    await page.getByRole("button", { name: "Tell me about my orders on this device" }).waitFor();
+    await page.getByRole("button", { name: t("tell.ask_all") }).waitFor();
     expect(await chain.subscriptions()).toBe(0);
     expect(faults).toEqual([]);
   },
@@ -71,7 +72,7 @@ test(
     await subscribeBySandbox(page.context(), chain.pushSandbox);
     const orderId = await order(page);
     await page.getByRole("button", { name: ASK }).click();
-    await page.getByRole("button", { name: "Stop telling me" }).waitFor();
+    await page.getByRole("button", { name: t("tell.stop") }).waitFor();
     const worker = await AppWorker.of(page);
     const { public_key } = await ask<{ public_key: string }>(page, "/v1/push-key");
     const fresh = chain.pushSandbox.subscribe(public_key);

@@ -1,14 +1,15 @@
 import type { MessageKind } from "@crema/cloud/messages/channel";
 import { PushPayload } from "@crema/cloud/messages/push/push-payload";
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
-import { heading, order, phone, TASK_MS } from "./customer.ts";
+import { heading, MAIN_STREET, order, phone, TASK_MS } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 import { AppWorker, subscribeBySandbox } from "./sandbox-push.ts";
 
 const chain = openForFile(openCustomerChain);
-const ASK = "Tell me when it is ready";
+const ASK = t("tell.ask");
 
 /** As it is decrypted at the browser, once the cloud has pushed it. */
 async function pushed(orderId: string, kind: MessageKind): Promise<string> {
@@ -28,14 +29,14 @@ test(
     await subscribeBySandbox(context, chain.pushSandbox);
     const orderId = await order(page);
     await page.getByRole("button", { name: ASK }).click();
-    await page.getByText("This device tells you when it is ready").waitFor();
+    await page.getByText(t("tell.told")).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
     await takeShots(page, "app-told");
     await page.reload();
-    await page.getByRole("button", { name: "Stop telling me" }).click();
+    await page.getByRole("button", { name: t("tell.stop") }).click();
     await page.getByRole("button", { name: ASK }).click();
-    await page.getByRole("button", { name: "Stop telling me" }).waitFor();
+    await page.getByRole("button", { name: t("tell.stop") }).waitFor();
 
     const worker = await AppWorker.of(page);
     await page.goto("/app");
@@ -53,13 +54,13 @@ test(
     expect(opened).toMatch(`${chain.url}/app/orders/${orderId}#ord_`);
     const another = await context.newPage();
     await another.goto(opened);
-    await heading(another, "Ready to pick up");
+    await heading(another, t("order.head.ready"));
     await takeShots(another, "app-told-ready");
     // A tab that has come there by itself, and not one that has left.
-    await page.getByRole("link", { name: "Orders" }).click();
-    await page.getByRole("link", { name: /Ready to pick up/ }).click();
-    await another.getByRole("link", { name: "Stores" }).click();
-    await another.getByRole("link", { name: /Main Street/ }).waitFor();
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
+    await page.getByRole("link", { name: new RegExp(t("order.head.ready")) }).click();
+    await another.getByRole("link", { name: t("app.title.stores") }).click();
+    await another.getByRole("link", { name: MAIN_STREET }).waitFor();
     expect(await worker.tap()).toEqual({ focused: `${chain.url}/app` });
 
     // Whatever is pushed, something is shown, and nothing but the app is opened.

@@ -1,4 +1,5 @@
 /** What a customer is told before ordering and while waiting: how long it takes, that the store's staff pause the app, that it slips. */
+import { ANYTHING, englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
 import { cutOff, openScreen, seriousFindings, takeShots } from "./browser.ts";
@@ -18,9 +19,9 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await page.goto("/app");
-    await page.getByText(/Ready in about 5 min\./).waitFor();
+    await page.getByText(t("stores.wait", { time: "5 min" })).waitFor();
     await fillCart(page);
-    await page.getByRole("option", { name: "As soon as possible, about 5 min" }).waitFor({ state: "attached" });
+    await page.getByRole("option", { name: t("when.now_in", { time: "5 min" }) }).waitFor({ state: "attached" });
     const bar = await openScreen(chain.browser, { ...(await chain.atStore("barista")), width: 1024 });
     await bar.page.goto("/barista");
     await bar.page.getByRole("button", { name: "Pause app orders" }).click();
@@ -32,13 +33,13 @@ test(
     await bar.page.getByText("10 min left").waitFor();
     expect([await seriousFindings(bar.page), await cutOff(bar.page)]).toEqual([[], []]);
     await takeShots(bar.page, "queue-paused");
-    await page.getByText(/App orders are paused here until/).waitFor();
-    expect(await page.getByRole("option", { name: /As soon as possible/ }).count()).toBe(0);
+    await page.getByText(englishPattern("trouble.paused", { when: ANYTHING })).waitFor();
+    expect(await page.getByRole("option", { name: new RegExp(t("when.now")) }).count()).toBe(0);
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-paused");
     await bar.page.getByRole("button", { name: "Take app orders again" }).click();
     await bar.page.getByText(/App orders are paused until/).waitFor({ state: "detached" });
-    await page.getByRole("option", { name: /As soon as possible/ }).waitFor({ state: "attached" });
+    await page.getByRole("option", { name: new RegExp(t("when.now")) }).waitFor({ state: "attached" });
     expect([...faults, ...bar.faults]).toEqual([]);
     await bar.context.close();
   },
@@ -56,14 +57,13 @@ test(
     };
     const { order_id } = await chain.atTill<{ order_id: string }>("POST", "/v1/orders", ticket);
     await chain.atTill("POST", `/v1/orders/${order_id}/rush`, { is_rush: true });
-    await page.getByText(/^Now about/).waitFor({ timeout: 30_000 });
-    await page.getByText(/It was .*busier than it thought/).waitFor();
+    await page.getByText(englishPattern("order.slipped", { time: ANYTHING, before: ANYTHING })).waitFor({ timeout: 30_000 });
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-slipped");
     // Who comes now is told of the long queue before anything is filled in.
     await page.goto("/app");
-    await page.getByText(/Ready in about (\d+ h )?\d\d min\./).waitFor();
-    await heading(page, "Where would you like to order?");
+    await page.getByText(/Ready in about (\d+ h )?\d\d min/).waitFor();
+    await heading(page, t("stores.heading"));
     expect(faults).toEqual([]);
   },
   TASK_MS,

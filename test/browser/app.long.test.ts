@@ -2,10 +2,11 @@
 import { localTime } from "@crema/shared/domain/kernel/business-day";
 import { systemClock } from "@crema/shared/server/system";
 import { menuRows } from "@crema/tools/dev/seed/menu";
+import { ANYTHING, englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
 import { ask, cutOff, seriousFindings, takeShots } from "./browser.ts";
-import { fillCart, heading, order, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";
+import { ADD, addFor, fillCart, heading, order, orderIdOf, orderOnline, payWith, phone, placeFor, TASK_MS, viewCart } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 
@@ -16,10 +17,10 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await orderOnline(page, "€6.71", async () => {
-      await page.getByRole("radio", { name: "Another amount" }).check({ force: true });
-      await page.getByRole("textbox", { name: "Tip in EUR" }).fill("much");
-      await page.getByText("This is no amount. Type it like a price.").waitFor();
-      expect(await page.getByRole("button", { name: "Type the tip first" }).isDisabled()).toBe(true);
+      await page.getByRole("radio", { name: t("tip.other") }).check({ force: true });
+      await page.getByRole("textbox", { name: t("tip.amount", { currency: "EUR" }) }).fill("much");
+      await page.getByText(t("tip.fault")).waitFor();
+      expect(await page.getByRole("button", { name: t("cart.needs.tip") }).isDisabled()).toBe(true);
       await page.getByRole("radio", { name: /^10%/ }).check({ force: true });
       expect(await seriousFindings(page)).toEqual([]);
       await takeShots(page, "app-tip");
@@ -27,21 +28,26 @@ test(
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-pay");
     expect([await page.locator(".step-done").count(), await page.getByRole("link", { name: "Receipt" }).count()]).toEqual([0, 0]);
-    await payWith(page, "Visa, asks at your bank (3-D Secure)");
+    await payWith(page, t("sandbox.three_d_secure"));
     await page.getByRole("button", { name: "Fail" }).click();
-    await page.getByRole("alert").filter({ hasText: "Not paid. Your bank could not make sure that it is you." }).waitFor();
-    await payWith(page, "Visa, asks at your bank (3-D Secure)");
+    await page
+      .getByRole("alert")
+      .filter({ hasText: englishPattern("payment.not_paid", { why: t("declined.authentication") }) })
+      .waitFor();
+    await payWith(page, t("sandbox.three_d_secure"));
     await page.getByRole("button", { name: "Complete" }).click();
-    await heading(page, "Paid online, accepted by the store");
+    await heading(page, t("order.head.paid_online"));
     expect(new URL(page.url()).search).toBe("");
-    expect(await page.getByRole("textbox", { name: /own link/ }).inputValue()).toContain(`/app/orders/${orderIdOf(page)}#`);
+    expect(await page.getByRole("textbox", { name: t("order.link") }).inputValue()).toContain(`/app/orders/${orderIdOf(page)}#`);
     await page.getByRole("link", { name: "Receipt" }).waitFor();
-    await page.getByText("€6.71 (with a tip of €0.61) paid by card.").waitFor();
-    await page.getByRole("button", { name: "Cancel the order" }).click();
-    await page.getByRole("button", { name: "Yes, cancel it" }).click();
-    await heading(page, "Cancelled");
-    await page.getByText("Refunded in full.").waitFor();
-    await page.getByText("Refund of €6.71 (with a tip of €0.61): done").waitFor();
+    await page.getByText(t("payment.paid", { amount: t("payment.with_tip", { sum: "€6.71", tip: "€0.61" }) })).waitFor();
+    await page.getByRole("button", { name: t("cancel.cancel") }).click();
+    await page.getByRole("button", { name: t("cancel.yes") }).click();
+    await heading(page, t("order.head.cancelled"));
+    await page.getByText(t("order.refund.full")).waitFor();
+    await page
+      .getByText(t("payment.refund", { amount: t("payment.with_tip", { sum: "€6.71", tip: "€0.61" }), status: "SUCCEEDED" }))
+      .waitFor();
     await takeShots(page, "app-refunded");
     expect(faults).toEqual([]);
   },
@@ -55,30 +61,30 @@ test(
     await fillCart(page);
     const quoted: string[] = [];
     page.on("request", (request) => void (request.url().endsWith("/quote") && quoted.push(request.postData() ?? "")));
-    await page.getByRole("textbox", { name: "Promotion code" }).pressSequentially("bakery1");
-    await page.getByRole("button", { name: "Apply or clear the promotion code first" }).waitFor();
+    await page.getByRole("textbox", { name: t("code.label") }).pressSequentially("bakery1");
+    await page.getByRole("button", { name: t("cart.needs.code") }).waitFor();
     expect(quoted.filter((body) => body.includes("bakery"))).toEqual([]);
-    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await page.getByRole("button", { name: t("code.apply"), exact: true }).click();
     await page.getByText("This code cannot be used. bakery1 is not a code of this store.").waitFor();
-    await page.getByRole("textbox", { name: "Promotion code" }).fill("bakery10");
-    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await page.getByRole("textbox", { name: t("code.label") }).fill("bakery10");
+    await page.getByRole("button", { name: t("code.apply"), exact: true }).click();
     await page.getByText("The code takes nothing off this order.").waitFor();
-    expect(await page.getByText("Subtotal").count()).toBe(1);
+    expect(await page.getByText(t("totals.subtotal")).count()).toBe(1);
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-code-refused");
-    await page.getByRole("textbox", { name: "Promotion code" }).fill("");
-    await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
-    await page.getByRole("link", { name: "Add more" }).click();
+    await page.getByRole("textbox", { name: t("code.label") }).fill("");
+    await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
+    await page.getByRole("link", { name: t("cart.add_more") }).click();
     await page.getByRole("button", { name: /^Butter Croissant/ }).click();
-    await page.getByRole("button", { name: "Quantity: one more" }).click();
-    await page.getByRole("button", { name: /^Add to cart/ }).click();
-    await page.getByRole("link", { name: /View cart/ }).click();
-    await page.getByRole("button", { name: "Place order · €12.50" }).waitFor();
-    await page.getByRole("textbox", { name: "Promotion code" }).fill("bakery10");
-    await page.getByRole("button", { name: "Apply", exact: true }).click();
-    await page.getByRole("button", { name: "Place order · €11.86" }).waitFor();
+    await page.getByRole("button", { name: t("ui.one_more", { label: t("item.quantity") }) }).click();
+    await page.getByRole("button", { name: ADD }).click();
+    await page.getByRole("link", { name: /^View cart/ }).click();
+    await page.getByRole("button", { name: placeFor("€12.50") }).waitFor();
+    await page.getByRole("textbox", { name: t("code.label") }).fill("bakery10");
+    await page.getByRole("button", { name: t("code.apply"), exact: true }).click();
+    await page.getByRole("button", { name: placeFor("€11.86") }).waitFor();
     await page.getByRole("button", { name: "Take it out" }).click();
-    await page.getByRole("button", { name: "Place order · €12.50" }).waitFor();
+    await page.getByRole("button", { name: placeFor("€12.50") }).waitFor();
     expect(faults).toEqual([]);
   },
   TASK_MS,
@@ -97,7 +103,7 @@ test(
     );
     await page.route("**/v1/stores/store-1/menu", (route) => route.fulfill({ json: { ...menu, items } }));
     await page.reload();
-    await page.getByRole("link", { name: "Add more" }).click();
+    await page.getByRole("link", { name: t("cart.add_more") }).click();
     await page.getByText("2 left").first().waitFor();
     await page
       .getByText(/^Sold out until /)
@@ -115,26 +121,26 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await fillCart(page);
-    await page.getByRole("link", { name: "Add more" }).click();
+    await page.getByRole("link", { name: t("cart.add_more") }).click();
     await page
       .getByRole("button", { name: /^Espresso/ })
       .first()
       .click();
-    await page.getByRole("button", { name: "Add to cart · €2.80" }).click();
-    await page.getByRole("link", { name: /View cart/ }).click();
-    await page.getByRole("button", { name: "Place order · €8.90" }).waitFor();
+    await page.getByRole("button", { name: addFor("€2.80") }).click();
+    await page.getByRole("link", { name: /^View cart/ }).click();
+    await page.getByRole("button", { name: placeFor("€8.90") }).waitFor();
     const menu = await ask<{ items: { item_id: string; is_available: boolean }[] }>(page, "/v1/stores/store-1/menu");
     const items = menu.items.map((item) => (item.item_id === "espresso" ? { ...item, is_available: false } : item));
     await page.route("**/v1/stores/store-1/menu", (route) => route.fulfill({ json: { ...menu, items } }));
     await page.reload();
-    await page.getByText("Sold out: not in the total").waitFor();
+    await page.getByText(t("cart.gone.sold_out")).waitFor();
     await page.getByText("€6.10", { exact: true }).last().waitFor();
     expect(await page.getByText("€8.90").count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Take out what is sold out first" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: t("cart.needs.remove") }).isDisabled()).toBe(true);
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-sold-out");
     await page.getByRole("button", { name: "Take it out" }).click();
-    await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
+    await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
     expect(faults).toEqual([]);
   },
   TASK_MS,
@@ -149,37 +155,37 @@ test(
     const { page, faults } = await phone(chain);
     await order(page);
     await fillCart(page);
-    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
     await page.getByRole("link", { name: /1 × Flat White/ }).click();
-    await page.getByRole("button", { name: "Order again" }).click();
-    const question = page.getByRole("dialog", { name: "Empty your cart first?" });
-    await question.getByText("Your cart holds 1 item from Main Street.").waitFor();
-    await page.getByRole("button", { name: "Keep my cart" }).click();
-    await page.getByRole("link", { name: "Stores" }).click();
-    await page.getByRole("link", { name: /Station/ }).click();
+    await page.getByRole("button", { name: t("order.again") }).click();
+    const question = page.getByRole("dialog", { name: t("cart.replace.title") });
+    await question.getByText(t("cart.replace.about", { count: 1, store: "Main Street" })).waitFor();
+    await page.getByRole("button", { name: t("cart.replace.keep") }).click();
+    await page.getByRole("link", { name: t("app.title.stores") }).click();
+    await page.getByRole("link", { name: /^Station/ }).click();
     const addEspresso = async () => {
       await page
         .getByRole("button", { name: /^Espresso/ })
         .first()
         .click();
-      await page.getByRole("button", { name: "Add to cart · €2.80" }).click();
+      await page.getByRole("button", { name: addFor("€2.80") }).click();
       await question.waitFor();
     };
     await addEspresso();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-other-store");
-    await page.getByRole("button", { name: "Keep my cart" }).click();
+    await page.getByRole("button", { name: t("cart.replace.keep") }).click();
     await page.keyboard.press("Escape");
-    await page.getByRole("link", { name: "Cart (1)" }).click();
-    await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
+    await page.getByRole("link", { name: t("app.nav.cart_count", { count: 1 }) }).click();
+    await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
     await page.goBack();
     await addEspresso();
-    await page.getByRole("button", { name: "Empty it and go on" }).click();
-    await page.getByRole("link", { name: /View cart · 1 item/ }).click();
-    await page.getByText("Station cannot be reached right now.").waitFor();
-    await page.getByText("Total", { exact: true }).waitFor();
-    expect(await page.getByText("cannot be reached").count()).toBe(1);
-    expect([await page.getByRole("textbox", { name: "Name to call out" }).count(), await page.getByText("Place order").count()]).toEqual([
+    await page.getByRole("button", { name: t("cart.replace.go") }).click();
+    await page.getByRole("link", { name: viewCart(1) }).click();
+    await page.getByText(/^Station is offline/).waitFor();
+    await page.getByText(t("totals.total"), { exact: true }).waitFor();
+    expect(await page.getByText("is offline").count()).toBe(1);
+    expect([await page.getByRole("textbox", { name: t("cart.name") }).count(), await page.getByText(t("cart.place")).count()]).toEqual([
       0, 0,
     ]);
     await takeShots(page, "app-out-of-reach");
@@ -197,9 +203,9 @@ test(
     await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [] });
     const { page, faults } = await phone(chain);
     await fillCart(page);
-    await page.getByText("It does not open within the next seven days").waitFor();
-    expect(await page.getByText("order ahead").count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Closed for now" }).isDisabled()).toBe(true);
+    await page.getByText(t("trouble.not_soon")).waitFor();
+    expect(await page.getByText("Order ahead").count()).toBe(0);
+    expect(await page.getByRole("button", { name: t("cart.needs.closed") }).isDisabled()).toBe(true);
     await chain.admin("PUT", "/stores/store-1", {
       ...storeInput(),
       hours: [{ weekday: later.weekday, open, close: "24:00" }],
@@ -209,31 +215,31 @@ test(
     const slots = async () => (await fetch(`${chain.url}/v1/stores/store-1/slots`)).json();
     await expect.poll(slots).toMatchObject({ slots: expect.arrayContaining([expect.any(String)]) });
     await page.reload();
-    await page.getByText(new RegExp(`Main Street is closed now.*You can order ahead, from \\S.*${open} on`)).waitFor();
-    expect(await page.getByRole("button", { name: "Choose a time first" }).isDisabled()).toBe(true);
+    await page.getByText(englishPattern("trouble.order_ahead", { day: ANYTHING, time: open })).waitFor();
+    expect(await page.getByRole("button", { name: t("cart.needs.time") }).isDisabled()).toBe(true);
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-closed");
-    const when = page.getByRole("combobox", { name: "When" });
-    expect(await when.getByRole("option", { name: "As soon as possible" }).count()).toBe(0);
+    const when = page.getByRole("combobox", { name: t("when.label") });
+    expect(await when.getByRole("option", { name: t("when.now") }).count()).toBe(0);
     await when.selectOption({ index: 1 });
     // Another customer has looked at the same times, and is slower.
     const slower = await phone(chain, [409]);
     await fillCart(slower.page);
-    await slower.page.getByRole("combobox", { name: "When" }).selectOption({ index: 1 });
-    await page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await heading(page, "Accepted by the store");
-    await slower.page.getByRole("button", { name: "Place order · €6.10" }).click();
+    await slower.page.getByRole("combobox", { name: t("when.label") }).selectOption({ index: 1 });
+    await page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await heading(page, t("order.head.accepted"));
+    await slower.page.getByRole("button", { name: placeFor("€6.10") }).click();
     await slower.page.getByText("That time is full.").waitFor();
     expect([await seriousFindings(slower.page), await cutOff(slower.page)]).toEqual([[], []]);
     await takeShots(slower.page, "app-time-full");
-    const next = slower.page.getByRole("group", { name: "Times with room" }).getByRole("button");
+    const next = slower.page.getByRole("group", { name: t("when.with_room") }).getByRole("button");
     expect(await next.count()).toBe(3);
     await next.first().click();
     await slower.page.getByText("That time is full.").waitFor({ state: "detached" });
-    const taken = slower.page.getByRole("combobox", { name: "Time" }).getByRole("option", { name: "(full)" });
+    const taken = slower.page.getByRole("combobox", { name: t("when.time") }).getByRole("option", { name: "(full)" });
     expect([await taken.count(), await taken.isDisabled()]).toEqual([1, true]);
-    await slower.page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await heading(slower.page, "Accepted by the store");
+    await slower.page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await heading(slower.page, t("order.head.accepted"));
     expect([faults, slower.faults]).toEqual([[], []]);
   },
   TASK_MS,

@@ -1,7 +1,7 @@
-import { english as t } from "@crema/tools/words/english";
+import { englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
-import { fillCart, heading, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";
+import { addFor, fillCart, heading, MAIN_STREET, orderIdOf, orderOnline, payWith, phone, placeFor, TASK_MS } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 
@@ -12,30 +12,30 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await page.goto("/");
-    await page.getByRole("link", { name: /Main Street/ }).waitFor();
+    await page.getByRole("link", { name: MAIN_STREET }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/app");
     expect(await seriousFindings(page)).toEqual([]);
-    await page.getByRole("link", { name: /Main Street/ }).click();
+    await page.getByRole("link", { name: MAIN_STREET }).click();
     await page.getByRole("heading", { name: "Coffee" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-menu");
     await page.getByRole("button", { name: /^Flat White/ }).click();
-    await page.getByRole("button", { name: "Add to cart · €4.50" }).waitFor();
+    await page.getByRole("button", { name: addFor("€4.50") }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("checkbox", { name: "Extra shot" }).check();
     await page.getByRole("button", { name: "Extra shot: one more" }).click();
-    await page.getByRole("button", { name: "Add to cart · €6.30" }).waitFor();
+    await page.getByRole("button", { name: addFor("€6.30") }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-item");
     await page.keyboard.press("Escape");
     await fillCart(page);
-    await page.getByRole("textbox", { name: "Name to call out" }).fill("Bo");
-    await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
+    await page.getByRole("textbox", { name: t("cart.name") }).fill("Bo");
+    await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-cart");
-    await page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await heading(page, "Accepted by the store");
-    await page.getByText("€6.10 to pay at the counter").waitFor();
+    await page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await heading(page, t("order.head.accepted"));
+    await page.getByText(englishPattern("order.pay_at_counter", { amount: "€6.10" })).waitFor();
     const orderId = orderIdOf(page);
     await page.reload();
     await page.getByText("Live", { exact: true }).waitFor();
@@ -44,14 +44,14 @@ test(
     expect(await cutOff(page)).toEqual([]);
     expect(await page.getByRole("link", { name: "Receipt" }).count()).toBe(0);
     await chain.move(orderId, "PLACED", "IN_PROGRESS");
-    await heading(page, "Being made");
-    expect(await page.getByRole("button", { name: "Cancel the order" }).count()).toBe(0);
+    await heading(page, t("order.head.in_progress"));
+    expect(await page.getByRole("button", { name: t("cancel.cancel") }).count()).toBe(0);
     await chain.move(orderId, "IN_PROGRESS", "READY");
-    await heading(page, "Ready to pick up");
-    await page.getByRole("button", { name: "Order again" }).click();
-    await page.getByRole("button", { name: "Place order · €6.10" }).waitFor();
-    await page.getByRole("link", { name: "Orders" }).click();
-    await page.getByRole("link", { name: /Ready to pick up/ }).waitFor();
+    await heading(page, t("order.head.ready"));
+    await page.getByRole("button", { name: t("order.again") }).click();
+    await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
+    await page.getByRole("link", { name: new RegExp(t("order.head.ready")) }).waitFor();
     expect(faults).toEqual([]);
   },
   TASK_MS,
@@ -62,14 +62,14 @@ test(
   async () => {
     const { page, faults } = await phone(chain, [402]);
     await orderOnline(page);
-    await payWith(page, "Visa, not enough money");
-    await page.getByText("There is not enough money on this card. Try another card.").waitFor();
+    await payWith(page, t("sandbox.no_money"));
+    await page.getByText(englishPattern("payment.not_paid", { why: t("declined.insufficient_funds") })).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-declined");
     await page.reload();
-    await heading(page, "Waiting for your payment");
-    await payWith(page, "Visa, accepted");
-    await heading(page, "Paid online, accepted by the store");
+    await heading(page, t("order.head.awaiting_payment"));
+    await payWith(page, t("sandbox.visa"));
+    await heading(page, t("order.head.paid_online"));
     expect(faults).toEqual([]);
   },
   TASK_MS,
@@ -89,11 +89,11 @@ test(
       },
       { times: 1 },
     );
-    await page.getByRole("button", { name: "Place order · €6.10" }).click();
+    await page.getByRole("button", { name: placeFor("€6.10") }).click();
     await page.getByText(t("ui.no_response.advice")).waitFor();
     await page.reload();
-    await page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await heading(page, "Accepted by the store");
+    await page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await heading(page, t("order.head.accepted"));
     expect(placed).toEqual([orderIdOf(page)]);
     expect(faults.filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
   },

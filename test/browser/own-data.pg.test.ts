@@ -1,5 +1,6 @@
 /** A customer's own data on the screens: in the app and at headquarters. */
 import { readFile } from "node:fs/promises";
+import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { seriousFindings, takeShots } from "./browser.ts";
 import { heading, order, phone, TASK_MS } from "./customer.ts";
@@ -16,38 +17,38 @@ test(
     const { page, faults } = await phone(chain, [409]);
     const orderId = await order(page);
     await page.goto("/app/sign-in");
-    await page.getByRole("textbox", { name: "E-mail" }).fill("zelda@example.org");
-    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByRole("textbox", { name: t("account.email") }).fill("zelda@example.org");
+    await page.getByRole("button", { name: t("account.send_code") }).click();
     const written = () => chain.mails.filter(({ to }) => to === "zelda@example.org");
     await expect.poll(() => written().length).toBe(1);
-    await page.getByRole("textbox", { name: "Code", exact: true }).fill(/\b\d{6}\b/.exec(written()[0]?.text ?? "")?.[0] ?? "");
-    await page.getByRole("textbox", { name: "First name" }).fill("Zelda");
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.getByText("Signed in as zelda@example.org").waitFor();
-    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("textbox", { name: t("account.code"), exact: true }).fill(/\b\d{6}\b/.exec(written()[0]?.text ?? "")?.[0] ?? "");
+    await page.getByRole("textbox", { name: t("account.first_name") }).fill("Zelda");
+    await page.getByRole("button", { name: t("account.sign_in"), exact: true }).click();
+    await page.getByText(t("account.signed_in_as", { email: "zelda@example.org" })).waitFor();
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
     await page.getByRole("link", { name: /1 × Flat White/ }).waitFor();
-    expect(await page.getByText("as a guest").count()).toBe(0);
+    expect(await page.getByText(t("orders.guest")).count()).toBe(0);
 
-    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByRole("link", { name: t("app.title.account") }).click();
     const download = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Download my data" }).click();
+    await page.getByRole("link", { name: t("account.download") }).click();
     const held = JSON.parse(await readFile(await (await download).path(), "utf8")) as { account: object; orders: object[] };
     expect(held).toMatchObject({ account: { email: "zelda@example.org" }, orders: [{ order_id: orderId, placed_as_guest: true }] });
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-my-data");
 
-    await page.getByRole("button", { name: "Erase my account …" }).click();
+    await page.getByRole("button", { name: t("account.erase") }).click();
     await page.getByText("removed from your order").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-erase");
-    await page.getByRole("button", { name: "Keep it" }).click();
-    await page.getByRole("button", { name: "Erase my account …" }).click();
-    await page.getByRole("button", { name: "Yes, erase it for good" }).click();
-    await page.getByText("Your account is erased").waitFor();
-    await heading(page, "Sign in");
+    await page.getByRole("button", { name: t("account.erase_keep") }).click();
+    await page.getByRole("button", { name: t("account.erase") }).click();
+    await page.getByRole("button", { name: t("account.erase_yes") }).click();
+    await page.getByText(t("account.erased")).waitFor();
+    await heading(page, t("account.sign_in"));
     await takeShots(page, "app-erased");
-    await page.getByRole("link", { name: "Orders" }).click();
-    await page.getByText("None on this device yet.").waitFor();
+    await page.getByRole("link", { name: t("app.title.orders") }).click();
+    await page.getByText(t("orders.none_here")).waitFor();
     expect(faults).toEqual([]);
   },
   TASK_MS,

@@ -2,7 +2,7 @@
 import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { openScreen } from "./browser.ts";
-import { heading, phone, TASK_MS } from "./customer.ts";
+import { ADD, heading, MAIN_STREET, PLACE, phone, TASK_MS } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { openForFile } from "./open-for-file.ts";
 import { looksRight, partsOf } from "./till.ts";
@@ -17,15 +17,15 @@ test("a croissant is gone: the customer is asked, takes a cookie, and till, bar 
   await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
   const { page } = customer;
   await page.goto("/app");
-  await page.getByRole("link", { name: /Main Street/ }).click();
+  await page.getByRole("link", { name: MAIN_STREET }).click();
   for (const item of [/^Espresso/, /^Butter Croissant|^Croissant/]) {
     await page.getByRole("button", { name: item }).first().click();
-    await page.getByRole("button", { name: /^Add to cart/ }).click();
+    await page.getByRole("button", { name: ADD }).click();
   }
-  await page.getByRole("link", { name: /View cart/ }).click();
-  await page.getByRole("textbox", { name: "Name to call out" }).fill("Bo");
-  await page.getByRole("button", { name: /^Place order/ }).click();
-  await heading(page, "Accepted by the store");
+  await page.getByRole("link", { name: /^View cart/ }).click();
+  await page.getByRole("textbox", { name: t("cart.name") }).fill("Bo");
+  await page.getByRole("button", { name: PLACE }).click();
+  await heading(page, t("order.head.accepted"));
 
   const { tap, sheet } = partsOf(till.page);
   await tap("Orders");
@@ -42,7 +42,7 @@ test("a croissant is gone: the customer is asked, takes a cookie, and till, bar 
   await queue.page.getByText("Don’t make it yet").waitFor();
   await looksRight(queue, "substitute-queue");
 
-  await page.getByRole("heading", { name: "The store asks you" }).waitFor();
+  await page.getByRole("heading", { name: t("question.title") }).waitFor();
   await looksRight(customer, "substitute-app");
   await page.getByRole("button", { name: / instead/ }).click();
   await page.getByText(/^You get .* instead of 1 × /).waitFor();

@@ -1,8 +1,9 @@
 /** What customers are told, on the screens: contacts at the cart, choices in the account, a receipt by mail, and what failed at headquarters. */
 import type { OutgoingMessage } from "@crema/cloud/messages/channel";
+import { ANYTHING, englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { openScreen, seriousFindings, takeShots } from "./browser.ts";
-import { fillCart, heading, orderIdOf, phone, signIn, TASK_MS } from "./customer.ts";
+import { fillCart, heading, orderIdOf, phone, placeFor, signIn, TASK_MS } from "./customer.ts";
 import { openCustomerChain } from "./customer-chain.ts";
 import { looksRight, tab } from "./hq-page.ts";
 import { openForFile } from "./open-for-file.ts";
@@ -25,23 +26,26 @@ test(
   async () => {
     const { page, faults } = await phone(chain, [422]);
     await fillCart(page);
-    await page.getByLabel("E-mail (not needed)").fill("otto@example");
-    await page.getByLabel("Mobile number (not needed)").fill("0151 2345");
-    const place = page.getByRole("button", { name: "Place order · €6.10" });
+    await page.getByLabel(t("contact.email")).fill("otto@example");
+    await page.getByLabel(t("contact.phone")).fill("0151 2345");
+    const place = page.getByRole("button", { name: placeFor("€6.10") });
     await place.click();
-    await page.getByRole("alert").getByText("Nothing was ordered.").waitFor();
-    expect(await page.getByText("This is no e-mail address. Check what you typed.").count()).toBe(2);
-    expect(await page.getByText("This is no mobile number.").count()).toBe(1);
+    await page
+      .getByRole("alert")
+      .getByText(englishPattern("cart.nothing_ordered", { fault: ANYTHING }))
+      .waitFor();
+    expect(await page.getByText(t("contact.email_fault")).count()).toBe(2);
+    expect(await page.getByText(t("contact.phone_fault")).count()).toBe(1);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-contact-faults");
-    await page.getByLabel("E-mail (not needed)").fill("otto@example.org");
-    await page.getByLabel("Mobile number (not needed)").fill("+49 151 23456789");
+    await page.getByLabel(t("contact.email")).fill("otto@example.org");
+    await page.getByLabel(t("contact.phone")).fill("+49 151 23456789");
     await place.click();
-    await heading(page, "Accepted by the store");
-    await page.getByText("You are told by e-mail and by text message when it is ready, or if something is wrong.").waitFor();
+    await heading(page, t("order.head.accepted"));
+    await page.getByText(/^We tell you by email and by text message/).waitFor();
     await chain.atTill("POST", `/v1/orders/${orderIdOf(page)}/tenders`, { method: "CASH" });
-    await page.getByRole("button", { name: "Send the receipt by e-mail" }).click();
-    await page.getByText("The receipt is on its way.").waitFor();
+    await page.getByRole("button", { name: t("receipt.send") }).click();
+    await page.getByText(t("receipt.sent")).waitFor();
     await expect.poll(() => mailsTo("otto@example.org")).toBe(1);
     expect(faults).toEqual([]);
   },
@@ -53,24 +57,33 @@ test(
   async () => {
     const { page, faults } = await phone(chain, [422]);
     await signIn(page, chain, "bo@example.org");
-    const save = page.getByRole("button", { name: "Save what I am told" });
-    await page.getByRole("group", { name: "By text message" }).getByRole("checkbox", { name: "ready", exact: true }).waitFor();
-    await page.getByLabel("Mobile number").fill("12");
+    const save = page.getByRole("button", { name: t("notify.save") });
+    await page
+      .getByRole("group", { name: t("notify.by_sms") })
+      .getByRole("checkbox", { name: t("notify.ready"), exact: true })
+      .waitFor();
+    await page.getByLabel(t("notify.phone")).fill("12");
     await save.click();
-    await page.getByText("This is no mobile number.").waitFor();
-    await page.getByLabel("Mobile number").fill("+49 151 23456789");
-    await page.getByLabel("Language").selectOption("Deutsch");
-    await page.getByRole("group", { name: "By e-mail" }).getByRole("checkbox", { name: "accepted, ready, late" }).check();
+    await page.getByText(t("contact.phone_fault")).waitFor();
+    await page.getByLabel(t("notify.phone")).fill("+49 151 23456789");
+    await page.getByLabel(t("notify.language")).selectOption("Deutsch");
+    await page
+      .getByRole("group", { name: t("notify.by_email") })
+      .getByRole("checkbox", { name: t("notify.progress") })
+      .check();
     await save.click();
-    await page.getByText("Saved.", { exact: true }).waitFor();
-    expect(await page.getByLabel("Mobile number").inputValue()).toBe("+4915123456789");
-    expect((await page.getByLabel("Language").boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await page.getByText(t("notify.saved"), { exact: true }).waitFor();
+    expect(await page.getByLabel(t("notify.phone")).inputValue()).toBe("+4915123456789");
+    expect((await page.getByLabel(t("notify.language")).boundingBox())?.height).toBeGreaterThanOrEqual(44);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-preferences");
-    await page.getByRole("group", { name: "By text message" }).getByRole("checkbox", { name: "ready", exact: true }).uncheck();
-    expect(await page.getByText("Saved.", { exact: true }).count()).toBe(0);
+    await page
+      .getByRole("group", { name: t("notify.by_sms") })
+      .getByRole("checkbox", { name: t("notify.ready"), exact: true })
+      .uncheck();
+    expect(await page.getByText(t("notify.saved"), { exact: true }).count()).toBe(0);
     await page.reload();
-    await expect.poll(() => page.getByLabel("Language").inputValue()).toBe("de");
+    await expect.poll(() => page.getByLabel(t("notify.language")).inputValue()).toBe("de");
     expect(faults).toEqual([]);
   },
   TASK_MS,
@@ -82,11 +95,11 @@ test(
     const guest = await phone(chain);
     await fillCart(guest.page);
     const to = `${GONE}@example.org`;
-    await guest.page.getByLabel("E-mail (not needed)").fill(to);
-    await guest.page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await heading(guest.page, "Accepted by the store");
+    await guest.page.getByLabel(t("contact.email")).fill(to);
+    await guest.page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await heading(guest.page, t("order.head.accepted"));
     await chain.atTill("POST", `/v1/orders/${orderIdOf(guest.page)}/cancel`, { reason: "spilt", manager_pin: null });
-    await guest.page.getByText("The store cancelled it: it cannot make it.").waitFor();
+    await guest.page.getByText(t("order.cancelled.staff")).waitFor();
 
     const { page, faults } = await openScreen(chain.browser, { url: chain.url, cookies: { crema_session: chain.owner } });
     await page.goto("/hq");
@@ -110,9 +123,9 @@ test(
     // Whoever leaves that address again is told that nothing goes there.
     await guest.page.goto("/app");
     await fillCart(guest.page);
-    await guest.page.getByLabel("E-mail (not needed)").fill(to);
-    await guest.page.getByRole("button", { name: "Place order · €6.10" }).click();
-    await guest.page.getByText("Mails to your address came back.").waitFor();
+    await guest.page.getByLabel(t("contact.email")).fill(to);
+    await guest.page.getByRole("button", { name: placeFor("€6.10") }).click();
+    await guest.page.getByText(/^Mails to your address came back/).waitFor();
     expect(guest.faults).toEqual([]);
   },
   TASK_MS,
@@ -124,12 +137,12 @@ test(
     const { page } = await phone(chain, [409]);
     await signIn(page, chain, "gerda@example.org");
     await fillCart(page);
-    await page.getByRole("textbox", { name: "Name to call out" }).fill("Gerda");
+    await page.getByRole("textbox", { name: t("cart.name") }).fill("Gerda");
     expect(String(await page.evaluate("JSON.stringify(localStorage)"))).toContain("Gerda");
     await page.goto("/app/sign-in");
-    await page.getByRole("button", { name: "Erase my account …" }).click();
-    await page.getByRole("button", { name: "Yes, erase it for good" }).click();
-    await page.getByText("Your account is erased").waitFor();
+    await page.getByRole("button", { name: t("account.erase") }).click();
+    await page.getByRole("button", { name: t("account.erase_yes") }).click();
+    await page.getByText(t("account.erased")).waitFor();
     expect(String(await page.evaluate("JSON.stringify(localStorage)"))).not.toContain("Gerda");
   },
   TASK_MS,

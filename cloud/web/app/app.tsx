@@ -1,19 +1,22 @@
 /** The customer's page: what is at which address, and what stands on each of them. */
+import { Brand } from "@crema/ui/components/brand.tsx";
+import { type Drawing, Icon } from "@crema/ui/components/icon.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import Coffee from "lucide-react/icons/coffee";
+import Receipt from "lucide-react/icons/receipt-text";
+import ShoppingBag from "lucide-react/icons/shopping-bag";
+import User from "lucide-react/icons/user";
 import { type ReactNode, useEffect, useRef } from "react";
 import { CartProvider, useCart } from "./cart.tsx";
-import { CartView } from "./cart-view.tsx";
 import { GuestLinksProvider } from "./guest-links.tsx";
+import { CartView, OrdersView, OrderView, SignInView } from "./later-views.tsx";
 import { Link } from "./link.tsx";
 import { MenuView } from "./menu-view.tsx";
-import { OrderView } from "./order-view.tsx";
-import { OrdersView } from "./orders-view.tsx";
 import { type Route, useRoute } from "./route.ts";
-import { SignInView } from "./sign-in-view.tsx";
 import { StoresView } from "./stores-view.tsx";
 import { useAdopted } from "./use-adopted.ts";
 import { useSession } from "./use-session.ts";
 import "./app.css";
-import "./cart.css";
 
 export function App() {
   return (
@@ -28,47 +31,69 @@ export function App() {
   );
 }
 
+/** On a phone it lies below, in reach of the thumb. */
 function TopBar() {
+  const t = useWords();
   const { view } = useRoute();
   const { count } = useCart();
   const session = useSession();
   useAdopted();
   return (
     <header className="top">
-      <nav aria-label="Crema" className="top-links">
-        <Link to="/app" isCurrent={view === "stores"}>
-          Stores
-        </Link>
-        <Link to="/app/cart" isCurrent={view === "cart"}>
-          Cart{count > 0 ? ` (${count})` : ""}
-        </Link>
-        <Link to="/app/orders" isCurrent={view === "orders"}>
-          Orders
-        </Link>
-        <Link to="/app/sign-in" isCurrent={view === "sign-in"}>
-          {session?.kind === "customer" ? "Account" : "Sign in"}
-        </Link>
+      <Link to="/app" className="top-brand" isHidden>
+        <Brand hasWord />
+      </Link>
+      <nav aria-label={t("app.nav.label")} className="top-links">
+        <TopLink to="/app" icon={Coffee} isCurrent={view === "stores" || view === "menu"}>
+          {t("app.title.stores")}
+        </TopLink>
+        <TopLink to="/app/cart" icon={ShoppingBag} isCurrent={view === "cart"}>
+          {count > 0 ? t("app.nav.cart_count", { count }) : t("app.title.cart")}
+        </TopLink>
+        <TopLink to="/app/orders" icon={Receipt} isCurrent={view === "orders" || view === "order"}>
+          {t("app.title.orders")}
+        </TopLink>
+        <TopLink to="/app/sign-in" icon={User} isCurrent={view === "sign-in"}>
+          {session?.kind === "customer" ? t("app.title.account") : t("app.nav.sign_in")}
+        </TopLink>
       </nav>
     </header>
   );
 }
 
-const TITLES: Readonly<Record<Route["view"], string>> = {
-  stores: "Stores",
-  menu: "Menu",
-  cart: "Cart",
-  orders: "My orders",
-  order: "Order",
-  "sign-in": "Account",
-};
+interface TopLinkProps {
+  readonly to: string;
+  readonly icon: Drawing;
+  readonly isCurrent: boolean;
+  readonly children: ReactNode;
+}
+
+function TopLink({ to, icon, isCurrent, children }: TopLinkProps) {
+  return (
+    <Link to={to} isCurrent={isCurrent} className="top-link">
+      <Icon of={icon} />
+      <span>{children}</span>
+    </Link>
+  );
+}
+
+const TITLES = {
+  stores: "app.title.stores",
+  menu: "app.title.menu",
+  cart: "app.title.cart",
+  orders: "app.title.orders",
+  order: "app.title.order",
+  "sign-in": "app.title.account",
+} as const satisfies Readonly<Record<Route["view"], string>>;
 
 /** Whoever goes somewhere by keyboard or hears the page is where the new view begins; the window says which one it is. */
 function Place({ children }: { children: ReactNode }) {
+  const t = useWords();
   const route = useRoute();
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<string | null>(null);
   const where = JSON.stringify(route);
-  const title = `${TITLES[route.view]} · Crema`;
+  const title = `${t(TITLES[route.view])} · Crema`;
   useEffect(() => {
     document.title = title;
     if (shown.current !== null && shown.current !== where) place.current?.focus();

@@ -16,6 +16,9 @@ export const browserDevice: ThisDevice = {
     if (!isSupported) return (navigator as { standalone?: boolean }).standalone === false ? "install-first" : "unsupported";
     return Notification.permission === "denied" ? "blocked" : "can";
   },
+  shake() {
+    navigator.vibrate?.([200, 100, 200]);
+  },
   askPermission: async () => (await Notification.requestPermission()) === "granted",
   async subscribe(publicKey) {
     const { pushManager } = await registration();

@@ -6,15 +6,19 @@ import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
+import { Note } from "@crema/ui/components/note.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { bold } from "./bold.tsx";
 
 /** `refused`: the code with which the store has refused an earlier request. */
 export function CancelOrder({ order, refused }: { order: OrderResponse; refused: string | null }) {
+  const t = useWords();
   const api = useCustomerApi();
   const queries = useQueryClient();
   /** The order as its customer saw it when they asked: a store that has begun meanwhile is not overruled. */
@@ -30,26 +34,22 @@ export function CancelOrder({ order, refused }: { order: OrderResponse; refused:
   const mayCancel = order.allowed_transitions.some((step) => step.to_status === "CANCELLED");
   return (
     <>
-      {order.cancel === "REQUESTED" ? (
-        <p className="note note-warn" role="status">
-          <strong>We have asked the store to cancel.</strong> It has not answered yet; the answer appears here. Until then the order stands.
-        </p>
-      ) : null}
-      {refused && order.status !== "CANCELLED" && order.cancel !== "REQUESTED" ? <ApiError code={refused} /> : null}
+      {order.cancel === "REQUESTED" ? <Note tone="warn">{t.drawn("cancel.asked", { b: bold })}</Note> : null}
+      {refused && order.status !== "CANCELLED" && order.cancel !== "REQUESTED" ? <Refused code={refused} /> : null}
       {refused === null ? <ProblemNote error={cancel.error} server={SERVICE} /> : null}
       {mayCancel && order.cancel !== "REQUESTED" ? (
         <Button look="danger" isDisabled={cancel.isPending} onPress={() => setSeen(order.status)}>
-          {cancel.isPending ? "Asking the store …" : "Cancel the order"}
+          {cancel.isPending ? t("cancel.asking") : t("cancel.cancel")}
         </Button>
       ) : null}
       <Sheet
-        title="Cancel the order?"
+        title={t("cancel.title")}
         isOpen={seen !== null}
         onClose={() => setSeen(null)}
         footer={
           <>
             <Button className="grow" onPress={() => setSeen(null)}>
-              Keep it
+              {t("cancel.keep")}
             </Button>
             <SteadyButton
               meaning={order.order_id}
@@ -58,29 +58,25 @@ export function CancelOrder({ order, refused }: { order: OrderResponse; refused:
               isDisabled={cancel.isPending}
               onPress={() => seen && cancel.mutate(seen)}
             >
-              {cancel.isPending ? "Asking the store …" : "Yes, cancel it"}
+              {cancel.isPending ? t("cancel.asking") : t("cancel.yes")}
             </SteadyButton>
           </>
         }
       >
-        <p>{order.pay_mode === "ONLINE" ? "What you paid is given back to your card." : "You have nothing to pay then."}</p>
+        <p>{order.pay_mode === "ONLINE" ? t("cancel.about_paid") : t("cancel.about_unpaid")}</p>
       </Sheet>
     </>
   );
 }
 
-function ApiError({ code }: { code: string }) {
-  if (code === "order.cancel_unanswered") {
-    return (
-      <p className="note note-bad" role="alert">
-        <strong>The store has not answered.</strong> The order stands. Call the store, or ask again.
-      </p>
-    );
-  }
+/** By the code with which the store has refused. */
+function Refused({ code }: { code: string }) {
+  const t = useWords();
+  const paid = code === "order.paid_at_store";
+  const text = code === "order.cancel_unanswered" ? "cancel.unanswered" : paid ? "cancel.refused_paid" : "cancel.refused_begun";
   return (
-    <p className="note note-bad" role="alert">
-      <strong>The store could not cancel it.</strong>{" "}
-      {code === "order.paid_at_store" ? "It has been paid at the counter." : "It had begun to make it already."} Ask at the counter.
-    </p>
+    <Note tone="bad" isUrgent>
+      {t.drawn(text, { b: bold })}
+    </Note>
   );
 }

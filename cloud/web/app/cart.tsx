@@ -21,6 +21,8 @@ interface Cart extends CartContents {
   add(storeId: string, line: RequestedLine): void;
   /** In place of what there was, its code and its note included. */
   begin(storeId: string, lines: readonly RequestedLine[]): void;
+  /** In place of the line there. */
+  put(index: number, line: RequestedLine): void;
   setQty(index: number, qty: number): void;
   /** All but the name, which is the same next time. */
   empty(): void;
@@ -58,6 +60,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
       else begin(storeId, [line]);
     },
     begin,
+    put: (index, line) => change({ lines: contents.lines.map((one, at) => (at === index ? line : one)) }),
     setQty(index, qty) {
       const lines = contents.lines.flatMap((line, at) => {
         if (at !== index) return [line];

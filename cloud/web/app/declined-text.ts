@@ -1,19 +1,24 @@
 /** What a card that was not accepted means for whoever holds it: what happened, and what to do. By Stripe's codes. */
-const BY_CODE: Readonly<Record<string, string>> = {
-  insufficient_funds: "There is not enough money on this card. Try another card.",
-  expired_card: "This card has expired. Try another card.",
-  incorrect_cvc: "The security code is not right. Check it, or try another card.",
-  lost_card: "Your bank does not accept this card. Try another card, or ask your bank.",
-  stolen_card: "Your bank does not accept this card. Try another card, or ask your bank.",
-  processing_error: "Your bank could not answer just now. Try again, or try another card.",
-  payment_intent_authentication_failure: "Your bank could not make sure that it is you. Try again, or try another card.",
-};
+import type { Words } from "@crema/ui/words/words.ts";
+
+const BY_CODE = {
+  insufficient_funds: "declined.insufficient_funds",
+  expired_card: "declined.expired_card",
+  incorrect_cvc: "declined.incorrect_cvc",
+  lost_card: "declined.lost_card",
+  stolen_card: "declined.lost_card",
+  processing_error: "declined.processing_error",
+  payment_intent_authentication_failure: "declined.authentication",
+} as const;
 
 export interface CardFault {
   readonly code?: string | undefined;
   readonly decline_code?: string | undefined;
 }
 
-export function declinedText({ code = "", decline_code = "" }: CardFault): string {
-  return BY_CODE[decline_code] ?? BY_CODE[code] ?? "Your bank declined the card. Try another card, or ask your bank.";
+const isKnown = (code: string): code is keyof typeof BY_CODE => code in BY_CODE;
+
+export function declinedText({ code = "", decline_code = "" }: CardFault, t: Words): string {
+  const known = [decline_code, code].find(isKnown);
+  return t(known === undefined ? "declined.other" : BY_CODE[known]);
 }

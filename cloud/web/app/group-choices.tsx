@@ -1,9 +1,11 @@
 /** The choices of one group, each with what it adds, and how often where it may be there more than once. */
 import { deltaOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { Badge } from "@crema/ui/components/badge.tsx";
 import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useStore } from "./use-stores.ts";
 
 export type Group = MenuResponse["modifier_groups"][number];
@@ -20,12 +22,13 @@ export interface GroupChoicesProps {
 }
 
 export function GroupChoices({ group, unit, present, chosen, onChange }: GroupChoicesProps) {
+  const rule = useRule(group);
   const words = useMenuWords();
   const choose = (id: string) => onChange((own) => (isOneOf(group) ? [id] : withChoice(group, own, id)));
   return (
-    <fieldset className="choices">
+    <fieldset className="rows">
       <legend>
-        {words.name(group)} <span className="soft small">{ruleOf(group)}</span>
+        {words.name(group)} <span className="soft small">{rule}</span>
       </legend>
       {group.modifiers.map((modifier) => {
         const { modifier_id: id, max_qty = 1, is_available } = modifier;
@@ -33,7 +36,7 @@ export function GroupChoices({ group, unit, present, chosen, onChange }: GroupCh
         const allergens = words.allergens(modifier.allergens);
         return (
           <div key={id}>
-            <label className="choice">
+            <label className="row">
               <input
                 type={isOneOf(group) ? "radio" : "checkbox"}
                 name={group.group_id}
@@ -67,12 +70,12 @@ function Delta({ modifier, unit, present }: { modifier: Modifier; unit: MenuResp
   const { money } = useFormat();
   const { stock } = useMenuWords();
   const text = stock(modifier, useStore(unit.store_id)?.time_zone);
-  if (!modifier.is_available) return <span className="badge badge-warn">{text}</span>;
+  if (!modifier.is_available) return <Badge tone="warn">{text}</Badge>;
   const delta = deltaOf(modifier, present);
   if (delta === 0 && text === null) return null;
   return (
     <span className="soft number">
-      {text ? <span className="badge badge-plain">{text}</span> : null} {delta > 0 ? "+" : ""}
+      {text ? <Badge>{text}</Badge> : null} {delta > 0 ? "+" : ""}
       {delta === 0 ? "" : money(delta, unit)}
     </span>
   );
@@ -80,8 +83,9 @@ function Delta({ modifier, unit, present }: { modifier: Modifier; unit: MenuResp
 
 const isOneOf = (group: Group) => group.min_choices === 1 && group.max_choices === 1;
 
-function ruleOf({ min_choices: min, max_choices: max }: Group): string {
-  if (min === 0) return max === 1 ? "optional, one" : `optional, up to ${max}`;
-  if (min === max) return min === 1 ? "required" : `choose ${min}`;
-  return `choose ${min} to ${max}`;
+function useRule({ min_choices: min, max_choices: max }: Group): string {
+  const t = useWords();
+  if (min === 0) return max === 1 ? t("item.rule.optional_one") : t("item.rule.optional", { max });
+  if (min === max) return min === 1 ? t("item.rule.required") : t("item.rule.exactly", { min });
+  return t("item.rule.between", { min, max });
 }

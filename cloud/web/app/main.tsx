@@ -4,8 +4,10 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { App } from "./app.tsx";
 import { browserDevice, tellWorkerPath } from "./browser-device.ts";
 import { catalogue } from "./catalogue.ts";
+import { loadNamedView } from "./later-views.tsx";
 import { ThisDeviceProvider } from "./this-device.ts";
 
+loadNamedView(location.pathname);
 startPage(
   browserPorts,
   catalogue,

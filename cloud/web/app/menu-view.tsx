@@ -1,66 +1,73 @@
-/** A store's menu with what is sold out, and the way to the cart. */
+/** A store's menu: what is sold, what is sold out, what the guest likes, and the way to the cart. */
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
-import { unwrap } from "@crema/ui/client/unwrap.ts";
-import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
-import { useFormat } from "@crema/ui/format/use-format.ts";
+import { categoryColour } from "@crema/ui/components/category.ts";
+import { EmptyState } from "@crema/ui/components/empty-state.tsx";
+import { Icon } from "@crema/ui/components/icon.tsx";
+import { Skeleton } from "@crema/ui/components/skeleton.tsx";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { useStoreLook } from "@crema/ui/use-store-look.ts";
-import { useQuery } from "@tanstack/react-query";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import SearchX from "lucide-react/icons/search-x";
+import ShoppingBag from "lucide-react/icons/shopping-bag";
 import { useState } from "react";
-import { useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
-import { isGone } from "./cart-lines.tsx";
-import { ItemSheet } from "./item-sheet.tsx";
+import { CategoryBar } from "./category-bar.tsx";
+import { FavouriteItems } from "./favourite-items.tsx";
+import { isGone } from "./is-gone.ts";
+import { ItemSheet } from "./later-sheets.tsx";
 import { Link } from "./link.tsx";
+import { MenuItemCard } from "./menu-item-card.tsx";
 import { Promotions } from "./promotions.tsx";
 import { ReadTrouble } from "./read-trouble.tsx";
+import { Search } from "./search.tsx";
+import { StoreHead } from "./store-head.tsx";
 import { StoreTrouble } from "./store-state.tsx";
+import { useLaterViews } from "./use-later-views.ts";
+import { useMenu } from "./use-menu.ts";
 import type { AskedPrice } from "./use-quote.ts";
 import { useStore } from "./use-stores.ts";
+import "./menu.css";
 
-/** What is sold out meanwhile is to reach an open cart within seconds; mostly the answer is that nothing has changed. */
-const EVERY_MS = 5_000;
-
-export function useMenu(storeId: string | null) {
-  const api = useCustomerApi();
-  return useQuery({
-    queryKey: ["menu", storeId],
-    queryFn: () => unwrap(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId ?? "" } })),
-    enabled: storeId !== null,
-    refetchInterval: EVERY_MS,
-  });
-}
+type Item = MenuResponse["items"][number];
 
 export function MenuView({ storeId }: { storeId: string }) {
-  const { money } = useFormat();
+  const t = useWords();
   const cart = useCart();
   const menu = useMenu(storeId);
   const store = useStore(storeId);
   useStoreLook(menu.data?.look ?? store?.look);
-  const words = useMenuWords();
+  useLaterViews(menu.data !== undefined);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [typed, setTyped] = useState("");
   const item = menu.data?.items.find((one) => one.item_id === chosen);
-  const categories = [...(menu.data?.categories ?? [])].sort((a, b) => a.sort - b.sort);
-  const itemsOf = (categoryId: string) =>
-    (menu.data?.items ?? []).filter((one) => one.category_id === categoryId).sort((a, b) => a.sort - b.sort);
+  const categories = useCategories(menu.data, typed);
   return (
-    <main className="view">
-      <h1>{menu.data?.store_name ?? store?.name ?? "Menu"}</h1>
+    <main className="view menu-view">
+      <StoreHead name={menu.data?.store_name ?? store?.name ?? t("app.title.menu")} store={store} look={menu.data?.look ?? store?.look} />
       <StoreTrouble store={store} />
-      <ReadTrouble read={menu} waiting="Fetching the menu …" />
-      {menu.data ? <Promotions menu={menu.data} promotions={menu.data.promotions} asked={askedOf(cart, menu.data)} /> : null}
-      {categories.map((category) => (
-        <section key={category.category_id} aria-labelledby={`category-${category.category_id}`}>
-          <h2 id={`category-${category.category_id}`}>{words.name(category)}</h2>
+      <ReadTrouble read={menu} waiting={<Skeleton label={t("menu.fetching")} kind="tiles" count={8} />} />
+      {menu.data ? (
+        <>
+          <Promotions menu={menu.data} promotions={menu.data.promotions} asked={askedOf(cart, menu.data)} />
+          <div className="menu-tools">
+            <Search label={t("menu.find")} value={typed} onChange={setTyped} />
+            <CategoryBar categories={categories} />
+          </div>
+          {typed === "" ? <FavouriteItems menu={menu.data} /> : null}
+          {categories.length === 0 ? (
+            <EmptyState icon={SearchX} title={t("menu.none_found", { text: typed })}>
+              {t("menu.none_found_advice")}
+            </EmptyState>
+          ) : null}
+        </>
+      ) : null}
+      {categories.map(({ category_id, name, colour, items }) => (
+        <section key={category_id} id={`category-${category_id}`} aria-labelledby={`name-${category_id}`} data-category={colour}>
+          <h2 id={`name-${category_id}`}>{name}</h2>
           <ul className="menu-items">
-            {itemsOf(category.category_id).map((one) => (
+            {items.map((one) => (
               <li key={one.item_id}>
-                <MenuItemButton
-                  item={one}
-                  price={money(one.base_price_cents, menu.data ?? "EUR")}
-                  timeZone={store?.time_zone}
-                  onPress={() => setChosen(one.item_id)}
-                />
+                <MenuItemCard item={one} unit={menu.data ?? "EUR"} timeZone={store?.time_zone} onPress={() => setChosen(one.item_id)} />
               </li>
             ))}
           </ul>
@@ -69,8 +76,9 @@ export function MenuView({ storeId }: { storeId: string }) {
       {menu.data && item ? <ItemSheet menu={menu.data} item={item} onClose={() => setChosen(null)} /> : null}
       {cart.storeId === storeId && cart.count > 0 ? (
         <p className="cart-bar">
-          <Link to="/app/cart" className="button button-primary button-large button-wide cart-link">
-            View cart · {cart.count} {cart.count === 1 ? "item" : "items"}
+          <Link to="/app/cart" className="button button-primary button-large button-wide">
+            <Icon of={ShoppingBag} />
+            {t("menu.view_cart", { count: cart.count })}
           </Link>
         </p>
       ) : null}
@@ -78,38 +86,27 @@ export function MenuView({ storeId }: { storeId: string }) {
   );
 }
 
+/** With what of them has all words that were typed, in its name, its description or its category's name. */
+function useCategories(menu: MenuResponse | undefined, typed: string) {
+  const words = useMenuWords();
+  if (!menu) return [];
+  const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const inOrder = menu.categories.toSorted((a, b) => a.sort - b.sort);
+  return inOrder.flatMap((category) => {
+    const name = words.name(category);
+    const has = (one: Item) => {
+      const text = `${words.name(one)} ${words.description(one)} ${name}`.toLowerCase();
+      return one.category_id === category.category_id && wanted.every((word) => text.includes(word));
+    };
+    const items = menu.items.filter(has).sort((a, b) => a.sort - b.sort);
+    const colour = categoryColour(inOrder, category.category_id);
+    return items.length === 0 ? [] : [{ category_id: category.category_id, name, colour, items }];
+  });
+}
+
 /** The cart as it would be priced for now, without what is sold out meanwhile. */
 function askedOf(cart: ReturnType<typeof useCart>, menu: MenuResponse): AskedPrice | null {
   const items = cart.lines.filter((line) => !isGone(line, menu));
   if (cart.storeId !== menu.store_id || items.length === 0) return null;
   return { store_id: menu.store_id, items, promotion_codes: [], fulfillment_type: "PICKUP", requested_for: null };
-}
-
-interface MenuItemButtonProps {
-  readonly item: MenuResponse["items"][number];
-  readonly price: string;
-  readonly timeZone: string | undefined;
-  onPress(): void;
-}
-
-/** What is sold at another time of day can be ordered for that time. */
-function MenuItemButton({ item, price, timeZone, onPress }: MenuItemButtonProps) {
-  const words = useMenuWords();
-  const description = words.description(item);
-  const notNow = words.notNow(item, timeZone);
-  const stock = words.stock(item, timeZone);
-  return (
-    <button type="button" className="card menu-item" disabled={!item.is_available || item.sold_next_at === null} onClick={onPress}>
-      <ItemPicture picture={item.picture} size={320} alt="" className="menu-item-shown" />
-      <span className="menu-item-words">
-        <span className="card-head">
-          <strong>{words.name(item)}</strong>
-          <span className="number">{price}</span>
-        </span>
-        {description ? <span className="soft small">{description}</span> : null}
-        {stock ? <span className={item.is_available ? "badge badge-plain" : "badge badge-warn"}>{stock}</span> : null}
-        {item.is_available && notNow ? <span className="badge badge-plain">{notNow}</span> : null}
-      </span>
-    </button>
-  );
 }

@@ -3,22 +3,24 @@ import type { Preferences, PreferencesInput } from "@crema/shared/contract/messa
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { Note } from "@crema/ui/components/note.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Select } from "@crema/ui/components/select.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
-import { PHONE_FAULT } from "./contact-fields.tsx";
 import { useChannels } from "./use-channels.ts";
 
 const KEY = ["preferences"];
 
 export function MessagePreferences() {
+  const t = useWords();
   const api = useCustomerApi();
   const read = useQuery({ queryKey: KEY, queryFn: () => unwrap(api.v1.me.preferences.$get()) });
   return (
     <section aria-labelledby="told" className="stack">
-      <h2 id="told">What you are told</h2>
+      <h2 id="told">{t("notify.heading")}</h2>
       <ProblemNote error={read.error} server={SERVICE} />
       {read.data ? <PreferencesForm now={read.data} /> : null}
     </section>
@@ -26,7 +28,6 @@ export function MessagePreferences() {
 }
 
 const LANGUAGES = [
-  [null, "As I order"],
   ["en", "English"],
   ["de", "Deutsch"],
   ["es", "Español"],
@@ -35,19 +36,16 @@ const LANGUAGES = [
 type Channel = keyof Preferences["topics"];
 type Topic = Preferences["topics"]["email"][number];
 
-const TOPICS: Readonly<Record<Topic, string>> = {
-  PROGRESS: "accepted, ready, late",
-  PROBLEMS: "cancelled, refunded, something cannot be made",
-  RECEIPTS: "the receipt",
-};
+const TOPICS = { PROGRESS: "notify.progress", PROBLEMS: "notify.problems", RECEIPTS: "notify.receipts" } as const;
 
-const CHANNELS: readonly { readonly channel: Channel; readonly name: string; readonly topics: readonly Topic[] }[] = [
-  { channel: "email", name: "By e-mail", topics: ["PROGRESS", "PROBLEMS", "RECEIPTS"] },
-  { channel: "push", name: "On devices that you allowed it on", topics: ["PROGRESS", "PROBLEMS"] },
-  { channel: "sms", name: "By text message", topics: ["PROGRESS", "PROBLEMS"] },
-];
+const CHANNELS = [
+  { channel: "email", name: "notify.by_email", topics: ["PROGRESS", "PROBLEMS", "RECEIPTS"] },
+  { channel: "push", name: "notify.by_push", topics: ["PROGRESS", "PROBLEMS"] },
+  { channel: "sms", name: "notify.by_sms", topics: ["PROGRESS", "PROBLEMS"] },
+] as const satisfies readonly { readonly channel: Channel; readonly name: string; readonly topics: readonly Topic[] }[];
 
 function PreferencesForm({ now }: { now: Preferences }) {
+  const t = useWords();
   const api = useCustomerApi();
   const queries = useQueryClient();
   const channels = useChannels();
@@ -79,21 +77,22 @@ function PreferencesForm({ now }: { now: Preferences }) {
   return (
     <>
       <Select
-        label="Language"
+        label={t("notify.language")}
         value={language ?? ""}
         onChange={(chosen) => changing(setLanguage)(LANGUAGES.find(([code]) => code === chosen)?.[0] ?? null)}
       >
+        <option value="">{t("notify.as_i_order")}</option>
         {LANGUAGES.map(([code, name]) => (
-          <option key={name} value={code ?? ""}>
+          <option key={code} value={code} lang={code}>
             {name}
           </option>
         ))}
       </Select>
       {channels?.sms ? (
         <Field
-          label="Mobile number"
-          hint="With the country's number: +49 151 23456789"
-          fault={isPhoneWrong ? PHONE_FAULT : null}
+          label={t("notify.phone")}
+          hint={t("contact.phone_hint")}
+          fault={isPhoneWrong ? t("contact.phone_fault") : null}
           type="tel"
           autoComplete="tel"
           value={phone}
@@ -101,47 +100,45 @@ function PreferencesForm({ now }: { now: Preferences }) {
         />
       ) : null}
       {CHANNELS.filter(({ channel }) => channels?.[channel]).map(({ channel, name, topics: offered }) => (
-        <fieldset key={channel} className="choices">
-          <legend>{name}</legend>
+        <fieldset key={channel} className="rows">
+          <legend>{t(name)}</legend>
           {offered.map((topic) => (
-            <label key={topic} className="choice">
+            <label key={topic} className="row">
               <input
                 type="checkbox"
                 checked={(topics[channel] as readonly Topic[]).includes(topic)}
                 onChange={(event) => toggle(channel, topic, event.target.checked)}
               />
-              {channel === "sms" && topic === "PROGRESS" ? "ready" : TOPICS[topic]}
+              {channel === "sms" && topic === "PROGRESS" ? t("notify.ready") : t(TOPICS[topic])}
             </label>
           ))}
           {channel !== "push" && now.suppressed[channel] ? <Suppressed why={now.suppressed[channel]} /> : null}
           {channel === "email" && now.suppressed.email ? (
-            <label className="choice">
-              <input type="checkbox" checked={mailsAgain} onChange={(event) => changing(setMailsAgain)(event.target.checked)} /> Send me
-              these mails again
+            <label className="row">
+              <input type="checkbox" checked={mailsAgain} onChange={(event) => changing(setMailsAgain)(event.target.checked)} />
+              {t("notify.again")}
             </label>
           ) : null}
         </fieldset>
       ))}
-      <p className="small soft">If somebody else cancels an order of yours you are told in any case.</p>
+      <p className="small soft">{t("notify.always")}</p>
       {isPhoneWrong ? null : <ProblemNote error={save.error} server={SERVICE} />}
       <Button
         isDisabled={save.isPending}
         onPress={() => save.mutate({ language, phone: phone.trim() || null, topics, mails_again: mailsAgain })}
       >
-        Save what I am told
+        {t("notify.save")}
       </Button>
       <p role="status" className="small">
-        {save.isSuccess ? "Saved." : ""}
+        {save.isSuccess ? t("notify.saved") : ""}
       </p>
     </>
   );
 }
 
-function Suppressed({ why }: { why: "UNSUBSCRIBED" | "BOUNCED" | "STOPPED" }) {
-  const said = {
-    UNSUBSCRIBED: "You have ended these mails.",
-    BOUNCED: "Nothing arrived there.",
-    STOPPED: "You have stopped text messages at your network.",
-  };
-  return <p className="note note-warn small">{said[why]}</p>;
+const SUPPRESSED = { UNSUBSCRIBED: "notify.unsubscribed", BOUNCED: "notify.bounced", STOPPED: "notify.stopped" } as const;
+
+function Suppressed({ why }: { why: keyof typeof SUPPRESSED }) {
+  const t = useWords();
+  return <Note tone="warn">{t(SUPPRESSED[why])}</Note>;
 }

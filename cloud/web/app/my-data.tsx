@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
@@ -15,6 +16,7 @@ interface Asked {
 
 /** `onErased`: nobody is signed in any more. */
 export function MyData({ onErased }: { onErased(): void }) {
+  const t = useWords();
   const api = useCustomerApi();
   const [asked, setAsked] = useState<Asked | null>(null);
   const ask = useMutation({
@@ -32,24 +34,24 @@ export function MyData({ onErased }: { onErased(): void }) {
   });
   return (
     <section aria-labelledby="my-data" className="stack">
-      <h2 id="my-data">My data</h2>
-      <p className="soft">Everything that we hold of you, with your orders and what you paid, as one file.</p>
+      <h2 id="my-data">{t("account.data")}</h2>
+      <p className="soft">{t("account.data_about")}</p>
       <a className="button button-plain" href="/v1/me/export" download="crema-my-data.json">
-        Download my data
+        {t("account.download")}
       </a>
       <ProblemNote error={ask.error} server={SERVICE} />
       <Button look="danger" isDisabled={ask.isPending} onPress={() => ask.mutate()}>
-        Erase my account …
+        {t("account.erase")}
       </Button>
       <Sheet
-        title="Erase your account?"
+        title={t("account.erase_title")}
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
         problem={<ProblemNote error={erase.error} server={SERVICE} />}
         footer={
           <>
             <Button className="grow" onPress={() => setAsked(null)}>
-              Keep it
+              {t("account.erase_keep")}
             </Button>
             <SteadyButton
               meaning={asked?.confirmation ?? ""}
@@ -58,26 +60,20 @@ export function MyData({ onErased }: { onErased(): void }) {
               isDisabled={erase.isPending}
               onPress={() => asked && erase.mutate(asked)}
             >
-              {erase.isPending ? "Erasing …" : "Yes, erase it for good"}
+              {erase.isPending ? t("account.erasing") : t("account.erase_yes")}
             </SteadyButton>
           </>
         }
       >
         <div className="stack">
-          <p>Your account and your address are removed, and you are signed out everywhere. This cannot be taken back.</p>
-          <p>
-            {asked?.orders === 0 ? "" : `Your name and notes are removed from ${ordersText(asked?.orders ?? 0)}. `}
-            Orders and receipts stay without a name, because the books have to be kept. An order under way goes on, and keeps its name and
-            notes until it is over: whoever makes it has to know what you are allergic to.
-          </p>
-          <p className="soft">Download your data first if you want to keep it.</p>
+          <p>{t("account.erase_about")}</p>
+          <p>{t("account.erase_orders", { count: asked?.orders ?? 0 })}</p>
+          <p className="soft">{t("account.erase_download")}</p>
         </div>
       </Sheet>
     </section>
   );
 }
-
-const ordersText = (orders: number): string => (orders === 1 ? "your order" : `your ${orders} orders`);
 
 function onlyUnconfirmed(error: unknown): Asked {
   if (!isRefusal(error, "customer.erasure_unconfirmed")) throw error;

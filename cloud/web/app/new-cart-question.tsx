@@ -1,6 +1,7 @@
 /** Asked before what is in the cart makes way: for another store's items, or for an earlier order. */
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useCart } from "./cart.tsx";
 import { useStore } from "./use-stores.ts";
 
@@ -10,28 +11,26 @@ export interface NewCartQuestionProps {
 }
 
 export function NewCartQuestion({ onKeep, onReplace }: NewCartQuestionProps) {
+  const t = useWords();
   const cart = useCart();
   const store = useStore(cart.storeId);
   return (
     <Sheet
-      title="Empty your cart first?"
+      title={t("cart.replace.title")}
       isOpen
       onClose={onKeep}
       footer={
         <>
           <Button className="grow" onPress={onKeep}>
-            Keep my cart
+            {t("cart.replace.keep")}
           </Button>
           <Button look="danger" className="grow" onPress={onReplace}>
-            Empty it and go on
+            {t("cart.replace.go")}
           </Button>
         </>
       }
     >
-      <p>
-        Your cart holds {cart.count} {cart.count === 1 ? "item" : "items"}
-        {store ? ` from ${store.name}` : ""}. An order is made by one store, and all of it at once: going on takes them out.
-      </p>
+      <p>{t("cart.replace.about", { count: cart.count, store: store?.name ?? t("cart.replace.another_store") })}</p>
     </Sheet>
   );
 }

@@ -2,11 +2,14 @@
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
+import { Card } from "@crema/ui/components/card.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Skeleton } from "@crema/ui/components/skeleton.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { useGuestLinks } from "./guest-links.tsx";
@@ -17,6 +20,7 @@ import { OrderProgress } from "./order-progress.tsx";
 import { hasReceipt } from "./order-words.ts";
 import { PaymentPart } from "./payment-part.tsx";
 import { ReadTrouble } from "./read-trouble.tsx";
+import { ReadySignal } from "./ready-signal.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
 import { SubstituteQuestion } from "./substitute-question.tsx";
@@ -26,35 +30,38 @@ import { Totals } from "./totals.tsx";
 import { useOrder } from "./use-order.ts";
 
 export function OrderView({ orderId }: { orderId: string }) {
+  const t = useWords();
   const exchange = useLinkExchange(orderId);
   const { order, stream, refusedCancel } = useOrder(orderId, exchange.isDone);
   if (isRefusal(order.error, "auth.required", "auth.revoked", "order.not_found") && !order.data) {
     return (
       <main className="view">
-        <h1>This order is not open here</h1>
-        <p>
-          Open it by its own link, or <Link to="/app/sign-in">sign in</Link> if you placed it with your account.
-        </p>
+        <h1>{t("order.not_here")}</h1>
+        <p>{t.drawn("order.not_here_advice", { link: toSignIn })}</p>
       </main>
     );
   }
   return (
-    <main className="view">
+    <main className="view order-view">
       <ProblemNote error={exchange.error} server={SERVICE} />
-      {order.data || exchange.error ? null : <ReadTrouble read={order} waiting="Fetching your order …" />}
+      {order.data || exchange.error ? null : <ReadTrouble read={order} waiting={<Skeleton label={t("order.fetching")} count={6} />} />}
       {order.data ? (
         <>
-          <OrderProgress order={order.data} stream={stream} />
-          <TellMe order={order.data} />
-          <ToldBy order={order.data} />
-          <SubstituteQuestion order={order.data} />
-          {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
-          <CancelOrder order={order.data} refused={refusedCancel} />
-          <LostTime order={order.data} />
-          <Ordered order={order.data} />
-          {hasReceipt(order.data) ? <Receipt order={order.data} /> : null}
-          <Reorder order={order.data} />
-          <GuestLink orderId={orderId} />
+          <div className="stack">
+            <OrderProgress order={order.data} stream={stream} />
+            <SubstituteQuestion order={order.data} />
+            <ReadySignal order={order.data} />
+            <TellMe order={order.data} />
+            <ToldBy order={order.data} />
+            <LostTime order={order.data} />
+          </div>
+          <div className="stack">
+            {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
+            <Ordered order={order.data} />
+            <Reorder order={order.data} />
+            <CancelOrder order={order.data} refused={refusedCancel} />
+            <GuestLink orderId={orderId} />
+          </div>
         </>
       ) : null}
     </main>
@@ -89,38 +96,40 @@ function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
   return { isDone: token === null || exchange.isSuccess, error: exchange.error };
 }
 
+const toSignIn = (content: ReactNode) => <Link to="/app/sign-in">{content}</Link>;
+
 function Ordered({ order }: { order: OrderResponse }) {
+  const t = useWords();
   const { money } = useFormat();
   return (
-    <section aria-labelledby="ordered" className="stack">
-      <h2 id="ordered">What you ordered</h2>
+    <Card title={t("order.ordered")}>
       <ul className="lines">
         {order.lines.map((line) => (
           <li key={line.line_id} className="line">
             <div className="grow">
-              <strong>
-                {line.qty} × {line.name}
-              </strong>
+              <strong>{t("order.line", { qty: line.qty, name: line.name })}</strong>
               {line.modifiers.length > 0 ? <div className="soft small">{line.modifiers.map(choiceText).join(", ")}</div> : null}
-              {line.note ? <div className="soft small">“{line.note}”</div> : null}
+              {line.note ? <div className="soft small">{t("cart.note_quoted", { note: line.note })}</div> : null}
             </div>
             <span className="number line-price">{money(line.gross_cents, order)}</span>
           </li>
         ))}
       </ul>
       <Totals priced={order} />
-    </section>
+      {hasReceipt(order) ? <Receipt order={order} /> : null}
+    </Card>
   );
 }
 
 function GuestLink({ orderId }: { orderId: string }) {
+  const t = useWords();
   const link = useGuestLinks().linkTo(orderId);
   if (!link) return null;
   return (
     <div className="field">
-      <label htmlFor="guest-link">This order's own link, to open it on another device</label>
+      <label htmlFor="guest-link">{t("order.link")}</label>
       <input id="guest-link" readOnly value={link} onFocus={(event) => event.target.select()} />
-      <p className="small soft">Whoever has it can see and cancel the order.</p>
+      <p className="small soft">{t("order.link_about")}</p>
     </div>
   );
 }

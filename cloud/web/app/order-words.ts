@@ -1,72 +1,100 @@
 /** Where an order stands, in a customer's words. */
 import type { OrderResponse } from "@crema/shared/contract/orders";
-import type { OrderStatus } from "@crema/shared/domain/order/order";
+import type { Words } from "@crema/ui/words/words.ts";
 
-const STATUS_WORDS: Readonly<Record<Exclude<OrderStatus, "PLACED" | "PAID">, string>> = {
-  IN_PROGRESS: "Being made",
-  READY: "Ready to pick up",
-  COMPLETED: "Picked up",
-  CANCELLED: "Cancelled",
-};
+const BY_STATUS = {
+  IN_PROGRESS: "order.head.in_progress",
+  READY: "order.head.ready",
+  COMPLETED: "order.head.completed",
+  CANCELLED: "order.head.cancelled",
+} as const;
 
-export function headline(order: OrderResponse): string {
-  if (order.status === "PAID") return order.pay_mode === "ONLINE" ? "Paid online, accepted by the store" : "Paid at the store";
-  if (order.status !== "PLACED") return STATUS_WORDS[order.status];
+export function headline(order: OrderResponse, t: Words): string {
+  const isOnline = order.pay_mode === "ONLINE";
+  if (order.status === "PAID") return isOnline ? t("order.head.paid_online") : t("order.head.paid_at_store");
+  if (order.status !== "PLACED") return t(BY_STATUS[order.status]);
   switch (order.handoff) {
     case "AWAITING_PAYMENT":
-      return "Waiting for your payment";
+      return t("order.head.awaiting_payment");
     case "HELD":
-      return "Placed for later";
+      return t("order.head.held");
     case "OFFERED":
-      return "Sent to the store";
+      return t("order.head.offered");
     case "ACCEPTED":
-      return order.pay_mode === "ONLINE" ? "Accepted; your card is being charged" : "Accepted by the store";
+      return isOnline ? t("order.head.charging") : t("order.head.accepted");
     default:
-      return "Accepted by the store";
+      return t("order.head.accepted");
+  }
+}
+
+/** What happens with it now, in a sentence; null: that it is cancelled says why instead. `promised`: the time for which it is wanted. */
+export function happensNow(order: OrderResponse, promised: string, t: Words): string | null {
+  switch (order.status) {
+    case "CANCELLED":
+      return null;
+    case "IN_PROGRESS":
+      return t("order.now.in_progress");
+    case "READY":
+      return t("order.now.ready");
+    case "COMPLETED":
+      return t("order.now.completed");
+    default:
+      if (order.handoff === "AWAITING_PAYMENT") return t("order.now.awaiting_payment");
+      if (order.handoff === "HELD") return t("order.now.held", { time: promised });
+      return order.handoff === "OFFERED" ? t("order.now.offered") : t("order.now.accepted");
   }
 }
 
 /** An order that waits for its payment is not placed: no store has heard of it. */
 export const isPlaced = (order: OrderResponse): boolean => order.handoff !== "AWAITING_PAYMENT";
 
+/** Neither picked up nor cancelled. */
+export const isOpenOrder = ({ status }: Pick<OrderResponse, "status">): boolean => status !== "CANCELLED" && status !== "COMPLETED";
+
+/** It is still to become ready. */
+export const isWaitedFor = ({ status }: Pick<OrderResponse, "status">): boolean =>
+  status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
+
 /** Something was paid, or there was nothing to pay. */
 export const hasReceipt = (order: OrderResponse): boolean => order.paid_cents > 0 || order.status === "COMPLETED";
 
 /** Why a cancelled order was cancelled, and what that means for the customer. */
-export function whyCancelled(order: Extract<OrderResponse, { status: "CANCELLED" }>): string {
+export function whyCancelled(order: Extract<OrderResponse, { status: "CANCELLED" }>, t: Words): string {
   switch (order.cancel_cause) {
     case "CUSTOMER":
-      return "You cancelled it.";
+      return t("order.cancelled.customer");
     case "STAFF":
       // As the mail says it: what staff wrote down is the store's own.
-      return "The store cancelled it: it cannot make it.";
+      return t("order.cancelled.staff");
     case "OPERATOR":
-      return "It was cancelled for you.";
+      return t("order.cancelled.operator");
     case "DECLINED":
-      return order.cancel_reason ? `The store could not take it: ${order.cancel_reason}.` : "The store could not take it.";
+      return order.cancel_reason
+        ? t("order.cancelled.declined_why", { reason: order.cancel_reason.replace(/\.$/, "") })
+        : t("order.cancelled.declined");
     case "NO_ANSWER":
-      return `${order.cancel_reason ?? "The store did not answer in time."} It is not making it: order again, or ask at the counter.`;
+      return t("order.cancelled.no_answer");
     case "NO_SHOW":
-      return "It was not picked up.";
+      return t("order.cancelled.no_show");
     case "CAPTURE_FAILED":
-      return "Your bank refused the charge, so the store is not making it. Order again with another card, or pay at the store.";
+      return t("order.cancelled.capture_failed");
     case "EXPIRED":
-      return order.cancel_reason ?? "It was not paid in time.";
+      return t("order.cancelled.expired");
   }
 }
 
 /** What became of the money of an online order; null where there is nothing to say. */
-export function moneyBack(order: OrderResponse): string | null {
+export function moneyBack(order: OrderResponse, t: Words): string | null {
   switch (order.refund_state) {
     case "PENDING":
-      return "Your refund is on its way.";
+      return t("order.refund.pending");
     case "PARTIAL":
-      return "A part has been refunded.";
+      return t("order.refund.partial");
     case "FULL":
-      return "Refunded in full. Your bank may take a few days to show it.";
+      return t("order.refund.full");
     case "FAILED":
-      return "The refund did not go through. We have been told and look into it; you need do nothing.";
+      return t("order.refund.failed");
     case "NONE":
-      return order.status === "CANCELLED" && order.pay_mode === "ONLINE" && order.paid_cents === 0 ? "Your card was not charged." : null;
+      return order.status === "CANCELLED" && order.pay_mode === "ONLINE" && order.paid_cents === 0 ? t("order.refund.not_charged") : null;
   }
 }

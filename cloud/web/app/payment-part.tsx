@@ -6,22 +6,28 @@ import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { PaymentResponse } from "@crema/shared/contract/payments";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
+import { Card } from "@crema/ui/components/card.tsx";
+import { Note } from "@crema/ui/components/note.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { bold } from "./bold.tsx";
 import type { CardFormProps } from "./card-form.ts";
 import { declinedText } from "./declined-text.ts";
-import { SandboxCards } from "./sandbox-cards.tsx";
 import { useZoneOf } from "./use-stores.ts";
 
 const StripeCard = lazy(() => import("./stripe-card.tsx"));
+const SandboxCards = lazy(() => import("./sandbox-cards.tsx"));
 
 const LOOK_EVERY_MS = 5_000;
 
 export function PaymentPart({ order }: { order: OrderResponse }) {
+  const t = useWords();
   const api = useCustomerApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
@@ -57,66 +63,63 @@ export function PaymentPart({ order }: { order: OrderResponse }) {
   const now = payment.data;
   const inAll = ({ amount_cents, tip_cents }: Pick<PaymentResponse, "amount_cents" | "tip_cents">) => {
     const sum = money(amount_cents + tip_cents, order);
-    return tip_cents > 0 ? `${sum} (with a tip of ${money(tip_cents, order)})` : sum;
+    return tip_cents > 0 ? t("payment.with_tip", { sum, tip: money(tip_cents, order) }) : sum;
   };
   const problem = isRefusal(check.error, "request.rate_limited") ? null : (payment.error ?? check.error);
   return (
-    <section className="stack" aria-labelledby="payment">
-      <h2 id="payment">Payment</h2>
+    <Card title={t("payment.heading")} look={isUnpaid ? "accent" : "plain"}>
       <ProblemNote error={problem} server={SERVICE} />
-      {now ? <p role="status">{stand(now, order, inAll(now))}</p> : <p role="status">Looking at the payment …</p>}
+      {now ? <p role="status">{stand(now, order, inAll(now), t)}</p> : <p role="status">{t("payment.looking")}</p>}
       {now?.refunds.map((refund) => (
         <p key={refund.refund_id} className="soft">
-          Refund of {inAll(refund)}: {REFUND_WORDS[refund.status]}
+          {t("payment.refund", { amount: inAll(refund), status: refund.status })}
         </p>
       ))}
       {isUnpaid && now?.client_secret ? (
         <>
           {isRefused && back.get("payment_intent_client_secret") === now.client_secret ? (
-            <p className="note note-bad" role="alert">
-              <strong>Not paid.</strong> {declinedText({ code: "payment_intent_authentication_failure" })}
-            </p>
+            <Note tone="bad" isUrgent>
+              {t.drawn("payment.not_paid", { b: bold, why: declinedText({ code: "payment_intent_authentication_failure" }, t) })}
+            </Note>
           ) : null}
-          <p className="soft small">Please pay by {time(now.pay_by, zone)}; otherwise the order is cancelled.</p>
+          <p className="soft small">{t("payment.pay_by", { time: time(now.pay_by, zone) })}</p>
           <CardForm payment={{ ...now, client_secret: now.client_secret }} onTried={tried} />
         </>
       ) : null}
       {isUnpaid ? (
         <Button look="quiet" isDisabled={check.isPending} onPress={() => look()}>
-          {check.isPending ? "Asking the bank …" : "I have paid: look again"}
+          {check.isPending ? t("payment.asking") : t("payment.look_again")}
         </Button>
       ) : null}
-    </section>
+    </Card>
   );
 }
 
 function CardForm(props: CardFormProps) {
-  if (props.payment.sandbox_url) return <SandboxCards {...props} />;
-  if (!props.payment.publishable_key) {
-    return <p className="note note-bad">Cards cannot be taken here right now. Cancel the order, and pay at the store.</p>;
+  const t = useWords();
+  const { sandbox_url, publishable_key } = props.payment;
+  if (!sandbox_url && !publishable_key) {
+    return <Note tone="bad">{t("payment.no_cards")}</Note>;
   }
   return (
-    <Suspense fallback={<p role="status">Loading the card form …</p>}>
-      <StripeCard {...props} />
+    <Suspense fallback={<p role="status">{t("payment.loading_form")}</p>}>
+      {sandbox_url ? <SandboxCards {...props} /> : <StripeCard {...props} />}
     </Suspense>
   );
 }
 
-const REFUND_WORDS = { PENDING: "on its way", SUCCEEDED: "done", FAILED: "failed; we look into it" } as const;
-
-function stand({ status }: PaymentResponse, order: OrderResponse, amount: string): string {
+function stand({ status }: PaymentResponse, order: OrderResponse, amount: string, t: Words): string {
+  const isCancelled = order.status === "CANCELLED";
   switch (status) {
     case "REQUIRES_PAYMENT":
-      return order.status === "CANCELLED" ? "Nothing was paid." : `${amount} to pay. The store is asked as soon as your card is accepted.`;
+      return isCancelled ? t("payment.nothing_paid") : t("payment.to_pay", { amount });
     case "AUTHORIZED":
-      return order.status === "CANCELLED"
-        ? `The hold of ${amount} on your card is being released.`
-        : `${amount} is held on your card. It is charged when the store accepts the order.`;
+      return isCancelled ? t("payment.releasing", { amount }) : t("payment.held", { amount });
     case "CAPTURED":
-      return `${amount} paid by card.`;
+      return t("payment.paid", { amount });
     case "FAILED":
-      return "The payment failed. Nothing was taken.";
+      return t("payment.failed");
     case "CANCELLED":
-      return "The hold on your card was released. Nothing was taken.";
+      return t("payment.released");
   }
 }

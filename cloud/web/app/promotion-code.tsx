@@ -3,9 +3,12 @@
 import { failureText } from "@crema/ui/client/failure-text.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { Icon } from "@crema/ui/components/icon.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
+import Ticket from "lucide-react/icons/ticket-percent";
 import type { SyntheticEvent } from "react";
 import { SERVICE } from "../service-api.ts";
+import { bold } from "./bold.tsx";
 import { useCart } from "./cart.tsx";
 import { useApplyCode } from "./use-apply-code.ts";
 import type { AskedPrice } from "./use-quote.ts";
@@ -23,10 +26,9 @@ export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
   if (cart.promotionCode) {
     return (
       <p className="applied">
-        <span className="grow">
-          Promotion code <strong>{cart.promotionCode}</strong>
-        </span>
-        <Button onPress={() => cart.change({ promotionCode: "" })}>Take it out</Button>
+        <Icon of={Ticket} size="large" />
+        <span className="grow">{t.drawn("code.applied", { b: bold, code: cart.promotionCode })}</span>
+        <Button onPress={() => cart.change({ promotionCode: "" })}>{t("code.remove")}</Button>
       </p>
     );
   }
@@ -39,8 +41,7 @@ export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
   return (
     <form className="code-form" onSubmit={submit}>
       <Field
-        label="Promotion code"
-        hint="Optional."
+        label={t("code.label")}
         fault={failure ? `${failure.title}. ${failure.detail}` : null}
         maxLength={40}
         value={typed}
@@ -50,7 +51,7 @@ export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
         }}
       />
       <Button type="submit" isDisabled={!code || asked.items.length === 0 || apply.isPending}>
-        {apply.isPending ? "Checking …" : "Apply"}
+        {apply.isPending ? t("promotion.checking") : t("code.apply")}
       </Button>
     </form>
   );

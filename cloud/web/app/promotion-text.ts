@@ -2,20 +2,18 @@
 import { nameIn } from "@crema/shared/domain/menu/choosing";
 import { byTimeOfDay } from "@crema/shared/domain/menu/hours-by-day";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
-import type { Language } from "@crema/shared/domain/store/profile";
 import { formatMoney } from "@crema/ui/format/money.ts";
 import { formatPercent } from "@crema/ui/format/percent.ts";
-import { formatCalendarDay } from "@crema/ui/format/time.ts";
-import { PROMOTION_WORDS } from "./promotion-words.ts";
+import { formatCalendarDay, formatWallTime } from "@crema/ui/format/time.ts";
+import type { Words } from "@crema/ui/words/words.ts";
 
 export type MenuPromotion = MenuResponse["promotions"][number];
 type Named = Parameters<typeof nameIn>[0];
 type Part = Pick<MenuPromotion, "item_ids" | "category_ids" | "modifier_ids">;
 
 export interface Reader {
-  readonly language: Language;
-  /** As the browser has it; numbers, money and days go by it. */
-  readonly locale: string;
+  /** Numbers, money and days go by its locale. */
+  readonly t: Words;
   readonly menu: Pick<MenuResponse, "categories" | "items" | "modifier_groups" | "currency" | "minor_digits">;
   readonly timeZone: string | undefined;
   readonly nowMs: number;
@@ -23,28 +21,28 @@ export interface Reader {
 
 /** What it takes off, and off what. */
 export function whatText(promotion: MenuPromotion, reader: Reader): string {
-  const words = PROMOTION_WORDS[reader.language];
-  const money = (cents: number | undefined) => formatMoney(cents ?? 0, reader.menu, reader.locale);
+  const { t, menu } = reader;
+  const money = (cents: number | undefined) => formatMoney(cents ?? 0, menu, t.locale);
   if (promotion.kind === "BUNDLE") {
     const parts = (promotion.bundle ?? []).map((part) => `${part.qty > 1 ? `${part.qty} × ` : ""}${namesOf(part, reader, " / ")}`);
-    return words.together(parts.join(" + "), money(promotion.price_cents));
+    return t("promotion.together", { parts: parts.join(" + "), money: money(promotion.price_cents) });
   }
-  const of = namesOf(promotion, reader, ", ") || words.everything;
+  const of = namesOf(promotion, reader, ", ") || t("promotion.everything");
   switch (promotion.kind) {
     case "PERCENT":
-      return words.percent(formatPercent(promotion.rate_ppm / 1_000_000, reader.locale), of);
+      return t("promotion.percent", { rate: formatPercent(promotion.rate_ppm / 1_000_000, t.locale), of });
     case "AMOUNT":
-      return words.amount(money(promotion.amount_cents), of);
+      return t("promotion.amount", { money: money(promotion.amount_cents), of });
     case "FIXED_PRICE":
-      return words.each(money(promotion.price_cents), of);
+      return t("promotion.each", { money: money(promotion.price_cents), of });
     case "BUY_X_GET_Y":
-      return words.unitsFor((promotion.buy_qty ?? 0) + (promotion.get_qty ?? 0), promotion.buy_qty ?? 0, of);
+      return t("promotion.units_for", { all: (promotion.buy_qty ?? 0) + (promotion.get_qty ?? 0), paid: promotion.buy_qty ?? 0, of });
   }
 }
 
 /** With the choices of which it needs one. */
-function namesOf({ item_ids, category_ids, modifier_ids = [] }: Part, { language, menu }: Reader, between: string): string {
-  const name = (row: Named) => nameIn(row, language);
+function namesOf({ item_ids, category_ids, modifier_ids = [] }: Part, { t, menu }: Reader, between: string): string {
+  const name = (row: Named) => nameIn(row, t.language);
   const modifiers = menu.modifier_groups
     .flatMap((group) => group.modifiers)
     .filter(({ modifier_id }) => modifier_ids.includes(modifier_id));
@@ -53,20 +51,20 @@ function namesOf({ item_ids, category_ids, modifier_ids = [] }: Part, { language
     ...menu.items.filter(({ item_id }) => item_ids.includes(item_id)).map(name),
   ].join(between);
   const choices = [...new Set(modifiers.map(name))].join(" / ");
-  const words = PROMOTION_WORDS[language];
-  return choices === "" ? names : `${names || words.everything} ${words.having(choices)}`;
+  return choices === "" ? names : t("promotion.having", { names: names || t("promotion.everything"), choices });
 }
 
 /** Its hours, and the days on which it begins and ends; empty: at any time. */
-export function whenText(promotion: MenuPromotion, { language, locale, timeZone, nowMs }: Reader): string {
-  const words = PROMOTION_WORDS[language];
+export function whenText(promotion: MenuPromotion, { t, timeZone, nowMs }: Reader): string {
+  const { locale } = t;
   const day = (at: string) => formatCalendarDay(localDay(at, timeZone), locale);
   return [
     ...byTimeOfDay(promotion.hours ?? []).map(
-      ({ days, open, close }) => `${days.length === 7 ? words.daily : daysText(days, locale)} ${open}–${close}`,
+      ({ days, open, close }) =>
+        `${days.length === 7 ? t("promotion.daily") : daysText(days, locale)} ${formatWallTime(open, locale)}–${formatWallTime(close, locale)}`,
     ),
-    ...(promotion.starts_at && Date.parse(promotion.starts_at) > nowMs ? [words.from(day(promotion.starts_at))] : []),
-    ...(promotion.ends_at ? [words.until(day(new Date(Date.parse(promotion.ends_at) - 1).toISOString()))] : []),
+    ...(promotion.starts_at && Date.parse(promotion.starts_at) > nowMs ? [t("promotion.from", { day: day(promotion.starts_at) })] : []),
+    ...(promotion.ends_at ? [t("promotion.until", { day: day(new Date(Date.parse(promotion.ends_at) - 1).toISOString()) })] : []),
   ].join(", ");
 }
 
@@ -83,17 +81,18 @@ function daysText(days: readonly number[], locale: string): string {
   return isRun ? `${nameOf(first)}–${nameOf(last)}` : days.map(nameOf).join(", ");
 }
 
+const FULFILLMENT = { PICKUP: "promotion.pickup", IN_STORE: "promotion.in_store" } as const;
+
 /** What else it needs, each for itself. */
-export function needsTexts(promotion: MenuPromotion, { language, locale, menu }: Reader): string[] {
-  const words = PROMOTION_WORDS[language];
+export function needsTexts(promotion: MenuPromotion, { t, menu }: Reader): string[] {
   const { min_subtotal_cents, fulfillment_types = [], limits = {}, is_exclusive } = promotion;
   return [
-    ...(min_subtotal_cents > 0 ? [words.least(formatMoney(min_subtotal_cents, menu, locale))] : []),
-    ...(fulfillment_types.length === 1 ? fulfillment_types.map((type) => words.fulfillment[type]) : []),
-    ...(limits.first_order ? [words.first] : []),
-    ...(limits.per_customer ? [words.perCustomer(limits.per_customer)] : []),
-    ...(limits.in_all ? [words.whileItLasts] : []),
-    ...(is_exclusive ? [words.alone] : []),
+    ...(min_subtotal_cents > 0 ? [t("promotion.least", { money: formatMoney(min_subtotal_cents, menu, t.locale) })] : []),
+    ...(fulfillment_types.length === 1 ? fulfillment_types.map((type) => t(FULFILLMENT[type])) : []),
+    ...(limits.first_order ? [t("promotion.first")] : []),
+    ...(limits.per_customer ? [t("promotion.per_customer", { times: limits.per_customer })] : []),
+    ...(limits.in_all ? [t("promotion.while_it_lasts")] : []),
+    ...(is_exclusive ? [t("promotion.alone")] : []),
   ];
 }
 
@@ -102,12 +101,12 @@ export const cardText = (promotion: MenuPromotion, reader: Reader): string =>
   [whatText(promotion, reader), whenText(promotion, reader), ...needsTexts(promotion, reader)].filter(Boolean).join(" · ");
 
 /** The names of the items that it is for; empty: it is for all. */
-export function coveredNames(promotion: MenuPromotion, { language, menu }: Reader): string[] {
+export function coveredNames(promotion: MenuPromotion, { t, menu }: Reader): string[] {
   const parts: readonly Part[] = promotion.kind === "BUNDLE" ? (promotion.bundle ?? []) : [promotion];
   if (parts.some(({ item_ids, category_ids }) => item_ids.length + category_ids.length === 0)) return [];
   const isCovered = ({ item_id, category_id }: Reader["menu"]["items"][number]) =>
     parts.some(({ item_ids, category_ids }) => item_ids.includes(item_id) || category_ids.includes(category_id));
-  return menu.items.filter(isCovered).map((item) => nameIn(item, language));
+  return menu.items.filter(isCovered).map((item) => nameIn(item, t.language));
 }
 
 /** A promotion that is over is on the menu until the next one is published. */

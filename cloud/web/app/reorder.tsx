@@ -3,8 +3,11 @@ import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { ReorderResponse } from "@crema/shared/contract/past-orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
+import { Note } from "@crema/ui/components/note.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
+import RotateCcw from "lucide-react/icons/rotate-ccw";
 import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
@@ -12,9 +15,8 @@ import { Link } from "./link.tsx";
 import { NewCartQuestion } from "./new-cart-question.tsx";
 import { goTo } from "./route.ts";
 
-const REASONS = { NOT_SOLD: "no longer sold", SOLD_OUT: "sold out", CHOICE_MISSING: "a choice is missing" } as const;
-
 export function Reorder({ order }: { order: OrderResponse }) {
+  const t = useWords();
   const api = useCustomerApi();
   const cart = useCart();
   const [isAsking, setAsking] = useState(false);
@@ -37,30 +39,26 @@ export function Reorder({ order }: { order: OrderResponse }) {
   };
   const missing = again.data && (again.data.left_out.length > 0 || again.data.changed.length > 0) ? again.data : null;
   return (
-    <section className="stack" aria-label="Order again">
+    <div className="stack">
       <ProblemNote error={again.error} server={SERVICE} />
       {isAsking && again.data ? <NewCartQuestion onKeep={keep} onReplace={() => again.data && fill(again.data)} /> : null}
       {missing && !isAsking ? (
-        <div className="note note-warn" role="alert">
-          <strong>{missing.request ? "Not all of it can be had now:" : "Nothing of it is sold now:"}</strong>
+        <Note tone="warn" isUrgent>
+          <strong>{missing.request ? t("order.again.some") : t("order.again.none")}</strong>
           <ul>
             {missing.left_out.map(({ name, qty, reason }) => (
-              <li key={name}>
-                {qty} × {name}: {REASONS[reason]}
-              </li>
+              <li key={name}>{t("order.again.left_out", { qty, name, reason })}</li>
             ))}
             {missing.changed.map(({ name, without }) => (
-              <li key={name}>
-                {name}: without {without.join(", ")}
-              </li>
+              <li key={name}>{t("order.again.without", { name, what: without.join(", ") })}</li>
             ))}
           </ul>
-          {missing.request ? <Link to="/app/cart">See the cart with the rest</Link> : null}
-        </div>
+          {missing.request ? <Link to="/app/cart">{t("order.again.see_cart")}</Link> : null}
+        </Note>
       ) : null}
-      <Button isDisabled={again.isPending} onPress={() => again.mutate()}>
-        Order again
+      <Button icon={RotateCcw} isDisabled={again.isPending} onPress={() => again.mutate()}>
+        {t("order.again")}
       </Button>
-    </section>
+    </div>
   );
 }

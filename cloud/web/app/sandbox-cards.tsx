@@ -3,21 +3,25 @@
  * browser as the provider's own library does, with the client secret and a publishable key. No card number is typed anywhere.
  */
 import { Button } from "@crema/ui/components/button.tsx";
+import { Note } from "@crema/ui/components/note.tsx";
+import { Select } from "@crema/ui/components/select.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { bold } from "./bold.tsx";
 import type { CardFormProps } from "./card-form.ts";
 import { type CardFault, declinedText } from "./declined-text.ts";
 import { orderPath } from "./route.ts";
 
 const CARDS = [
-  ["pm_card_visa", "Visa, accepted"],
-  ["pm_card_threeDSecure2Required", "Visa, asks at your bank (3-D Secure)"],
-  ["pm_card_chargeDeclined", "Visa, declined"],
-  ["pm_card_chargeDeclinedInsufficientFunds", "Visa, not enough money"],
-  ["pm_card_chargeDeclinedExpiredCard", "Visa, expired"],
-  ["pm_sandbox_captureRefused", "Visa, held but the charge is refused"],
-  ["pm_card_pendingRefund", "Visa, slow refund"],
+  ["pm_card_visa", "sandbox.visa"],
+  ["pm_card_threeDSecure2Required", "sandbox.three_d_secure"],
+  ["pm_card_chargeDeclined", "sandbox.declined"],
+  ["pm_card_chargeDeclinedInsufficientFunds", "sandbox.no_money"],
+  ["pm_card_chargeDeclinedExpiredCard", "sandbox.expired"],
+  ["pm_sandbox_captureRefused", "sandbox.capture_refused"],
+  ["pm_card_pendingRefund", "sandbox.slow_refund"],
 ] as const;
 
 /** Of the sandbox, which takes any test key. */
@@ -29,7 +33,8 @@ interface Confirmed {
   readonly last_payment_error?: CardFault | null;
 }
 
-export function SandboxCards({ payment, onTried }: CardFormProps) {
+export default function SandboxCards({ payment, onTried }: CardFormProps) {
+  const t = useWords();
   const ports = usePorts();
   const [card, setCard] = useState<string>(CARDS[0][0]);
   const pay = useMutation({
@@ -67,29 +72,25 @@ export function SandboxCards({ payment, onTried }: CardFormProps) {
         pay.mutate();
       }}
     >
-      <div className="field">
-        <label htmlFor="test-card">Test card</label>
-        <select id="test-card" className="select" value={card} onChange={(event) => setCard(event.target.value)}>
-          {CARDS.map(([id, name]) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <p className="small soft">This installation has a payment sandbox; no money moves.</p>
-      </div>
+      <Select label={t("sandbox.card")} hint={t("sandbox.about")} value={card} onChange={setCard}>
+        {CARDS.map(([id, name]) => (
+          <option key={id} value={id}>
+            {t(name)}
+          </option>
+        ))}
+      </Select>
       {fault ? (
-        <p className="note note-bad" role="alert">
-          <strong>Not paid.</strong> {declinedText(fault)}
-        </p>
+        <Note tone="bad" isUrgent>
+          {t.drawn("payment.not_paid", { b: bold, why: declinedText(fault, t) })}
+        </Note>
       ) : null}
       {pay.error ? (
-        <p className="note note-bad" role="alert">
-          <strong>No answer from the bank.</strong> We look whether it was paid; nothing is charged twice. Try again in a moment.
-        </p>
+        <Note tone="bad" isUrgent>
+          {t.drawn("payment.no_bank", { b: bold })}
+        </Note>
       ) : null}
       <Button type="submit" look="primary" size="large" wide isDisabled={pay.isPending}>
-        {pay.isPending ? "Paying …" : "Pay"}
+        {pay.isPending ? t("payment.paying") : t("payment.pay")}
       </Button>
     </form>
   );

@@ -2,8 +2,11 @@
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
+import { Note } from "@crema/ui/components/note.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
@@ -13,31 +16,31 @@ import { MessagePreferences } from "./message-preferences.tsx";
 import { MyData } from "./my-data.tsx";
 import { TellOfAll } from "./tell-me.tsx";
 import { useThisDevice } from "./this-device.ts";
+import { useKept } from "./use-kept.ts";
 import { SESSION, useSession } from "./use-session.ts";
 import { ACCOUNT_PATH } from "./use-told.ts";
 
 export function SignInView() {
+  const t = useWords();
   const session = useSession();
   const [isErased, setErased] = useState(false);
   return (
-    <main className="view">
-      {isErased && session?.kind !== "customer" ? (
-        <p className="note note-good" role="status">
-          Your account is erased, and your name is gone from your orders.
-        </p>
-      ) : null}
+    <main className="view account-view">
+      {isErased && session?.kind !== "customer" ? <Note tone="good">{t("account.erased")}</Note> : null}
       {session?.kind === "customer" ? <Account userId={session.user_id} onErased={() => setErased(true)} /> : null}
       {session && session.kind !== "customer" ? <SignIn /> : null}
+      <LanguageChoice />
     </main>
   );
 }
 
 function SignIn() {
+  const t = useWords();
   const api = useCustomerApi();
   const queries = useQueryClient();
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useKept("sign-in.email", "");
   const [code, setCode] = useState("");
-  const [name, setName] = useState("");
+  const [name, setName] = useKept("sign-in.name", "");
   const send = useMutation({ mutationFn: () => unwrap(api.v1["sign-in"].codes.$post({ json: { email } })) });
   const enter = useMutation({
     mutationFn: (challenge_id: string) =>
@@ -57,10 +60,10 @@ function SignIn() {
   };
   return (
     <form className="stack" onSubmit={submit}>
-      <h1>Sign in</h1>
-      <p className="soft">You can order as a guest as well. Signed in, you find your orders on every device.</p>
+      <h1>{t("account.sign_in")}</h1>
+      <p className="soft">{t("account.sign_in_about")}</p>
       <Field
-        label="E-mail"
+        label={t("account.email")}
         type="email"
         autoComplete="email"
         isRequired
@@ -70,12 +73,9 @@ function SignIn() {
       />
       {send.isSuccess ? (
         <>
-          <p className="note note-good" role="status">
-            A code is on its way to {email}. It is good for {Math.round(send.data.expires_in_s / 60)} minutes. If none comes, use the newest
-            one that is there.
-          </p>
+          <Note tone="good">{t("account.code_sent", { email, minutes: Math.round(send.data.expires_in_s / 60) })}</Note>
           <Field
-            label="Code"
+            label={t("account.code")}
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={12}
@@ -83,22 +83,16 @@ function SignIn() {
             value={code}
             onChange={change(setCode)}
           />
-          <Field
-            label="First name"
-            hint="If you are new here: what is called out at the counter."
-            maxLength={40}
-            value={name}
-            onChange={setName}
-          />
+          <Field label={t("account.first_name")} hint={t("account.first_name_hint")} maxLength={40} value={name} onChange={setName} />
         </>
       ) : null}
       <ProblemNote error={send.error ?? enter.error} server={SERVICE} />
       <Button type="submit" look="primary" isDisabled={send.isPending || enter.isPending}>
-        {send.isSuccess ? "Sign in" : "Send me a code"}
+        {send.isSuccess ? t("account.sign_in") : t("account.send_code")}
       </Button>
       {send.isSuccess ? (
         <Button look="quiet" onPress={() => send.reset()}>
-          Another address, or a new code
+          {t("account.another")}
         </Button>
       ) : null}
     </form>
@@ -106,6 +100,7 @@ function SignIn() {
 }
 
 function Account({ userId, onErased }: { userId: string; onErased(): void }) {
+  const t = useWords();
   const { storage } = usePorts();
   const device = useThisDevice();
   const cart = useCart();
@@ -146,17 +141,17 @@ function Account({ userId, onErased }: { userId: string; onErased(): void }) {
   const shown = name ?? me.data?.first_name ?? "";
   return (
     <div className="stack">
-      <h1>Account</h1>
-      <p>Signed in{me.data?.email ? ` as ${me.data.email}` : ""}.</p>
-      <Field label="Name to call out" maxLength={40} value={shown} onChange={setName} />
+      <h1>{t("account.heading")}</h1>
+      <p>{me.data?.email ? t("account.signed_in_as", { email: me.data.email }) : t("account.signed_in")}</p>
+      <Field label={t("account.name")} maxLength={40} value={shown} onChange={setName} />
       <ProblemNote error={me.error ?? rename.error ?? leave.error} server={SERVICE} />
       <Button isDisabled={name === null || !name.trim() || rename.isPending} onPress={() => rename.mutate(shown.trim())}>
-        Save the name
+        {t("account.save_name")}
       </Button>
       <TellOfAll userId={userId} />
       <MessagePreferences />
       <Button look="quiet" isDisabled={leave.isPending} onPress={() => leave.mutate()}>
-        Sign out
+        {t("account.sign_out")}
       </Button>
       <MyData
         onErased={() => {

@@ -1,35 +1,81 @@
-/** The stores: which of them take orders now. */
-import { useFormat } from "@crema/ui/format/use-format.ts";
+/** The stores: which of them take orders now, how long that takes, and the way there. */
+import type { StoreSummary } from "@crema/shared/contract/stores";
+import { EmptyState } from "@crema/ui/components/empty-state.tsx";
+import { Icon } from "@crema/ui/components/icon.tsx";
+import { Skeleton } from "@crema/ui/components/skeleton.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import ChevronRight from "lucide-react/icons/chevron-right";
+import Clock from "lucide-react/icons/clock";
+import Store from "lucide-react/icons/store";
+import { useState } from "react";
+import { useCart } from "./cart.tsx";
+import { Directions } from "./directions.tsx";
 import { Link } from "./link.tsx";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { menuPath } from "./route.ts";
-import { hoursText, StoreBadge } from "./store-state.tsx";
+import { Search } from "./search.tsx";
+import { StoreBadge, useHoursText, useWaitText } from "./store-state.tsx";
+import { useLaterViews } from "./use-later-views.ts";
 import { useStores } from "./use-stores.ts";
 
+/** Fewer are seen at a glance. */
+const MANY = 6;
+
 export function StoresView() {
+  const t = useWords();
   const stores = useStores();
-  const { minutes } = useFormat();
+  const { storeId } = useCart();
+  const [typed, setTyped] = useState("");
+  useLaterViews(stores.data !== undefined);
+  const all = stores.data?.stores ?? [];
+  const found = all.filter(matches(typed)).sort((a, b) => Number(b.store_id === storeId) - Number(a.store_id === storeId));
   return (
     <main className="view">
-      <h1>Where would you like to order?</h1>
-      <ReadTrouble read={stores} waiting="Looking for stores …" />
+      <h1>{t("stores.heading")}</h1>
+      <ReadTrouble read={stores} waiting={<Skeleton label={t("stores.looking")} kind="tiles" />} />
+      {all.length > MANY ? <Search label={t("stores.find")} value={typed} onChange={setTyped} /> : null}
+      {stores.data && all.length === 0 ? <EmptyState icon={Store} title={t("stores.none")} /> : null}
+      {all.length > 0 && found.length === 0 ? <p role="status">{t("stores.none_found", { text: typed })}</p> : null}
       <ul className="cards">
-        {stores.data?.stores.map((store) => (
-          <li key={store.store_id}>
-            <Link to={menuPath(store.store_id)} className="card">
-              <span className="card-head">
-                <strong>{store.name}</strong>
-                <StoreBadge store={store} />
-              </span>
-              <span className="soft">{store.address}</span>
-              <span className="soft small">
-                {hoursText(store)}
-                {store.asap_wait_s === null ? "" : ` Ready in about ${minutes(store.asap_wait_s * 1000)}.`}
-              </span>
-            </Link>
-          </li>
+        {found.map((store) => (
+          <StoreCard key={store.store_id} store={store} hasCart={store.store_id === storeId} />
         ))}
       </ul>
     </main>
+  );
+}
+
+const matches = (typed: string) => {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ name, address }: StoreSummary) => words.every((word) => `${name} ${address}`.toLowerCase().includes(word));
+};
+
+function StoreCard({ store, hasCart }: { store: StoreSummary; hasCart: boolean }) {
+  const t = useWords();
+  const hours = useHoursText()(store);
+  const wait = useWaitText()(store);
+  return (
+    <li className="card store-card">
+      <span className="card-head">
+        <Link to={menuPath(store.store_id)} className="card-link">
+          <strong>{store.name}</strong>
+        </Link>
+        <StoreBadge store={store} />
+      </span>
+      {store.address ? <span className="soft">{store.address}</span> : null}
+      <span className="store-facts small">
+        {wait ? (
+          <span className="store-wait">
+            <Icon of={Clock} /> {wait}
+          </span>
+        ) : null}
+        <span>{hours}</span>
+        {hasCart ? <span className="store-yours">{t("stores.yours")}</span> : null}
+      </span>
+      <span className="card-foot">
+        <Directions store={store} />
+        <Icon of={ChevronRight} isAlong />
+      </span>
+    </li>
   );
 }

@@ -2,29 +2,28 @@
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OpenQuestion, SettledQuestion, SubstituteChoice } from "@crema/shared/domain/order/substitute";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { Note } from "@crema/ui/components/note.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { LANGUAGES } from "@crema/ui/menu/menu-words.ts";
-import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useNow } from "@crema/ui/use-now.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
-import { SUBSTITUTE_WORDS, type SubstituteWords } from "./substitute-words.ts";
 import { useZoneOf } from "./use-stores.ts";
 
 const SECOND_MS = 1_000;
 
 export function SubstituteQuestion({ order }: { order: OrderResponse }) {
-  const { locale } = usePorts();
-  const words = SUBSTITUTE_WORDS[LANGUAGES.find((one) => locale.toLowerCase().startsWith(one)) ?? "en"];
+  const t = useWords();
   return (
     <>
-      {order.question ? <Open order={order} question={order.question} words={words} /> : null}
+      {order.question ? <Open order={order} question={order.question} /> : null}
       {order.settled_questions.map((one) => (
-        <p key={one.question_id} className="note" role="status">
-          {whatBecame(one, words)} <span className="soft">{words.by[one.settled_by]}</span>
-        </p>
+        <Note key={one.question_id} tone="info">
+          {whatBecame(one, t)} {t("question.by", { who: one.settled_by })}
+        </Note>
       ))}
     </>
   );
@@ -33,10 +32,10 @@ export function SubstituteQuestion({ order }: { order: OrderResponse }) {
 interface OpenProps {
   readonly order: OrderResponse;
   readonly question: OpenQuestion;
-  readonly words: SubstituteWords;
 }
 
-function Open({ order, question, words }: OpenProps) {
+function Open({ order, question }: OpenProps) {
+  const t = useWords();
   const api = useCustomerApi();
   const queries = useQueryClient();
   const key = ["order", order.order_id];
@@ -50,18 +49,17 @@ function Open({ order, question, words }: OpenProps) {
   });
   const line = order.lines.find(({ line_id }) => line_id === question.line_id);
   const mayChoose = order.allowed_actions.some(({ action }) => action === "choose_substitute");
-  const offered = useOffered(order, question, words);
+  const offered = useOffered(order, question);
+  const chosen = offered.find(({ choice }) => question.chosen && isSame(choice, question.chosen));
   const byDefault = offered.find(({ choice }) => isSame(choice, question.default));
   return (
     <section className="note note-warn stack" aria-labelledby="question">
-      <h2 id="question">{words.title}</h2>
+      <h2 id="question">{t("question.title")}</h2>
       <p>
-        <strong>{words.missing(`${question.qty} × ${line?.name ?? ""}`)}</strong>
+        <strong>{t("question.missing", { what: t("order.line", { qty: question.qty, name: line?.name ?? "" }) })}</strong>
       </p>
       {question.chosen ? (
-        <p role="status">
-          {offered.find(({ choice }) => question.chosen && isSame(choice, question.chosen))?.name}. {words.onItsWay}
-        </p>
+        <p role="status">{t("question.chosen", { name: chosen?.name ?? "", way: t("question.on_its_way") })}</p>
       ) : (
         <>
           <ul className="question-choices">
@@ -83,8 +81,8 @@ function Open({ order, question, words }: OpenProps) {
               </li>
             ))}
           </ul>
-          <TimeLeft order={order} chooseBy={question.choose_by} words={words} />
-          {byDefault ? <p className="small soft">{words.byDefault(byDefault.name)}</p> : null}
+          <TimeLeft order={order} chooseBy={question.choose_by} />
+          {byDefault ? <p className="small soft">{t("question.by_default", { what: byDefault.name })}</p> : null}
         </>
       )}
       <ProblemNote error={choose.error} server={SERVICE} />
@@ -93,11 +91,14 @@ function Open({ order, question, words }: OpenProps) {
 }
 
 /** The store's time decides; this page only counts down to it. */
-function TimeLeft({ order, chooseBy, words }: { order: OrderResponse; chooseBy: string; words: SubstituteWords }) {
+function TimeLeft({ order, chooseBy }: { order: OrderResponse; chooseBy: string }) {
+  const t = useWords();
   const { duration, time } = useFormat();
   const zone = useZoneOf(order);
   const left = Date.parse(chooseBy) - useNow(SECOND_MS);
-  return <p className="number">{left > 0 ? words.left(duration(left), time(chooseBy, zone)) : words.over}</p>;
+  return (
+    <p className="number">{left > 0 ? t("question.left", { minutes: duration(left), at: time(chooseBy, zone) }) : t("question.over")}</p>
+  );
 }
 
 interface Offered {
@@ -106,39 +107,45 @@ interface Offered {
   readonly detail: string;
 }
 
-function useOffered(order: OrderResponse, question: OpenQuestion, words: SubstituteWords): Offered[] {
+function useOffered(order: OrderResponse, question: OpenQuestion): Offered[] {
+  const t = useWords();
   const { money } = useFormat();
   const detail = (total: number) => {
     const less = order.total_cents - total;
     // Of what is paid at the counter later nothing comes back.
-    const back = less > 0 && order.paid_cents > total ? words.back(money(Math.min(less, order.paid_cents - total), order)) : null;
-    return [words.costs(money(total, order)), less === 0 ? words.same : back].filter(Boolean).join(", ");
+    const back =
+      less > 0 && order.paid_cents > total ? t("question.back", { amount: money(Math.min(less, order.paid_cents - total), order) }) : null;
+    return [t("question.costs", { total: money(total, order) }), less === 0 ? t("question.same") : back].filter(Boolean).join(", ");
   };
   const paid = order.paid_cents + (order.pay_mode === "ONLINE" ? order.tip_cents : 0);
   return [
     ...question.options.map((option, at) => ({
       choice: { kind: "SUBSTITUTE" as const, option: at },
-      name: words.instead(option.name),
+      name: t("question.instead", { name: option.name }),
       detail: detail(option.total_cents),
     })),
     ...(question.total_without_cents === null
       ? []
-      : [{ choice: { kind: "REMOVE" as const }, name: words.without, detail: detail(question.total_without_cents) }]),
-    { choice: { kind: "CANCEL" as const }, name: words.cancelAll, detail: paid > 0 ? words.backAll(money(paid, order)) : "" },
+      : [{ choice: { kind: "REMOVE" as const }, name: t("question.without"), detail: detail(question.total_without_cents) }]),
+    {
+      choice: { kind: "CANCEL" as const },
+      name: t("question.cancel_all"),
+      detail: paid > 0 ? t("question.back_all", { amount: money(paid, order) }) : "",
+    },
   ];
 }
 
-function whatBecame({ name, qty, choice, substitute }: SettledQuestion, words: SubstituteWords): string {
-  const what = `${qty} × ${name}`;
+function whatBecame({ name, qty, choice, substitute }: SettledQuestion, t: Words): string {
+  const what = t("order.line", { qty, name });
   switch (choice?.kind) {
     case undefined:
-      return words.kept(what);
+      return t("question.kept", { what });
     case "SUBSTITUTE":
-      return words.became(what, substitute ?? "");
+      return t("question.became", { what, substitute: substitute ?? "" });
     case "REMOVE":
-      return words.removed(what);
+      return t("question.removed", { what });
     case "CANCEL":
-      return words.cancelled(what);
+      return t("question.cancelled", { what });
   }
 }
 

@@ -19,6 +19,8 @@ export interface OwnSubscription {
 
 export interface ThisDevice {
   reach(): Reach;
+  /** A phone shakes; anything else does nothing. */
+  shake(): void;
   /** Asks the person, where they have not said yet. Only in response to a tap. */
   askPermission(): Promise<boolean>;
   /** The browser's subscription for this key, made where there is none. Rejects where its push service cannot be reached. */

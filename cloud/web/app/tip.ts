@@ -6,6 +6,12 @@ export const TIP_SHARES = [10, 15, 20] as const;
 export const NO_TIP = "none";
 export const OTHER_TIP = "other";
 
+export interface ChosenTip {
+  readonly choice: string;
+  readonly typed: string;
+}
+export const NO_CHOICE: ChosenTip = { choice: NO_TIP, typed: "" };
+
 /** A card is charged dinars to the hundredth alone. */
 const stepOf = (unit: MoneyUnit): number => (digitsOf(unit) === 3 ? 10 : 1);
 

@@ -10,9 +10,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
+import type { PayMode } from "./checkout-draft.ts";
 import { useGuestLinks } from "./guest-links.tsx";
 import { rememberOrder } from "./known-orders.ts";
-import type { PayMode } from "./order-choices.tsx";
 import { goTo, orderPath } from "./route.ts";
 import { type AskedPrice, quoteKey } from "./use-quote.ts";
 
@@ -24,12 +24,14 @@ export interface Wanted {
   readonly tip: number;
   /** Where a guest wants to be told about it; null: nowhere. */
   readonly contact: { readonly email?: string; readonly phone?: string } | null;
+  /** It is placed, and nothing of the draft is needed any more. */
+  onPlaced(): void;
 }
 
 /** What a refusal may be about, and has to be looked at again. */
 const STALE = [["quote"], ["stores"], ["slots"], ["menu"]];
 
-export function usePlace({ asked, mode, name, tip, contact }: Wanted) {
+export function usePlace({ asked, mode, name, tip, contact, onPlaced }: Wanted) {
   const { storage } = usePorts();
   const api = useCustomerApi();
   const queries = useQueryClient();
@@ -61,6 +63,7 @@ export function usePlace({ asked, mode, name, tip, contact }: Wanted) {
     },
     onSuccess: (order) => {
       cart.empty();
+      onPlaced();
       goTo(orderPath(order.order_id));
     },
     onError: (error, total) => {

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { opensBefore, pickupSlots } from "../order/slots.ts";
-import { closedDays, type Hours, hoursToday, isOpen, type Span, specialDayAt, specialDayFaults, specialDayText } from "./opening-hours.ts";
+import {
+  closedDays,
+  type Hours,
+  hoursToday,
+  isOpen,
+  opensNext,
+  type Span,
+  specialDayAt,
+  specialDayFaults,
+  specialDayText,
+} from "./opening-hours.ts";
 import type { SpecialDay } from "./profile.ts";
 
 const at = (text: string) => Date.parse(text);
@@ -15,6 +25,26 @@ const berlin: Hours = {
     closed("2026-12-25", "Christmas"),
   ],
 };
+
+describe("when a store opens next", () => {
+  const next = (hours: Hours, moment: string) => {
+    const found = opensNext(hours, at(moment));
+    return found === null ? null : new Date(found).toISOString();
+  };
+  test.each([
+    ["later today", "2026-12-21T04:00:00.000Z", "2026-12-21T06:00:00.000Z"],
+    ["tomorrow, once it has closed", "2026-12-21T18:00:00.000Z", "2026-12-22T06:00:00.000Z"],
+    ["after the days on which it is closed, and past one that opens later", "2026-12-24T14:00:00.000Z", "2026-12-26T06:00:00.000Z"],
+    ["on a day of its own hours, by those", "2026-12-23T18:00:00.000Z", "2026-12-24T07:00:00.000Z"],
+  ])("%s", (_when, moment, opens) => expect(next(berlin, moment)).toBe(opens));
+
+  test("is said of no store that does not open within seven days", () => {
+    expect(next({ ...berlin, hours: [] }, "2026-12-25T00:00:00.000Z")).toBeNull();
+    expect(
+      next({ ...berlin, special_days: [], hours: [{ weekday: 1, open: "07:00", close: "07:00" }] }, "2026-12-22T00:00:00.000Z"),
+    ).toBeNull();
+  });
+});
 
 describe("a special day counts instead of the week's hours", () => {
   test.each([

@@ -24,6 +24,22 @@ export function isOpen(hours: Hours, atMs: number): boolean {
 
 const isOvernight = ({ open, close }: Span): boolean => minutesOf(open) >= minutesOf(close);
 
+const DAYS_AHEAD = 7;
+
+/** When the next span begins after that moment, within seven days; null: none does. */
+export function opensNext(hours: Hours, atMs: number): number | null {
+  let { date } = localTime(atMs, hours.time_zone);
+  for (let days = 0; days <= DAYS_AHEAD; days += 1) {
+    const begins = spansOf(hours, date)
+      .filter(lasts)
+      .map(({ open }) => utcOf(`${date}T${open}`, hours.time_zone))
+      .filter((at) => at > atMs && at <= atMs + DAYS_AHEAD * DAY_MS);
+    if (begins.length > 0) return Math.min(...begins);
+    date = dayAfter(date);
+  }
+  return null;
+}
+
 /** The spans that begin on the store's present calendar day, earliest first, in its own time. */
 export function hoursToday(hours: Hours, atMs: number): Span[] {
   return spansOf(hours, localTime(atMs, hours.time_zone).date)

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { wordsIn } from "../words/words.test-fixture.ts";
-import { capitalised, formatDay, formatMinutes, formatNearDay, formatTime } from "./time.ts";
+import { capitalised, formatDay, formatMinutes, formatNearDay, formatTime, formatWallTime, minuteOfDay } from "./time.ts";
 
 test.each([
   ["en-US", "8:28 PM"],
@@ -16,6 +16,19 @@ test.each([
   ["en-GB", "08:05"],
 ])("a time before ten as it is read in %s", (locale, text) => {
   expect(formatTime("2026-05-04T08:05:00.000Z", locale, "UTC").replaceAll(/\s/g, " ")).toBe(text);
+});
+
+test.each([
+  ["07:30", "en-US", "7:30 AM"],
+  ["20:00", "de-DE", "20:00"],
+  ["24:00", "en-US", "12:00 AM"],
+])("a store's hours as their reader writes times: %s in %s", (wall, locale, text) => {
+  expect(formatWallTime(wall, locale).replaceAll(/\s/g, " ")).toBe(text);
+});
+
+test("the minute of the day is by the store's clock", () => {
+  const moment = Date.parse("2026-05-04T22:15:00.000Z");
+  expect([minuteOfDay(moment, "Europe/Berlin"), minuteOfDay(moment, "America/New_York")]).toEqual([15, 18 * 60 + 15]);
 });
 
 test.each([

@@ -49,6 +49,18 @@ export function formatDate(at: string | number, locale: string, timeZone?: strin
   return format(locale, { dateStyle: "medium", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
 }
 
+/** "20:00" of a store's hours: 8:00 PM; 24:00 is midnight. */
+export const formatWallTime = (wall: string, locale: string): string =>
+  formatTime(Date.parse("2026-01-01T00:00Z") + minutesIn(wall) * 60_000, locale, "UTC");
+
+const minutesIn = (wall: string): number => wall.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+
+/** From 0 to 1439. */
+export const minuteOfDay = (now: number, timeZone?: string): number =>
+  minutesIn(
+    format("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(timeZone ? { timeZone } : {}) }).format(new Date(now)),
+  );
+
 /** 4:05 for four minutes and five seconds; hours only when there are any. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

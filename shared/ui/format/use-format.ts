@@ -5,7 +5,18 @@ import { useWords } from "../words/words-context.tsx";
 import { formatMoney } from "./money.ts";
 import { formatPercent } from "./percent.ts";
 import { useStoreAhead, useStoreZone } from "./store-zone.tsx";
-import { capitalised, formatCalendarDay, formatDate, formatDay, formatDuration, formatMinutes, formatNearDay, formatTime } from "./time.ts";
+import {
+  capitalised,
+  formatCalendarDay,
+  formatDate,
+  formatDay,
+  formatDuration,
+  formatMinutes,
+  formatNearDay,
+  formatTime,
+  formatWallTime,
+  minuteOfDay,
+} from "./time.ts";
 
 export function useFormat() {
   const { locale, clock } = usePorts();
@@ -29,6 +40,10 @@ export function useFormat() {
     /** The same without its year, for one that is near. */
     nearDay: (day: string) => formatCalendarDay(day, locale),
     date: (at: string | number, timeZone = zone) => formatDate(at, locale, timeZone),
+    /** A store's wall clock, "20:00", as the reader writes times; 24:00 is midnight. */
+    wallTime: (wall: string) => formatWallTime(wall, locale),
+    /** How many minutes of the day have passed by that clock. */
+    minuteOfDay: (timeZone = zone) => minuteOfDay(clock.now() + aheadMs, timeZone),
     duration: formatDuration,
     minutes: (ms: number) => formatMinutes(ms, t),
   };

@@ -4,6 +4,7 @@ import { OrderCard } from "@crema/cloud/web/app/orders-view.tsx";
 import { Totals } from "@crema/cloud/web/app/totals.tsx";
 import "@crema/cloud/web/app/app.css";
 import "@crema/cloud/web/app/cart.css";
+import "@crema/cloud/web/app/order.css";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { DISCOUNTED, MENU, NOW, nothing, orderIn, PRICED } from "../samples.ts";
 import type { Story } from "../story.ts";
@@ -16,7 +17,16 @@ const inApp = (status: OrderStatus, changes: object = {}) => ({
 
 function cartLines(lines: CartLinesProps["cart"]["lines"], quote: CartLinesProps["quote"]) {
   const contents = { lines, storeId: "main-street", promotionCode: "", name: "Bo", note: "", count: lines.length };
-  const cart = { ...contents, change: nothing, add: nothing, begin: nothing, setQty: nothing, empty: nothing, forget: nothing };
+  const cart = {
+    ...contents,
+    change: nothing,
+    add: nothing,
+    begin: nothing,
+    put: nothing,
+    setQty: nothing,
+    empty: nothing,
+    forget: nothing,
+  };
   return <CartLines cart={cart} menu={MENU} quote={quote} />;
 }
 const latte = { item_id: "latte", qty: 2, modifier_ids: ["oat"], note: "extra hot" };

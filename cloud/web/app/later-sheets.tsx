@@ -1,0 +1,14 @@
+/** What opens over the menu and the cart. Its script is fetched once the first view is on the screen, so that a tap waits for none. */
+import { Later, Part, type PropsOf } from "./later.tsx";
+
+const PARTS = {
+  item: new Part(async () => (await import("./item-sheet.tsx")).ItemSheet),
+  promotion: new Part(async () => (await import("./promotion-sheet.tsx")).PromotionSheet),
+} as const;
+
+export const ItemSheet = (props: PropsOf<typeof PARTS.item>) => <Later part={PARTS.item} props={props} meanwhile={null} />;
+export const PromotionSheet = (props: PropsOf<typeof PARTS.promotion>) => <Later part={PARTS.promotion} props={props} meanwhile={null} />;
+
+export function loadLaterSheets(): void {
+  for (const part of Object.values(PARTS)) part.load().catch(() => undefined);
+}
