@@ -1,46 +1,95 @@
 /**
  * What opens over the till. Its script comes after the till is on the screen, all of it and at once: a till that has been opened has it
- * also when the box is away.
+ * also when the box is away. What does not come is asked for until it does.
  */
-import { lazy } from "react";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { type ComponentType, lazy } from "react";
 
-const LOADS = {
-  code: () => import("./code-sheet.tsx"),
-  customer: () => import("./customer-sheet.tsx"),
-  more: () => import("./more-sheet.tsx"),
-  discount: () => import("./discount-sheet.tsx"),
-  drawer: () => import("./drawer-sheet.tsx"),
-  held: () => import("./held-sheet.tsx"),
-  leftOpen: () => import("./left-open-sheet.tsx"),
-  approval: () => import("./order-approval.tsx"),
-  order: () => import("./order-sheet.tsx"),
-  orders: () => import("./orders-sheet.tsx"),
-  refundRequests: () => import("./refund-requests-sheet.tsx"),
-  soldOut: () => import("./sold-out-sheet.tsx"),
-  when: () => import("./when-sheet.tsx"),
-  done: () => import("./done-sheet.tsx"),
-  line: () => import("./line-sheet.tsx"),
-  pay: () => import("./pay-sheet.tsx"),
-} as const;
+const AGAIN_MS = 1_000;
 
-export const CodeSheet = lazy(() => LOADS.code().then((sheet) => ({ default: sheet.CodeSheet })));
-export const CustomerSheet = lazy(() => LOADS.customer().then((sheet) => ({ default: sheet.CustomerSheet })));
-export const MoreSheet = lazy(() => LOADS.more().then((sheet) => ({ default: sheet.MoreSheet })));
-export const DiscountSheet = lazy(() => LOADS.discount().then((sheet) => ({ default: sheet.DiscountSheet })));
-export const DoneSheet = lazy(() => LOADS.done().then((sheet) => ({ default: sheet.DoneSheet })));
-export const LineSheet = lazy(() => LOADS.line().then((sheet) => ({ default: sheet.LineSheet })));
-export const PaySheet = lazy(() => LOADS.pay().then((sheet) => ({ default: sheet.PaySheet })));
-export const DrawerSheet = lazy(() => LOADS.drawer().then((sheet) => ({ default: sheet.DrawerSheet })));
-export const HeldSheet = lazy(() => LOADS.held().then((sheet) => ({ default: sheet.HeldSheet })));
-export const LeftOpenSheet = lazy(() => LOADS.leftOpen().then((sheet) => ({ default: sheet.LeftOpenSheet })));
-export const OrderApproval = lazy(() => LOADS.approval().then((sheet) => ({ default: sheet.OrderApproval })));
-export const OrderSheet = lazy(() => LOADS.order().then((sheet) => ({ default: sheet.OrderSheet })));
-export const OrdersSheet = lazy(() => LOADS.orders().then((sheet) => ({ default: sheet.OrdersSheet })));
-export const RefundRequestsSheet = lazy(() => LOADS.refundRequests().then((sheet) => ({ default: sheet.RefundRequestsSheet })));
-export const SoldOutSheet = lazy(() => LOADS.soldOut().then((sheet) => ({ default: sheet.SoldOutSheet })));
-export const WhenSheet = lazy(() => LOADS.when().then((sheet) => ({ default: sheet.WhenSheet })));
+const waiting: ((timers: Pick<Timers, "after">) => void)[] = [];
 
-/** For as soon as the till is shown. One that does not come now is asked for again when its sheet is opened. */
-export function loadLaterSheets(): void {
-  for (const load of Object.values(LOADS)) load().catch(() => undefined);
+/** Drawn as soon as its script is here. */
+function later<Module, Props>(load: () => Promise<Module>, of: (module: Module) => ComponentType<Props>) {
+  const loaded = new Promise<{ default: ComponentType<Props> }>((resolve) => {
+    waiting.push((timers) => {
+      const attempt = (): Promise<void> =>
+        load().then(
+          (module) => resolve({ default: of(module) }),
+          () => void timers.after(AGAIN_MS, attempt),
+        );
+      void attempt();
+    });
+  });
+  return lazy(() => loaded);
+}
+
+export const CodeSheet = later(
+  () => import("./code-sheet.tsx"),
+  (module) => module.CodeSheet,
+);
+export const CustomerSheet = later(
+  () => import("./customer-sheet.tsx"),
+  (module) => module.CustomerSheet,
+);
+export const DiscountSheet = later(
+  () => import("./discount-sheet.tsx"),
+  (module) => module.DiscountSheet,
+);
+export const DoneSheet = later(
+  () => import("./done-sheet.tsx"),
+  (module) => module.DoneSheet,
+);
+export const DrawerSheet = later(
+  () => import("./drawer-sheet.tsx"),
+  (module) => module.DrawerSheet,
+);
+export const HeldSheet = later(
+  () => import("./held-sheet.tsx"),
+  (module) => module.HeldSheet,
+);
+export const LeftOpenSheet = later(
+  () => import("./left-open-sheet.tsx"),
+  (module) => module.LeftOpenSheet,
+);
+export const LineSheet = later(
+  () => import("./line-sheet.tsx"),
+  (module) => module.LineSheet,
+);
+export const MoreSheet = later(
+  () => import("./more-sheet.tsx"),
+  (module) => module.MoreSheet,
+);
+export const OrderApproval = later(
+  () => import("./order-approval.tsx"),
+  (module) => module.OrderApproval,
+);
+export const OrderSheet = later(
+  () => import("./order-sheet.tsx"),
+  (module) => module.OrderSheet,
+);
+export const OrdersSheet = later(
+  () => import("./orders-sheet.tsx"),
+  (module) => module.OrdersSheet,
+);
+export const PaySheet = later(
+  () => import("./pay-sheet.tsx"),
+  (module) => module.PaySheet,
+);
+export const RefundRequestsSheet = later(
+  () => import("./refund-requests-sheet.tsx"),
+  (module) => module.RefundRequestsSheet,
+);
+export const SoldOutSheet = later(
+  () => import("./sold-out-sheet.tsx"),
+  (module) => module.SoldOutSheet,
+);
+export const WhenSheet = later(
+  () => import("./when-sheet.tsx"),
+  (module) => module.WhenSheet,
+);
+
+/** For as soon as the till is shown. */
+export function loadLaterSheets(timers: Pick<Timers, "after">): void {
+  for (const begin of waiting.splice(0)) begin(timers);
 }

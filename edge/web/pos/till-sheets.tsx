@@ -53,7 +53,8 @@ export interface TillSheetsProps {
 }
 
 export function TillSheets(props: TillSheetsProps) {
-  useEffect(loadLaterSheets, []);
+  const { timers } = usePorts();
+  useEffect(() => loadLaterSheets(timers), [timers]);
   return (
     <Suspense>
       <OpenSheet {...props} />
