@@ -61,7 +61,7 @@ test(
     await line("Cortado").waitFor();
     await button("On hold").waitFor();
     await tap(/^Pay later/);
-    await sheet.getByText("to be paid at pickup").waitFor();
+    await sheet.getByText(t("pos.done.queue_unpaid")).waitFor();
     await tap(t("pos.done.new"), "Orders");
     await sheet.getByLabel(t("pos.orders.find")).fill("zoe");
     const row = sheet.getByRole("listitem").first().getByRole("button");
@@ -117,7 +117,7 @@ test(
     await page.getByRole("textbox", { name: t("pos.code.label") }).fill("NO-SUCH");
     await tap("Apply");
     await page.getByRole("alert").waitFor();
-    expect(await button(/^Pay/).isDisabled()).toBe(true);
+    expect(await button(t("pos.ticket.pay")).isDisabled()).toBe(true);
     await tap(t("pos.code.title"), t("pos.code.remove", { code: "NO-SUCH" }));
     await page.getByRole("textbox", { name: t("pos.code.label") }).fill("BAKERY10");
     await tap("Apply");

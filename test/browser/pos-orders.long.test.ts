@@ -42,7 +42,7 @@ test(
     await tap(/^Espresso €/, t("pos.amend.save_at", { amount: "€9.40" }));
     await page.getByRole("alert").waitFor();
     await tap(t("pos.amend.discard"));
-    await button(/^Pay/).waitFor();
+    await button(t("pos.ticket.pay")).waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 660, amendments: 1, status: "IN_PROGRESS" });
   },
   WHOLE_ORDER_MS,
@@ -118,7 +118,7 @@ test(
     await tap("Refund", "3", "0", "0", t("pos.reason.not_as_ordered"), "Refund");
     await type(store.pins.manager);
     await tap("Refund");
-    await sheet.getByText("A refund to the card is under way. Nothing is to be handed back here.").waitFor();
+    await sheet.getByText(t("pos.refund.pending")).waitFor();
     await button("Refund").waitFor({ state: "detached" });
     await looksRight(till, "pos-refund-under-way");
     await store.bring({ ...reported, event_id: testId(0xd8), refund_pending_cents: cents(300), refund_state: "PENDING" });

@@ -134,7 +134,7 @@ test(
     const { page, sheet, tap, type, faults } = await openTill(store, far);
     const queue = await openScreen(store.browser, { url: store.url, cookies: await store.cookies("barista"), ...far });
     await queue.page.goto("/barista");
-    for (const screen of [page, queue.page]) await screen.getByText(/without the internet and takes it to be .*, 06:30/).waitFor();
+    for (const screen of [page, queue.page]) await screen.getByText(/started without internet and assumes .*, 06:30/).waitFor();
     await tap(t("store.clock.set"));
     await sheet.getByLabel("Date and time at this store").fill("2026-05-04T07:10");
     await tap(t("store.clock.confirm"));
