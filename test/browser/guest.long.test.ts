@@ -56,14 +56,14 @@ test(
     const number = (await page.getByText(/^S\d+$/).textContent()) ?? "";
     await store.publishPrice("espresso", 990);
     const till = await openTill(store, { expectedStatus: [409] });
-    await till.button("On hold (1)").tap();
+    await till.button(t("pos.bar.held", { count: 1 })).tap();
     await till.sheet.getByText(`${number}, from a phone`).waitFor();
     await till.sheet.getByRole("button", { name: t("pos.held.resume") }).tap();
     await till.page.getByText(/The phone showed €\d+\.\d+; it is €9\.90 now\./).waitFor();
     await looksRight(till, "guest-other-price");
     // Put aside again, it is found by the same number.
     await till.button(t("pos.ticket.hold")).tap();
-    await till.button("On hold (1)").tap();
+    await till.button(t("pos.bar.held", { count: 1 })).tap();
     await till.sheet.getByText(number, { exact: true }).waitFor();
     const { token } = await store.box().pair("pos");
     const cashier = await store.box().signIn(token, "cashier");

@@ -38,7 +38,7 @@ test(
     await page.getByText("S1", { exact: true }).waitFor();
 
     const till = await openTill(store);
-    await till.button("On hold (1)").tap();
+    await till.button(t("pos.bar.held", { count: 1 })).tap();
     await till.sheet.getByText("S1, from a phone").waitFor();
     await looksRight(till, "guest-held");
     await till.sheet.getByRole("button", { name: t("pos.held.resume") }).tap();

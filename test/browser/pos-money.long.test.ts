@@ -54,7 +54,7 @@ test(
     const { page, button, sheet, tap, type, line } = till;
     await tap(/^Cortado/);
     await page.getByLabel(t("pos.ticket.name")).fill("Zoë");
-    await tap(t("pos.ticket.hold"), "On hold (1)");
+    await tap(t("pos.ticket.hold"), t("pos.bar.held", { count: 1 }));
     await sheet.getByText("1× Cortado").waitFor();
     await looksRight(till, "pos-held");
     await tap(t("pos.held.resume"));

@@ -22,7 +22,7 @@ test(
     await openOrderOf(till, "Mira");
     await tap(t("pos.order.change"));
     await page.getByRole("heading", { name: /^Editing .* Mira/ }).waitFor();
-    await button("On hold (1)").waitFor();
+    await button(t("pos.bar.held", { count: 1 })).waitFor();
     expect(await line("Espresso").count()).toBe(0);
     await tap(/^Espresso €/);
     await button(t("pos.amend.save_at", { amount: "€6.60" })).waitFor();
@@ -67,7 +67,7 @@ test(
       { ...asks, order_id: given, request_id: testId(0xb1), reason: "was cold" },
       { ...asks, order_id: refused, request_id: testId(0xb2), reason: "waited too long" },
     );
-    await tap("Refunds asked for (2)");
+    await tap(t("pos.bar.requests", { count: 2 }));
     const row = (reason: string) => sheet.getByRole("listitem").filter({ hasText: reason });
     await row("was cold").getByText("Olga").waitFor();
     await looksRight(till, "pos-refunds-asked");
@@ -85,7 +85,7 @@ test(
       .getByRole("alert")
       .getByText(t("ui.no_response.title", { server: "store" }))
       .waitFor();
-    await button("Refunds asked for (1)").waitFor({ state: "attached" });
+    await button(t("pos.bar.requests", { count: 1 })).waitFor({ state: "attached" });
     await refundIt.tap();
     await sheet.getByText(/^A\d+: Hand back €2\.80: €2\.80 cash$/).waitFor();
     await row("was cold").waitFor({ state: "detached" });

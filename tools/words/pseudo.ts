@@ -26,7 +26,7 @@ export function pseudoTexts(texts: Texts, pseudo: Pseudo): Readonly<Record<strin
 function pseudoOf(element: MessageFormatElement): MessageFormatElement {
   switch (element.type) {
     case TYPE.literal:
-      return { ...element, value: accented(element.value) };
+      return { ...element, value: accentedText(element.value) };
     case TYPE.tag:
       return { ...element, children: element.children.map(pseudoOf) };
     case TYPE.select:
@@ -42,7 +42,7 @@ const pseudoOptions = <Option extends { value: MessageFormatElement[] }>(options
   Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, value: option.value.map(pseudoOf) }]));
 
 /** Longer by vowels that repeat, so that lines break where they would. */
-function accented(text: string): string {
+export function accentedText(text: string): string {
   let more = 0;
   return [...text]
     .map((letter) => {

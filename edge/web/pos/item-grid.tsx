@@ -61,17 +61,17 @@ export function ItemGrid({ menu, mostSold, stock, searchBox, onPick }: ItemGridP
           onPress={() => onPick(item)}
         />
       ))}
-      {shown.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
+      {shown.length === 0 ? <p className="soft">{t("pos.sold_out.not_found", { search })}</p> : null}
     </div>
   );
   return (
-    <section className="item-panel" aria-label="Menu">
+    <section className="item-panel" aria-label={t("pos.menu")}>
       <input
         ref={searchBox}
         className="item-search"
         type="search"
-        aria-label="Find an item"
-        placeholder="Find an item (F2)"
+        aria-label={t("pos.find")}
+        placeholder={t("pos.find_key")}
         autoComplete="off"
         value={search}
         onChange={(event) => setSearch(event.target.value)}
@@ -80,7 +80,7 @@ export function ItemGrid({ menu, mostSold, stock, searchBox, onPick }: ItemGridP
       {words ? (
         <div className="item-found">{grid}</div>
       ) : (
-        <Tabs label="Categories" tabs={tabs} selected={selected ?? ""} onSelect={setCategory}>
+        <Tabs label={t("pos.categories")} tabs={tabs} selected={selected ?? ""} onSelect={setCategory}>
           {grid}
         </Tabs>
       )}

@@ -1,13 +1,16 @@
 /** The till: for a paired device, first a PIN, then the ticket. The ticket that was being rung up survives both. */
+
 import type { QueueFrame } from "@crema/shared/contract/streams";
 import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { StoreZone } from "@crema/ui/format/store-zone.tsx";
 import { useStoreLook } from "@crema/ui/use-store-look.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ConfirmTime } from "../confirm-time.tsx";
+import { SignedOut } from "../signed-out.tsx";
 import { BOX } from "../store-api.ts";
 import { ME, useMe } from "../use-me.ts";
 import { useQueue } from "../use-queue.ts";
@@ -19,6 +22,7 @@ import { OFFER } from "./use-menu.ts";
 import "./pos.css";
 
 export function Pos() {
+  const t = useWords();
   const me = useMe();
   const queries = useQueryClient();
   const { store_id, device, staff } = me.data ?? { store_id: null, device: null, staff: null };
@@ -30,7 +34,8 @@ export function Pos() {
   useEffect(() => {
     if (stream.name === "revoked") void queries.invalidateQueries({ queryKey: ME });
   }, [stream.name, queries]);
-  if (isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data && !device)) return <NotPaired />;
+  if (isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data && !device))
+    return <SignedOut wasRevoked={false} />;
   return (
     <StoreZone timeZone={queue.link?.time_zone ?? null} serverTime={queue.serverTime}>
       <div className="pos">
@@ -43,8 +48,8 @@ export function Pos() {
           <SignIn deviceName={device.name} onSignedIn={lock.unlock} />
         ) : (
           <main className="pos-waiting">
-            <h1>Till</h1>
-            {me.error ? <ProblemNote error={me.error} server={BOX} /> : <p role="status">Asking the store's box who this is …</p>}
+            <h1>{t("pos.title")}</h1>
+            {me.error ? <ProblemNote error={me.error} server={BOX} /> : <p role="status">{t("pos.checking")}</p>}
           </main>
         )}
       </div>
@@ -69,15 +74,4 @@ function outOfDateBy(frame: QueueFrame): readonly (readonly unknown[])[] {
     case "heartbeat":
       return [];
   }
-}
-
-function NotPaired() {
-  return (
-    <main className="pos-waiting">
-      <h1>This device is not paired</h1>
-      <p>
-        A till has to be let in by a manager, once. <a href="/">Pair this device</a>
-      </p>
-    </main>
-  );
 }

@@ -1,7 +1,10 @@
 /** A cashier signs in by PIN; the box knows the PINs by itself, so this works with the internet down. */
+
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -12,6 +15,7 @@ const LONGEST_PIN = 8;
 const SHORTEST_PIN = 4;
 
 export function SignIn({ deviceName, onSignedIn }: { deviceName: string; onSignedIn(): void }) {
+  const t = useWords();
   const api = useStoreApi();
   const queries = useQueryClient();
   const [pin, setPin] = useState("");
@@ -25,9 +29,9 @@ export function SignIn({ deviceName, onSignedIn }: { deviceName: string; onSigne
   });
   return (
     <main className="sign-in">
-      <h1>Who is at {deviceName}?</h1>
+      <h1>{t("pos.sign_in.who", { device: deviceName })}</h1>
       <NumberPad
-        label="Your PIN"
+        label={t("pos.sign_in.pin")}
         digits={pin}
         maxDigits={LONGEST_PIN}
         onDigits={(digits) => {
@@ -36,14 +40,15 @@ export function SignIn({ deviceName, onSignedIn }: { deviceName: string; onSigne
         }}
         onDone={() => signIn.mutate()}
         isComplete={pin.length >= SHORTEST_PIN}
-        doneLabel="Sign in"
+        doneLabel={t("pos.sign_in.action")}
         isDisabled={signIn.isPending}
         autoFocus
       />
       <ProblemNote error={signIn.error} server={BOX} />
       <p>
-        <a href="/">All screens, and letting another device in</a>
+        <a href="/">{t("pos.sign_in.screens")}</a>
       </p>
+      <LanguageChoice />
     </main>
   );
 }

@@ -38,27 +38,27 @@ export function TillBar(props: TillBarProps) {
     <header className="till-bar">
       <Brand logo={logo} />
       <h1 className="till-store">{storeName}</h1>
-      <nav className="till-tools" aria-label="Till">
+      <nav className="till-tools" aria-label={t("pos.title")}>
         <Button aria-keyshortcuts="F4" onPress={onOrders}>
-          Orders
+          {t("pos.orders.title")}
         </Button>
         <Button isDisabled={isLocked} onPress={onHeld}>
-          {held > 0 ? `On hold (${held})` : "On hold"}
+          {t("pos.bar.held", { count: held })}
         </Button>
         {refundRequests > 0 ? (
           <Button className="till-asked" onPress={onRefundRequests}>
-            Refunds asked for ({refundRequests})
+            {t("pos.bar.requests", { count: refundRequests })}
           </Button>
         ) : null}
         {leftOpen > 0 ? (
           <Button className="till-asked" onPress={onLeftOpen}>
-            Left open ({leftOpen})
+            {t("pos.bar.left_open", { count: leftOpen })}
           </Button>
         ) : null}
-        <Button onPress={onDrawer}>{isCashFree ? "Day" : "Drawer"}</Button>
-        <Button onPress={onSoldOut}>Sold out</Button>
+        <Button onPress={onDrawer}>{t(isCashFree ? "pos.drawer.day" : "pos.drawer.title")}</Button>
+        <Button onPress={onSoldOut}>{t("pos.sold_out.title")}</Button>
         <Button icon={Ellipsis} aria-label={t("pos.more.title")} onPress={onMore} />
-        <Button icon={LogOut} aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
+        <Button icon={LogOut} aria-label={t("pos.bar.sign_out", { name: staffName })} onPress={onSignOut}>
           {staffName}
         </Button>
       </nav>

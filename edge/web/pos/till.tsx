@@ -1,10 +1,12 @@
 /** The signed-in till: menu and ticket side by side, everything else in a sheet over them, one at a time. */
+
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { logoOf } from "@crema/ui/use-store-look.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -45,6 +47,7 @@ export interface TillProps {
 const NO_ITEMS: readonly Item[] = [];
 
 export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
+  const t = useWords();
   const api = useStoreApi();
   const queries = useQueryClient();
   const ports = usePorts();
@@ -109,10 +112,15 @@ export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
         ],
   );
 
+  const pieces = cart.lines.reduce((sum, line) => sum + line.qty, 0);
+  const ticketText =
+    price.quote && price.isCurrent
+      ? t("pos.show_ticket_amount", { count: pieces, amount: money(price.quote.total_cents, price.quote) })
+      : t("pos.show_ticket", { count: pieces });
   if (!menu) {
     return (
       <main className="pos-waiting">
-        {menuError ? <ProblemNote error={menuError} server={BOX} /> : <p role="status">Reading the menu …</p>}
+        {menuError ? <ProblemNote error={menuError} server={BOX} /> : <p role="status">{t("store.reading_menu")}</p>}
       </main>
     );
   }
@@ -163,8 +171,7 @@ export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
         />
       </main>
       <Button className="till-switch" look="primary" size="large" onPress={() => setShowsTicket(!showsTicket)}>
-        {showsTicket ? "Back to the menu" : `Ticket: ${cart.lines.reduce((sum, line) => sum + line.qty, 0)}`}
-        {!showsTicket && price.quote && price.isCurrent ? `, ${money(price.quote.total_cents, price.quote)}` : ""}
+        {showsTicket ? t("pos.back_to_menu") : ticketText}
       </Button>
       <TillSheets
         open={open}

@@ -406,5 +406,22 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.receipt.hide_qr": null;
     "pos.receipt.qr": null;
     "pos.receipt.qr_how": null;
+    "pos.menu": null;
+    "pos.find": null;
+    "pos.find_key": null;
+    "pos.categories": null;
+    "pos.title": null;
+    "pos.checking": null;
+    "pos.sign_in.who": { readonly device: Text };
+    "pos.sign_in.pin": null;
+    "pos.sign_in.action": null;
+    "pos.sign_in.screens": null;
+    "pos.bar.held": { readonly count: number };
+    "pos.bar.requests": { readonly count: Text };
+    "pos.bar.left_open": { readonly count: Text };
+    "pos.bar.sign_out": { readonly name: Text };
+    "pos.back_to_menu": null;
+    "pos.show_ticket": { readonly count: Text };
+    "pos.show_ticket_amount": { readonly amount: Text; readonly count: Text };
   }
 }
