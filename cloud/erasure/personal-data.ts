@@ -226,6 +226,7 @@ export const NOBODY_ON_A_BOX: readonly string[] = [
   "counted_takes",
   "counters",
   "counts_later",
+  "customer_screens",
   "declined_offers",
   "devices",
   "documents",

@@ -62,9 +62,7 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   const { button, tap, sheet } = partsOf(till.page);
 
   chain.cut();
-  await Promise.all(
-    [till, queue].map(({ page }) => page.getByText(/^Offline since \d\d:\d\d\. Keep selling/).waitFor()),
-  );
+  await Promise.all([till, queue].map(({ page }) => page.getByText(/^Offline since \d\d:\d\d\. Keep selling/).waitFor()));
   // Opened anew, since what a page has shown it would show again without anybody.
   await till.page.reload();
   await expect.poll(() => isShown(button(/^Flat White €/))).toBe(true);
