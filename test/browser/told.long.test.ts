@@ -147,3 +147,20 @@ test(
   },
   TASK_MS,
 );
+
+test(
+  "[P2] after an erasure elsewhere the device forgets the name when it is next looked at",
+  async () => {
+    const { page } = await phone(chain, [409]);
+    await signIn(page, chain, "greta@example.org");
+    await fillCart(page);
+    await page.getByRole("textbox", { name: t("cart.name") }).fill("Greta");
+    const erase = `async (confirmation) => (await fetch("/v1/me/erasure", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ confirmation }) })).json()`;
+    await page.evaluate(`(${erase})(null).then(({ confirmation }) => (${erase})(confirmation))`);
+    await page.reload();
+    await page.getByRole("navigation").getByRole("link", { name: t("app.nav.sign_in") }).waitFor();
+    await expect.poll(() => page.evaluate("JSON.stringify(localStorage)")).not.toContain("Greta");
+  },
+  TASK_MS,
+);

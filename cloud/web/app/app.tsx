@@ -15,6 +15,7 @@ import { MenuView } from "./menu-view.tsx";
 import { type Route, useRoute } from "./route.ts";
 import { StoresView } from "./stores-view.tsx";
 import { useAdopted } from "./use-adopted.ts";
+import { useEndedSession } from "./use-ended-session.ts";
 import { useSession } from "./use-session.ts";
 import "./app.css";
 
@@ -38,6 +39,7 @@ function TopBar() {
   const { count } = useCart();
   const session = useSession();
   useAdopted();
+  useEndedSession();
   return (
     <header className="top">
       <Link to="/app" className="top-brand" isHidden>
