@@ -97,9 +97,10 @@ test(
     await till.sheet.getByRole("button", { name: t("pos.ticket.undo") }).tap();
     await other.choice("Extra shot").getByText("+€0.90").waitFor();
     await other.choice("Extra shot").tap();
+    const pieces = t("pos.line.how_many_of", { name: "Extra shot" });
     await other.page
-      .getByRole("group", { name: "How many Extra shot" })
-      .getByRole("button", { name: "How many Extra shot: one more" })
+      .getByRole("group", { name: pieces })
+      .getByRole("button", { name: t("ui.one_more", { label: pieces }) })
       .tap();
     expect([await seriousFindings(other.page), await cutOff(other.page)]).toEqual([[], []]);
     await takeShots(other.page, "pos-several-of-a-choice");
@@ -148,7 +149,7 @@ test(
     const { created_at, ticket_number } = await lastOrder(page);
     expect(created_at).toMatch(/^2026-05-04T14:1/);
     await tap(t("pos.done.new"), "Orders");
-    await sheet.getByRole("listitem").first().getByText(/^07:1/).waitFor();
+    await sheet.getByRole("listitem").first().getByText(/07:1/).waitFor();
     await queue.page
       .getByRole("listitem", { name: `Order ${ticket_number}`, exact: true })
       .getByRole("button", { name: "Start" })
