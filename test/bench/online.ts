@@ -5,26 +5,16 @@
 import type { Chain } from "@crema/tools/dev/start-chain";
 import { BareOnline } from "./bare-online.ts";
 import { typicalOrder } from "./calls.ts";
-import { cpuSeconds, postgresCpuSeconds } from "./cpu-time.ts";
+import { type Cost, Meter } from "./meter.ts";
 import { atOnce, atPace, OnlineLoad } from "./online-load.ts";
+import { median, percentile } from "./percentile.ts";
 import { PostgresCounter } from "./postgres-work.ts";
-import { atLeast, below, type Figure, ms } from "./report.ts";
+import { atLeast, below, count, type Figure, ms } from "./report.ts";
 
 const CLIENTS = 24;
 const ROUND_MS = 5_000;
 const PACE = 20;
 const PACE_MS = 8_000;
-
-/** What one order took in a round. */
-interface Cost {
-  readonly perSecond: number;
-  readonly cloudMs: number;
-  readonly postgresMs: number;
-  readonly sandboxMs: number;
-  readonly boxesMs: number;
-  readonly statements: number;
-  readonly commits: number;
-}
 
 /** `statements`: prints for each round what Postgres was asked, the most expensive first. */
 export async function benchOnline(chain: Chain, quick: boolean, statements: boolean): Promise<Figure[]> {
@@ -49,50 +39,8 @@ export async function benchOnline(chain: Chain, quick: boolean, statements: bool
   }
 }
 
-/** What a round of work has cost the chain's processes and its database. */
-class Meter {
-  constructor(
-    private readonly chain: Chain,
-    private readonly counter: PostgresCounter,
-    /** The bench's own sessions. */
-    private readonly ownSessions: readonly number[],
-    private readonly statements: boolean,
-  ) {}
-
-  async costOf(run: () => Promise<{ done: number; perSecond: number }>): Promise<Cost> {
-    await this.counter.reset();
-    const [before, work] = [this.#used(), await this.counter.read()];
-    const { done, perSecond } = await run();
-    const [after, worked] = [this.#used(), await this.counter.read()];
-    const each = (seconds: number) => (seconds * 1000) / done;
-    const cost: Cost = {
-      perSecond,
-      cloudMs: each(after.cloud - before.cloud),
-      postgresMs: each(after.postgres - before.postgres),
-      sandboxMs: each(after.sandbox - before.sandbox),
-      boxesMs: each(after.boxes - before.boxes),
-      statements: (worked.statements - work.statements) / done,
-      commits: (worked.commits - work.commits) / done,
-    };
-    process.stderr.write(`${done} orders, each: ${JSON.stringify(cost)}\n`);
-    if (this.statements) process.stderr.write(`${(await this.counter.most(done)).join("\n")}\n`);
-    return cost;
-  }
-
-  #used(): Record<"cloud" | "postgres" | "sandbox" | "boxes", number> {
-    const { pids, stores } = this.chain.file;
-    return {
-      cloud: cpuSeconds(pids.cloud ?? 0),
-      postgres: postgresCpuSeconds(pids.postgres ?? 0, this.ownSessions),
-      sandbox: cpuSeconds(pids.payments ?? 0),
-      boxes: stores.reduce((sum, { id }) => sum + cpuSeconds(pids[id] ?? 0), 0),
-    };
-  }
-}
-
 function figures(rounds: readonly { ours: Cost; bare: number }[], waits: readonly number[]): Figure[] {
   const middle = (of: (cost: Cost) => number) => median(rounds.map(({ ours }) => of(ours)));
-  const count = (value: number) => value.toFixed(1);
   const parts = `cloud ${ms(middle((cost) => cost.cloudMs))}, Postgres ${ms(middle((cost) => cost.postgresMs))}`;
   const beside = `beside it sandbox ${ms(middle((cost) => cost.sandboxMs))}, boxes ${ms(middle((cost) => cost.boxesMs))}`;
   return [
@@ -126,11 +74,4 @@ function figures(rounds: readonly { ours: Cost; bare: number }[], waits: readonl
 
 function onlineBody(atStore: string): string {
   return JSON.stringify({ ...(JSON.parse(atStore) as object), payment_method: "ONLINE" });
-}
-
-const median = (values: readonly number[]): number => percentile(values, 0.5);
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

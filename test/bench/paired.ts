@@ -3,6 +3,7 @@
  * The first round warms both up and does not count.
  */
 import { type LoadPlan, runLoad } from "./load-plan.ts";
+import { median } from "./percentile.ts";
 
 export async function pairedRates(ours: LoadPlan, limit: LoadPlan, rounds: number): Promise<{ ours: number; limit: number }> {
   const rates = { ours: [] as number[], limit: [] as number[] };
@@ -14,9 +15,4 @@ export async function pairedRates(ours: LoadPlan, limit: LoadPlan, rounds: numbe
     rates.ours.push(own.per_second);
   }
   return { ours: median(rates.ours), limit: median(rates.limit) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

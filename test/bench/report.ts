@@ -13,6 +13,8 @@ export const perSecond = (value: number): string => `${Math.round(value).toLocal
 export const ms = (value: number): string => `${value.toFixed(1)} ms`;
 export const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
+export const count = (value: number): string => value.toFixed(1);
+
 /** `ours` must be at least `share` of `limit`; both are rates. */
 export function atLeast(name: string, ours: number, limit: number, share: number, unit: (value: number) => string = perSecond): Figure {
   const value = ours / limit;
