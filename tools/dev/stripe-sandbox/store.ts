@@ -208,7 +208,7 @@ export class Store {
   }
 
   nextDue(): number | null {
-    return this.prepare("SELECT min(due_at) FROM objects").pluck().get() as number | null;
+    return this.prepare("SELECT min(due_at) FROM objects WHERE due_at IS NOT NULL").pluck().get() as number | null;
   }
 
   setting(name: string): number {
