@@ -123,14 +123,14 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     messages.poke();
   };
   const executor = createExecutor({ database, clock, newId, onCommitted, takeOpened: (unit) => payments?.take(unit) ?? null });
+  const payments =
+    options.paymentProvider &&
+    createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn, mayRun });
   // Before anybody is served: this database may have been put back to when they were there.
   await whereReachable(
     () => carryOutTombstones({ database, executor, erasures: options.erasures }),
     warn("the register of erasures cannot be reached: whether somebody here was erased is looked at again within the hour"),
   );
-  const payments =
-    options.paymentProvider &&
-    createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn, mayRun });
   const menus = createMenuCache(database, clock);
   const { mailer } = options;
   const push = options.push ? createWebPushChannel({ ...options.push, key: keys.pushKey, clock, timers }) : options.channels.push;

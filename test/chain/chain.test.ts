@@ -18,7 +18,7 @@ import { basket } from "@crema/tools/dev/seed/baskets";
 import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { AFTER_THE_KILL_MS, NEVER_MS, OnlineMoney, WAIT } from "./online-money.ts";
+import { AFTER_THE_KILL_MS, intentOf, NEVER_MS, OnlineMoney, WAIT } from "./online-money.ts";
 import { RunbookRig } from "./runbook/rig.ts";
 
 const LIMIT_MS = 300_000;
@@ -95,7 +95,11 @@ test("[M6] kill -9 of the cloud between a call and its outcome, and between a we
   const spilled = await money.paid();
   await money.plan("refunds.create", "late_answer", NEVER_MS);
   await money.spill(spilled);
-  const unheard = await money.paidWith("payment_intents.retrieve", "late_work", NEVER_MS);
+  // Its capture is done, and who asked for it has no answer: the webhook that says so is read.
+  const unheard = await money.place();
+  await money.plan("payment_intents.capture", "late_answer", NEVER_MS, intentOf(unheard));
+  await money.plan("payment_intents.retrieve", "late_work", NEVER_MS, intentOf(unheard));
+  await money.pay(unheard);
   const captured = await money.paidWith("payment_intents.capture", "late_answer", NEVER_MS);
   await money.atProvider("refunded_cents", spilled);
   await money.webhookStored(unheard);

@@ -16,7 +16,7 @@ export const NEVER_MS = 600_000;
 /** The provider does what it was asked, or answers, only when the one who asked is dead; until then it refuses the key as in use. */
 export const AFTER_THE_KILL_MS = 8_000;
 
-const intentOf = (order: OrderResponse) => order.client_secret?.split("_secret_")[0] ?? "";
+export const intentOf = (order: OrderResponse) => order.client_secret?.split("_secret_")[0] ?? "";
 
 export class OnlineMoney {
   readonly #chain: Chain;
