@@ -40,7 +40,11 @@ test(
 const FORM = `window.Stripe = Object.assign((key) => ({
   _registerWrapper() {},
   elements: ({ clientSecret }) => ({
-    create: () => ({ mount(place) { place.textContent = "card form of " + key + " for " + clientSecret.slice(0, 3); }, unmount() {} }),
+    create: (kind) => ({
+      mount(place) { place.textContent = (kind === "payment" ? "card form" : "wallets") + " of " + key + " for " + clientSecret.slice(0, 3); },
+      unmount() {},
+      on() {},
+    }),
   }),
   confirmPayment: async () => ({ error: { type: "card_error", code: "expired_card" } }),
 }), { version: "test" });`;

@@ -39,7 +39,7 @@ test(
     await chain.publish({ ...menuRows, promotions });
     const { page, faults } = await phone(chain, [422]);
     await page.goto("/app/stores/store-1");
-    await page.getByText("2 for 1 on Butter Croissant · daily 00:00–24:00").waitFor();
+    await page.getByText("2 for 1 on Butter Croissant · daily").waitFor();
     await page.getByText("Avocado Toast / Ham & Cheese Toastie + Tea & chocolate for €10.00").waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-promotions");
@@ -76,7 +76,7 @@ test(
     await page.getByRole("button", { name: placeFor("€8.66") }).waitFor();
     await page.getByText(englishPattern("code.applied", { code: "BAKERY10" })).waitFor();
     await takeShots(page, "app-promotion-cart");
-    await page.getByRole("button", { name: "Take it out" }).click();
+    await page.getByRole("button", { name: t("code.remove") }).click();
     await page.getByRole("button", { name: placeFor("€9.30") }).waitFor();
     expect(faults).toEqual([]);
   },

@@ -17,11 +17,11 @@ test(
   async () => {
     const { page, faults } = await phone(chain);
     await orderOnline(page, "€6.71", async () => {
-      await page.getByRole("radio", { name: t("tip.other") }).check({ force: true });
+      await page.getByText(t("tip.other")).click();
       await page.getByRole("textbox", { name: t("tip.amount", { currency: "EUR" }) }).fill("much");
       await page.getByText(t("tip.fault")).waitFor();
       expect(await page.getByRole("button", { name: t("cart.needs.tip") }).isDisabled()).toBe(true);
-      await page.getByRole("radio", { name: /^10%/ }).check({ force: true });
+      await page.getByText(/^10% *€/).click();
       expect(await seriousFindings(page)).toEqual([]);
       await takeShots(page, "app-tip");
     });
@@ -83,7 +83,7 @@ test(
     await page.getByRole("textbox", { name: t("code.label") }).fill("bakery10");
     await page.getByRole("button", { name: t("code.apply"), exact: true }).click();
     await page.getByRole("button", { name: placeFor("€11.86") }).waitFor();
-    await page.getByRole("button", { name: "Take it out" }).click();
+    await page.getByRole("button", { name: t("code.remove") }).click();
     await page.getByRole("button", { name: placeFor("€12.50") }).waitFor();
     expect(faults).toEqual([]);
   },
@@ -139,7 +139,7 @@ test(
     expect(await page.getByRole("button", { name: t("cart.needs.remove") }).isDisabled()).toBe(true);
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-sold-out");
-    await page.getByRole("button", { name: "Take it out" }).click();
+    await page.getByRole("button", { name: t("cart.gone.remove"), exact: true }).click();
     await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
     expect(faults).toEqual([]);
   },

@@ -60,13 +60,16 @@ export function whenText(promotion: MenuPromotion, { t, timeZone, nowMs }: Reade
   const day = (at: string) => formatCalendarDay(localDay(at, timeZone), locale);
   return [
     ...byTimeOfDay(promotion.hours ?? []).map(
-      ({ days, open, close }) =>
-        `${days.length === 7 ? t("promotion.daily") : daysText(days, locale)} ${formatWallTime(open, locale)}–${formatWallTime(close, locale)}`,
+      ({ days, open, close }) => `${days.length === 7 ? t("promotion.daily") : daysText(days, locale)}${spanText(open, close, locale)}`,
     ),
     ...(promotion.starts_at && Date.parse(promotion.starts_at) > nowMs ? [t("promotion.from", { day: day(promotion.starts_at) })] : []),
     ...(promotion.ends_at ? [t("promotion.until", { day: day(new Date(Date.parse(promotion.ends_at) - 1).toISOString()) })] : []),
   ].join(", ");
 }
+
+/** " 17:00–19:00"; empty: all day. */
+const spanText = (open: string, close: string, locale: string): string =>
+  open === "00:00" && close === "24:00" ? "" : ` ${formatWallTime(open, locale)}–${formatWallTime(close, locale)}`;
 
 const localDay = (at: string, timeZone: string | undefined): string =>
   new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
