@@ -12,6 +12,7 @@ const APP_FILES = [
   "app-worker.js",
   "app/offline.html",
   "app/offline.css",
+  "app/offline.js",
   "app/icon-192.png",
   "app/icon-512.png",
 ];

@@ -63,10 +63,11 @@ test(
 );
 
 test(
-  "opened without a network, the app says so plainly",
+  "opened without a network, the app says so plainly, with the number of the order that is open",
   async () => {
     const { page, context } = await phone(chain);
-    await page.goto("/app");
+    await order(page);
+    const number = await page.locator(".ticket-number").textContent();
     await page.evaluate(
       "navigator.serviceWorker.ready.then((worker) => new Promise((done) => (worker.active.state === 'activated' ? done(1) : worker.active.addEventListener('statechange', done))))",
     );
@@ -77,6 +78,9 @@ test(
     await context.setOffline(true);
     await page.goto("/app/orders");
     await heading(page, "No network");
+    // The order that is open, by what is said at the counter.
+    await page.getByText(`Your number ${number}`).waitFor();
+    await page.getByText(/^Main Street · Accepted by the store, as known at /).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-cold-start");
     await context.setOffline(false);

@@ -7,6 +7,9 @@ import type { ThisDevice, Told } from "./this-device.ts";
 /** As in app-worker.js. */
 const CACHE = "crema-told-1";
 const NOTE = "/app/told";
+/** As in app/offline.js. */
+const OPEN_ORDER = "crema-open-order-1";
+const OPEN_ORDER_NOTE = "/app/open-order";
 const WORKER_SCOPE = "/app";
 
 export const browserDevice: ThisDevice = {
@@ -18,6 +21,13 @@ export const browserDevice: ThisDevice = {
   },
   shake() {
     navigator.vibrate?.([200, 100, 200]);
+  },
+  async keepOpenOrder(order) {
+    // Absent over plain HTTP from another machine.
+    if (!("caches" in window)) return;
+    const cache = await caches.open(OPEN_ORDER);
+    if (order) await cache.put(OPEN_ORDER_NOTE, new Response(JSON.stringify(order)));
+    else await cache.delete(OPEN_ORDER_NOTE);
   },
   askPermission: async () => (await Notification.requestPermission()) === "granted",
   async subscribe(publicKey) {

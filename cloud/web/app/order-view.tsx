@@ -13,6 +13,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { useGuestLinks } from "./guest-links.tsx";
+import { KeepOpenOrder } from "./keep-open-order.tsx";
 import { rememberOrder } from "./known-orders.ts";
 import { Link } from "./link.tsx";
 import { LostTime } from "./lost-time.tsx";
@@ -51,6 +52,7 @@ export function OrderView({ orderId }: { orderId: string }) {
             <OrderProgress order={order.data} stream={stream} />
             <SubstituteQuestion order={order.data} />
             <ReadySignal order={order.data} />
+            <KeepOpenOrder order={order.data} />
             <TellMe order={order.data} />
             <ToldBy order={order.data} />
             <LostTime order={order.data} />

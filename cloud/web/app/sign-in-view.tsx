@@ -134,6 +134,7 @@ function Account({ userId, onErased }: { userId: string; onErased(): void }) {
     await device.unsubscribe();
   };
   function forgetAccount() {
+    void device.keepOpenOrder(null);
     // First: what is shown of the account is not to be asked for again.
     queries.setQueryData(SESSION, { kind: "anonymous" });
     for (const own of ["me", "preferences", "my-orders", "order", "payment", "told", "adopted"]) queries.removeQueries({ queryKey: [own] });

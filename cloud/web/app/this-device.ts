@@ -17,10 +17,22 @@ export interface OwnSubscription {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
 
+/** No more than a guest says at the counter. */
+export interface KeptOrder {
+  readonly order_id: string;
+  readonly number: string;
+  readonly store: string;
+  readonly status: string;
+  /** When that was known, as it is written where the store is. */
+  readonly at: string;
+}
+
 export interface ThisDevice {
   reach(): Reach;
   /** A phone shakes; anything else does nothing. */
   shake(): void;
+  /** What the page without a network shows (app/offline.js), from now on; null: nothing. */
+  keepOpenOrder(order: KeptOrder | null): Promise<void>;
   /** Asks the person, where they have not said yet. Only in response to a tap. */
   askPermission(): Promise<boolean>;
   /** The browser's subscription for this key, made where there is none. Rejects where its push service cannot be reached. */

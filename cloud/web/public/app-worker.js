@@ -1,24 +1,29 @@
 /**
- * The app's service worker. It keeps one page that says that there is no network, and shows it when the app is opened without one. It
- * answers nothing else, and no answer of the API is ever kept: what an order costs and where it stands comes from the server or is not
- * shown. And it shows what is pushed, also while no tab is open, and opens the order when that is tapped.
+ * The app's service worker. It keeps one page that says that there is no network, and shows it when the app is opened without one, with
+ * the number of the order that is open (app/offline.js). It answers nothing else, and no answer of the API is ever kept: what an order costs
+ * comes from the server or is not shown. And it shows what is pushed, also while no tab is open, and opens the order when that is tapped.
  */
-const KEPT = "crema-offline-1";
+const KEPT = "crema-offline-2";
+/** Of app/offline.js. */
+const OPEN_ORDER = "crema-open-order-1";
 const OFFLINE = "/app/offline.html";
+const OF_OFFLINE = ["/app/offline.css", "/app/offline.js"];
 /** What this browser is told of: paths that its subscription is sent to (web/app/browser-device.ts). */
 const TOLD = "crema-told-1";
 const NOTE = "/app/told";
 const ORDERS = "/app/orders";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([OFFLINE, "/app/offline.css"])));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([OFFLINE, ...OF_OFFLINE])));
   self.skipWaiting();
 });
 
 self.addEventListener("activate", (event) => {
   const old = caches
     .keys()
-    .then((names) => Promise.all(names.filter((name) => name !== KEPT && name !== TOLD).map((name) => caches.delete(name))));
+    .then((names) =>
+      Promise.all(names.filter((name) => name !== KEPT && name !== TOLD && name !== OPEN_ORDER).map((name) => caches.delete(name))),
+    );
   event.waitUntil(old.then(() => self.clients.claim()));
 });
 
@@ -26,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
   if (event.request.mode === "navigate") {
     event.respondWith(fetch(event.request).catch(() => caches.match(OFFLINE)));
-  } else if (pathname === "/app/offline.css") {
+  } else if (OF_OFFLINE.includes(pathname)) {
     event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));
   }
 });
