@@ -159,7 +159,10 @@ test(
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ confirmation }) })).json()`;
     await page.evaluate(`(${erase})(null).then(({ confirmation }) => (${erase})(confirmation))`);
     await page.reload();
-    await page.getByRole("navigation").getByRole("link", { name: t("app.nav.sign_in") }).waitFor();
+    await page
+      .getByRole("navigation")
+      .getByRole("link", { name: t("app.nav.sign_in") })
+      .waitFor();
     await expect.poll(() => page.evaluate("JSON.stringify(localStorage)")).not.toContain("Greta");
   },
   TASK_MS,
