@@ -8,9 +8,9 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { AUDIT, AuditList, AuditOfCustomer } from "./audit-list.tsx";
-import { CustomerOrders } from "./customer-orders.tsx";
 import { EraseCustomer } from "./erase-customer.tsx";
 import { GuestOrders } from "./guest-orders.tsx";
+import { OrderTable } from "./order-table.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
 
@@ -96,6 +96,7 @@ function Customer({ userId, stores, mayErase, onOrder }: Omit<CustomersViewProps
   const page = pages.data?.pages[0];
   if (!page) return <ProblemNote error={pages.error} server={SERVICE} />;
   const { customer, erased_at, audit } = page;
+  const orders = pages.data?.pages.flatMap((one) => one.orders) ?? [];
   return (
     <div className="stack">
       {customer ? (
@@ -118,12 +119,11 @@ function Customer({ userId, stores, mayErase, onOrder }: Omit<CustomersViewProps
           <EraseCustomer userId={userId} email={customer.email} onErased={() => pages.refetch()} />
         </div>
       ) : null}
-      <CustomerOrders
-        label="Their orders"
-        orders={pages.data?.pages.flatMap(({ orders }) => orders) ?? []}
-        stores={stores}
-        onOrder={onOrder}
-      />
+      {orders.length === 0 ? (
+        <p>No orders.</p>
+      ) : (
+        <OrderTable label="Their orders" orders={orders} stores={stores} onOrder={({ order_id }) => onOrder(order_id)} />
+      )}
       {pages.hasNextPage ? (
         <Button wide onPress={() => void pages.fetchNextPage()} isDisabled={pages.isFetchingNextPage}>
           Show more

@@ -6,8 +6,8 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { AUDIT } from "./audit-list.tsx";
-import { CustomerOrders } from "./customer-orders.tsx";
 import { EraseSheet } from "./erase-customer.tsx";
+import { OrderTable } from "./order-table.tsx";
 import { saveAsFile } from "./save-as-file.ts";
 import type { Store } from "./stores-view.tsx";
 
@@ -57,7 +57,7 @@ export function GuestOrders({ email, orders, stores, mayErase, onOrder, onErased
         </div>
       ) : null}
       <ProblemNote error={download.error} server={SERVICE} />
-      <CustomerOrders label="Orders of guests" orders={[...orders]} stores={stores} onOrder={onOrder} />
+      <OrderTable label="Orders of guests" orders={orders} stores={stores} onOrder={({ order_id }) => onOrder(order_id)} />
     </section>
   );
 }

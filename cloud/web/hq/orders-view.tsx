@@ -3,12 +3,12 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
-import { useFormat } from "@crema/ui/format/use-format.ts";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice, DateChoice } from "./choice.tsx";
 import { type Order, OrderSheet, STATUS_NAMES } from "./order-sheet.tsx";
+import { OrderTable } from "./order-table.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
 
@@ -32,7 +32,6 @@ export interface OrdersViewProps {
 
 export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
   const api = useHqApi();
-  const { money, day, time } = useFormat();
   const asked = useDeferredValue(filter);
   const [shown, setShown] = useState<Order | null>(null);
   const found = useInfiniteQuery({
@@ -47,7 +46,6 @@ export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
   useSessionEnd(found.error);
   const orders = found.data?.pages.flatMap((page) => page.orders) ?? [];
   const storeOf = (storeId: string) => stores.find((store) => store.store_id === storeId);
-  const nameOf = (storeId: string) => storeOf(storeId)?.name ?? storeId;
   const set = (change: Partial<OrdersFilter>) => onFilter({ ...filter, ...change });
   const isFiltered = Object.values(filter).some((value) => value !== "");
 
@@ -81,51 +79,13 @@ export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
             : `${orders.length}${found.hasNextPage ? " and more" : ""} ${orders.length === 1 ? "order" : "orders"}`}
       </p>
       {orders.length > 0 ? (
-        <table className="rows">
-          <thead>
-            <tr>
-              <th scope="col">Placed</th>
-              <th scope="col">Store</th>
-              <th scope="col">Ticket</th>
-              <th scope="col">Name</th>
-              <th scope="col">Status</th>
-              <th scope="col" className="right">
-                Total
-              </th>
-              <th scope="col">
-                <span className="unseen">Details</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {orders.map((order) => (
-              <tr key={order.order_id}>
-                <td data-label="Placed" className="number">
-                  {day(order.created_at, storeOf(order.store_id)?.time_zone)} {time(order.created_at, storeOf(order.store_id)?.time_zone)}
-                </td>
-                <td data-label="Store">{nameOf(order.store_id)}</td>
-                <td data-label="Ticket" className="number">
-                  {order.ticket_number ?? "–"}
-                </td>
-                <td data-label="Name">{order.customer_name ?? "–"}</td>
-                <td data-label="Status">
-                  <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span>
-                </td>
-                <td data-label="Total" className="number right">
-                  {money(order.total_cents, order)}
-                </td>
-                <td className="right">
-                  <Button
-                    onPress={() => setShown(order)}
-                    aria-label={`Details of ${order.ticket_number ?? "the order"} ${order.customer_name ?? ""}`}
-                  >
-                    Details
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <OrderTable<Order>
+          label="Orders"
+          orders={orders}
+          stores={stores}
+          nameOf={({ customer_name }) => customer_name}
+          onOrder={setShown}
+        />
       ) : null}
       {found.hasNextPage ? (
         <Button wide onPress={() => void found.fetchNextPage()} isDisabled={found.isFetchingNextPage}>
