@@ -11,6 +11,9 @@ import { openForFile } from "./open-for-file.ts";
 
 const chain = openForFile(openCustomerChain);
 
+/** Cards whose words stand over their edge: several lie beside one another on a phone. */
+const TOO_NARROW = "[...document.querySelectorAll('.promotion')].filter((one) => one.scrollWidth > one.clientWidth).length";
+
 const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" }));
 const croissants = promotion("two-croissants", {
   ...{ name: "Second croissant free", kind: "BUY_X_GET_Y", buy_qty: 1, get_qty: 1, item_ids: ["croissant"], hours: everyDay },
@@ -42,6 +45,7 @@ test(
     await page.getByText("2 for 1 on Butter Croissant · daily").waitFor();
     await page.getByText("Avocado Toast / Ham & Cheese Toastie + Tea & chocolate for €10.00").waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    expect(await page.evaluate(TOO_NARROW)).toBe(0);
     await takeShots(page, "app-promotions");
     await page.getByRole("button", { name: /^Second croissant free/ }).click();
     await page.getByText(t("promotion.by_itself")).waitFor();
