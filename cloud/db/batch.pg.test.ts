@@ -1,7 +1,7 @@
 /** Several statements in one trip, on a real Postgres. */
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Batch } from "./batch.ts";
+import { Batch, inOneTrip } from "./batch.ts";
 import { createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
 
 let db: TestDatabase;
@@ -85,4 +85,44 @@ test("[U6] a transaction whose COMMIT is in the batch is there once it resolves"
   await batch.send();
   const other = await db.database.pool.query<{ n: number }>("SELECT n FROM batched ORDER BY n");
   expect(other.rows).toEqual([{ n: 4 }, { n: 5 }]);
+});
+
+test("a COMMIT of what has failed before is none", async () => {
+  const batch = new Batch(client);
+  for (const statement of [{ text: "BEGIN" }, insert(6)]) void batch.query(statement);
+  await batch.send();
+  await expect(client.query("SELECT 1 / 0")).rejects.toThrow("division by zero");
+  const commit = batch.query({ text: "COMMIT" });
+  await expect(batch.send()).rejects.toThrow("rolled back");
+  await expect(commit).rejects.toThrow("rolled back");
+  expect(await stored()).toEqual([]);
+});
+
+test("two statements of one name are refused, on one trip and on two, and nothing of it is sent", async () => {
+  const batch = new Batch(client);
+  const other = { ...insert(7), text: "INSERT INTO batched (n) VALUES ($1 + 1)" };
+  void batch.query(insert(7));
+  const second = batch.query(other);
+  await expect(batch.send()).rejects.toThrow("two statements are named batch_insert");
+  await expect(second).rejects.toThrow("two statements");
+  void batch.query(insert(7));
+  await batch.send();
+  void batch.query(other);
+  await expect(batch.send()).rejects.toThrow("two statements are named batch_insert");
+  expect(await stored()).toEqual([7]);
+});
+
+test("an empty statement has no rows, and the one behind it has its own", async () => {
+  const batch = new Batch(client);
+  const [empty, one] = [batch.query({ text: "" }), batch.query({ text: "SELECT 1 AS n" })];
+  await batch.send();
+  expect([(await empty).rows, (await one).rows]).toEqual([[], [{ n: 1 }]]);
+});
+
+test("who asks in one trip for what waits for a reply of it is refused, and does not wait for good", async () => {
+  const asked = inOneTrip(db.database.pool, async (asks) => {
+    await asks.query({ text: "SELECT 1" });
+    return asks.query({ text: "SELECT 2" });
+  });
+  await expect(asked).rejects.toThrow("has to be asked in another");
 });

@@ -24,16 +24,23 @@ export interface Asks {
 
 export class Batch implements Asks {
   #queued: Asked[] = [];
+  #isClosed = false;
 
   constructor(private readonly client: pg.ClientBase) {}
 
-  /** Queued until `send`; the promise need not be heard, since `send` rejects as well. */
+  /** Queued until `send`; the promise need not be heard, since `send` rejects as well. Rejects after `close`. */
   query<R extends pg.QueryResultRow = pg.QueryResultRow>(statement: Statement): Promise<Rows<R>> {
+    if (this.#isClosed) return Promise.reject(new Error("what waits for a reply of the trip has to be asked in another"));
     const result = new Promise<Rows<R>>((resolve, reject) => {
       this.#queued.push({ statement, resolve: resolve as Asked["resolve"], reject });
     });
     result.catch(() => undefined);
     return result;
+  }
+
+  /** Nothing more is sent: a question that nobody sends would wait for good. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Resolves when all of them are done. Rejects with what went wrong first; those behind it were not carried out. */
@@ -64,7 +71,7 @@ export async function inOneTrip<T>(pool: pg.Pool, ask: (asks: Asks) => Promise<T
   let broken: Error | undefined;
   try {
     const batch = new Batch(client);
-    const [, answered] = await Promise.all([Promise.resolve().then(() => batch.send()), ask(batch)]);
+    const [, answered] = await Promise.all([Promise.resolve().then(() => sendLast(batch)), ask(batch)]);
     return answered;
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error));
@@ -72,6 +79,11 @@ export async function inOneTrip<T>(pool: pg.Pool, ask: (asks: Asks) => Promise<T
   } finally {
     client.release(broken);
   }
+}
+
+function sendLast(batch: Batch): Promise<void> {
+  batch.close();
+  return batch.send();
 }
 
 interface Asked {
@@ -112,6 +124,7 @@ class Flight {
   readonly #results: { rows: Record<string, unknown>[]; rowCount: number }[] = [];
   #columns: readonly { readonly name: string; readonly parse: Parser }[] = [];
   #rows: Record<string, unknown>[] = [];
+  #failure: Error | undefined;
 
   constructor(
     readonly statements: readonly Statement[],
@@ -126,6 +139,7 @@ class Flight {
   submit(connection: pg.Connection): Error | null {
     try {
       // Before anything is on its way: half a batch would leave the connection between two replies.
+      refuseSharedNames(connection as unknown as Wire, this.statements);
       const prepared = this.statements.map(({ name, text, values = [] }) => ({ name, text, values: values.map(utils.prepareValue) }));
       send(connection as unknown as Wire, prepared);
       return null;
@@ -149,6 +163,8 @@ class Flight {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
+    // So Postgres says that the transaction had failed before: nothing of it is there.
+    if (this.text === "COMMIT" && text === "ROLLBACK") this.#failure = new Error("the transaction had failed, and was rolled back");
     this.#results.push({ rows: this.#rows, rowCount: Number(/\d+$/.exec(text)?.[0] ?? 0) });
     this.#rows = [];
     this.#columns = [];
@@ -159,14 +175,30 @@ class Flight {
     this.callback(error);
   }
 
+  handleEmptyQuery(): void {
+    this.#results.push({ rows: [], rowCount: 0 });
+    this.#next();
+  }
+
   handleReadyForQuery(): void {
-    this.callback(undefined);
+    this.callback(this.#failure);
   }
 
   #next(): void {
     const next = this.statements[this.#results.length];
     this.name = next?.name;
     this.text = next?.text;
+  }
+}
+
+/** Postgres would carry out the statement that has the name already, whatever the new one says. */
+function refuseSharedNames({ parsedStatements }: Wire, statements: readonly Statement[]): void {
+  const known = new Map<string, string>();
+  for (const { name, text } of statements) {
+    if (name === undefined) continue;
+    const other = known.get(name) ?? parsedStatements[name];
+    if (other !== undefined && other !== text) throw new Error(`two statements are named ${name}`);
+    known.set(name, text);
   }
 }
 

@@ -8,7 +8,9 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.ClientBa
   try {
     await client.query("BEGIN");
     const result = await work(client);
-    await client.query("COMMIT");
+    // Of a transaction that has failed before, Postgres says that it was rolled back.
+    const { command } = await client.query("COMMIT");
+    if (command !== "COMMIT") throw new Error("the transaction had failed, and was rolled back");
     return result;
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error));
