@@ -57,7 +57,13 @@ test("a tablet joins a till by its code, sees its ticket, and the till hears the
   expect(await tips.next()).toMatchObject({ type: "tip", tip: null });
   expect((await show(SCREEN)).status).toBe(204);
   expect(await screen.next()).toMatchObject({ screen: { total_cents: 560, lines: [{ name: "Espresso", qty: 2 }] } });
-  expect((await box.call("POST", "/v1/customer-screen/tip", { ticket_key: "t-1", tip_cents: 56 }, asScreen(cookie))).status).toBe(204);
+  const choose = (tip_cents: number, ticket_key = "t-1") =>
+    box.call("POST", "/v1/customer-screen/tip", { ticket_key, tip_cents }, asScreen(cookie));
+  // Heard by nobody: the till does not ask for a tip now, or not of that ticket.
+  expect((await choose(11)).status).toBe(204);
+  await show({ ...SCREEN, stage: "PAY", tip: { of_cents: 560, chosen_cents: 0 } });
+  await choose(12, "t-9");
+  expect((await choose(56)).status).toBe(204);
   expect(await tips.next()).toMatchObject({ tip: { ticket_key: "t-1", tip_cents: 56 } });
   // The next guest's ticket has no tip of the one before.
   await show({ ...SCREEN, ticket_key: "t-2" });

@@ -14,7 +14,7 @@ const anyone = { anonymous: true, store: "none" } as const;
 const Name = z.string().max(80);
 /** `names`: for guests who read another of the menu's languages. */
 const named = { name: Name, names: z.strictObject(Translations.shape).optional() };
-/** Of one ticket, from its first line to its receipt: a tip for another one is none of its. */
+/** Of one ticket, or of the part that the next guest pays of it: a tip for another one is none of its. */
 const TicketKey = z.string().min(1).max(64);
 
 export const CustomerScreenLine = z.strictObject({

@@ -13,6 +13,7 @@ export interface CustomerScreenStream {
   joinScreen(socket: StreamSocket, deviceId: string): void;
   /** The till: which tip was chosen last for the ticket that it shows, and each one after. */
   joinTill(socket: StreamSocket, deviceId: string): void;
+  /** Heard by nobody, where the till does not ask for a tip for that ticket now. */
   choose(deviceId: string, tip: ChosenTip): void;
   /** Ends the streams of the till's screens. */
   endScreens(deviceId: string): void;
@@ -45,7 +46,7 @@ export function createCustomerScreenStream(timers: Timers): CustomerScreenStream
       const room = roomOf(deviceId);
       room.screen = screen;
       room.cursor += 1;
-      if (room.tip && room.tip.ticket_key !== screen.ticket_key) room.tip = null;
+      if (room.tip?.ticket_key !== screen.ticket_key) room.tip = null;
       for (const socket of room.screens) socket.send(screenFrame(room));
     },
     joinScreen(socket, deviceId) {
@@ -60,6 +61,7 @@ export function createCustomerScreenStream(timers: Timers): CustomerScreenStream
     },
     choose(deviceId, tip) {
       const room = roomOf(deviceId);
+      if (!room.screen?.tip || room.screen.ticket_key !== tip.ticket_key) return;
       room.cursor += 1;
       room.tip = { ...tip, number: room.cursor };
       for (const socket of room.tills) socket.send(tipFrame(room));

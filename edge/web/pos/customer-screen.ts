@@ -31,7 +31,13 @@ export function customerScreenOf({ menu, cart, quote, open, tipCents }: AtTill):
     const left_cents = Math.max(0, order.balance_cents) as CustomerScreen["left_cents"];
     const of_cents = left_cents > 0 ? left_cents : order.total_cents;
     return {
-      ...{ ...idle, ticket_key: order.order_id, stage: "PAY", lines: linesOfOrder(order, menu), discounts: discountsOf(order) },
+      ...{
+        ...idle,
+        ticket_key: `${order.order_id} ${order.paid_cents}`,
+        stage: "PAY",
+        lines: linesOfOrder(order, menu),
+        discounts: discountsOf(order),
+      },
       ...{ total_cents: order.total_cents, paid_cents: order.paid_cents, left_cents, tip: { of_cents, chosen_cents: cents(tipCents) } },
     };
   }

@@ -67,9 +67,10 @@ export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
   useIdleLock(useMe().data?.locks_after_s ?? null, sale.place.isPending || sale.tender.isPending, onLock);
   const tip = useTip();
   const screen = menu && customerScreenOf({ menu, cart, quote: quoted, open, tipCents: tip.cents });
-  useCustomerScreen({ screen, isLive, onTip: tip.choose });
-  // A tip is of one bill: another one begins without it.
+  // A tip is of one bill, or of one guest's part of it: another one begins without it.
   const bill = screen?.stage === "PAY" ? screen.ticket_key : null;
+  const ofGuest = tip.ofGuest?.bill === bill ? tip.ofGuest : null;
+  useCustomerScreen({ screen, isLive, onTip: (cents) => bill !== null && tip.choose(cents, bill) });
   useEffect(() => {
     if (bill === null) tip.forget();
   }, [bill, tip.forget]);
@@ -182,7 +183,7 @@ export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
         sale={sale}
         dueCents={price.quote?.total_cents ?? 0}
         ticketDiscount={ticketDiscount}
-        tip={tip}
+        tip={{ ...tip, ofGuest }}
         cart={cart}
         onLine={(line, isNew) => change((now) => (isNew ? withLine(now, line) : withChangedLine(now, line)))}
         onRemove={(lineKey) => change((now) => withoutLine(now, lineKey))}

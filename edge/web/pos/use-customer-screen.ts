@@ -28,11 +28,14 @@ export function useCustomerScreen({ screen, isLive, onTip }: CustomerScreenDeps)
   };
   useWindow(screen, take);
   useTablet(screen, hasTablet && isLive);
-  const last = useRef(0);
+  const last = useRef("");
   useSocket<CustomerTipFrame>(hasTablet ? "/v1/customer-screen/tips" : null, (frame) => {
     // Said again when the till has been away: it has had that one.
-    if (frame.type !== "tip" || !frame.tip || frame.tip.number === last.current) return;
-    last.current = frame.tip.number;
+    if (frame.type !== "tip" || !frame.tip) return;
+    // A box that was restarted counts anew.
+    const said = JSON.stringify(frame.tip);
+    if (said === last.current) return;
+    last.current = said;
     take(frame.tip);
   });
 }

@@ -4,10 +4,10 @@ import { useCallback, useState } from "react";
 export interface TipAtTill {
   /** On the till now. */
   readonly cents: number;
-  /** Each time another object; null: the guest has chosen none for this bill. */
-  readonly ofGuest: { readonly cents: number } | null;
+  /** Each time another object, of the bill that the guest was shown; null: the guest has chosen none. */
+  readonly ofGuest: { readonly cents: number; readonly bill: string } | null;
   tell(cents: number): void;
-  choose(cents: number): void;
+  choose(cents: number, bill: string): void;
   /** Another bill. */
   forget(): void;
 }
@@ -19,7 +19,7 @@ export function useTip(): TipAtTill {
     cents,
     ofGuest,
     tell,
-    choose: useCallback((chosen) => setOfGuest({ cents: chosen }), []),
+    choose: useCallback((chosen, bill) => setOfGuest({ cents: chosen, bill }), []),
     forget: useCallback(() => setOfGuest(null), []),
   };
 }
