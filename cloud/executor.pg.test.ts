@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { ok, refuse } from "@crema/shared/domain/kernel/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestNode, must, openStore, type TestNode } from "./cloud-node.test-fixture.ts";
+import { createTestNode, must, openStore, placed, type TestNode } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 import { classifyDatabaseError, openDatabase } from "./db/database.ts";
-import type { UnitOfWork } from "./db/unit-of-work.ts";
+import { UnitOfWork } from "./db/unit-of-work.ts";
 
 let db: TestDatabase;
 let node: TestNode;
@@ -147,4 +148,20 @@ test("a transaction that has the store's row and takes too long over something e
   mayGoOn();
   await failed;
   expect((await done).map(must)).toEqual([0, 1, 2, 3, 4]);
+});
+
+test("where an order's row cannot be had, the store's row is known to be: nobody who waits for that fails with it", async () => {
+  const box = await openStore(node);
+  const { order_id: orderId, store_id: storeId } = await placed(box);
+  const [holder, client] = [await db.another().pool.connect(), await db.another().pool.connect()];
+  await holder.query("BEGIN");
+  await holder.query("SELECT FROM orders WHERE order_id = $1 FOR UPDATE", [orderId]);
+  await client.query("SET statement_timeout = 50");
+  const unit = new UnitOfWork(client, node.clock, randomUUID);
+  await expect(unit.begin({ storeId, orderId })).rejects.toMatchObject({ code: "57014" });
+  expect(unit.link).toMatchObject({ store_id: storeId });
+  await client.query("ROLLBACK");
+  client.release(true);
+  await holder.query("ROLLBACK");
+  holder.release();
 });

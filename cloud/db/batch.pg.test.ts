@@ -126,3 +126,11 @@ test("who asks in one trip for what waits for a reply of it is refused, and does
   });
   await expect(asked).rejects.toThrow("has to be asked in another");
 });
+
+test("when one fails, those before it have their rows", async () => {
+  const batch = new Batch(client);
+  const [before, bad] = [batch.query({ text: "SELECT 1 AS n" }), batch.query({ text: "SELECT 1 / 0" })];
+  await expect(batch.send()).rejects.toThrow("division by zero");
+  expect((await before).rows).toEqual([{ n: 1 }]);
+  await expect(bad).rejects.toThrow("division by zero");
+});

@@ -4,6 +4,7 @@
  */
 import pg from "pg";
 import utils from "pg/lib/utils.js";
+import { SILENT_AFTER_MS, STATEMENT_TIMEOUT_MS } from "./time-limits.ts";
 
 export interface Statement {
   /** Of the prepared statement; without one it is parsed each time. */
@@ -47,21 +48,18 @@ export class Batch implements Asks {
   async send(): Promise<void> {
     const asked = this.#queued.splice(0);
     if (asked.length === 0) return;
-    try {
-      const results = await new Promise<Rows<unknown>[]>((resolve, reject) => {
-        this.client.query(
-          new Flight(
-            asked.map(({ statement }) => statement),
-            resolve,
-            reject,
-          ),
-        );
-      });
-      for (const [index, { resolve }] of asked.entries()) resolve(results[index] ?? NOTHING);
-    } catch (error) {
-      for (const { reject } of asked) reject(error);
-      throw error;
+    const flight = new Flight(asked.map(({ statement }) => statement));
+    const failure = await new Promise<unknown>((done) => {
+      flight.callback = done;
+      this.client.query(flight);
+    });
+    // What was carried out before is known to be: whoever asked for it may go on from there.
+    for (const [index, { resolve, reject }] of asked.entries()) {
+      const result = flight.results[index];
+      if (result) resolve(result);
+      else reject(failure ?? new Error("no reply"));
     }
+    if (failure) throw failure;
   }
 }
 
@@ -92,8 +90,6 @@ interface Asked {
   readonly reject: (error: unknown) => void;
 }
 
-const NOTHING: Rows<unknown> = { rows: [], rowCount: 0 };
-
 /** The driver's connection, as far as a query of one's own speaks through it. */
 interface Wire {
   readonly stream: { cork(): void; uncork(): void };
@@ -110,6 +106,9 @@ interface Column {
   readonly dataTypeID: number;
 }
 
+/** More than this many statements do not each take as long as they may. */
+const MOST_LIMITS = 3;
+
 type Parser = (text: string) => unknown;
 
 /** One way there and back, as the driver's client hears it: the replies come in the order of the statements, and ready once at the end. */
@@ -117,21 +116,19 @@ class Flight {
   /** Of the statement whose reply is under way; the client notes by it what is prepared. */
   name: string | undefined;
   text: string | undefined;
-  /** The client's time limit calls it too. */
-  callback: (error: unknown) => void;
+  /** Called when all is said, with what went wrong if anything did; the client's time limit calls it too. */
+  callback: (failure: unknown) => void = () => undefined;
   /** Where the client puts its types. */
   readonly _result: { _types?: { getTypeParser(id: number, format: "text"): Parser } } = {};
-  readonly #results: { rows: Record<string, unknown>[]; rowCount: number }[] = [];
+  /** The server has a limit for each statement, and decides; the client's is for all of them. A line that is dead is not waited for as long. */
+  readonly query_timeout: number;
+  readonly results: { rows: Record<string, unknown>[]; rowCount: number }[] = [];
   #columns: readonly { readonly name: string; readonly parse: Parser }[] = [];
   #rows: Record<string, unknown>[] = [];
   #failure: Error | undefined;
 
-  constructor(
-    readonly statements: readonly Statement[],
-    resolve: (results: Rows<unknown>[]) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.callback = (error) => (error ? reject(error) : resolve(this.#results));
+  constructor(readonly statements: readonly Statement[]) {
+    this.query_timeout = Math.min(statements.length, MOST_LIMITS) * STATEMENT_TIMEOUT_MS + SILENT_AFTER_MS;
     this.#next();
   }
 
@@ -165,7 +162,8 @@ class Flight {
   handleCommandComplete({ text }: { readonly text: string }): void {
     // So Postgres says that the transaction had failed before: nothing of it is there.
     if (this.text === "COMMIT" && text === "ROLLBACK") this.#failure = new Error("the transaction had failed, and was rolled back");
-    this.#results.push({ rows: this.#rows, rowCount: Number(/\d+$/.exec(text)?.[0] ?? 0) });
+    if (this.#failure) return;
+    this.results.push({ rows: this.#rows, rowCount: Number(/\d+$/.exec(text)?.[0] ?? 0) });
     this.#rows = [];
     this.#columns = [];
     this.#next();
@@ -176,7 +174,7 @@ class Flight {
   }
 
   handleEmptyQuery(): void {
-    this.#results.push({ rows: [], rowCount: 0 });
+    this.results.push({ rows: [], rowCount: 0 });
     this.#next();
   }
 
@@ -185,7 +183,7 @@ class Flight {
   }
 
   #next(): void {
-    const next = this.statements[this.#results.length];
+    const next = this.statements[this.results.length];
     this.name = next?.name;
     this.text = next?.text;
   }

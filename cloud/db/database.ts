@@ -7,6 +7,7 @@
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { SILENT_AFTER_MS, STATEMENT_TIMEOUT_MS } from "./time-limits.ts";
 
 /** 64-bit integers are counters here, far below 2^53; node-postgres would hand them over as text. */
 const INT8 = 20;
@@ -15,7 +16,6 @@ const types: pg.CustomTypesConfig = {
     id === INT8 ? (text: string) => Number(text) : pg.types.getTypeParser(id, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-export const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface DatabaseOptions {
@@ -53,8 +53,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.max,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    // A server that has gone silent is given up a little after it should have given up by itself.
-    query_timeout: STATEMENT_TIMEOUT_MS + 2_000,
+    query_timeout: STATEMENT_TIMEOUT_MS + SILENT_AFTER_MS,
     verify: verifying(options.verify),
   });
   pool.on("error", options.onError);

@@ -112,12 +112,12 @@ export class UnitOfWork {
     const begun = batch.query({ text: "BEGIN" });
     if (subject === null) return void (await Promise.all([batch.send(), begun]));
     const { storeId, orderId } = subject;
-    const asked = [
-      batch.query<LinkRow>({ ...LOCK_LINK, values: [storeId] }),
-      orderId === undefined ? null : askOrder(batch, storeId, orderId),
-    ] as const;
-    const [link, order] = await Promise.all([...asked, batch.send()]);
-    this.link = link.rows[0] ?? null;
+    // Also where the order behind it cannot be had: who waits for the store's row has nothing to do with that.
+    const link = batch.query<LinkRow>({ ...LOCK_LINK, values: [storeId] }).then(({ rows }) => {
+      this.link = rows[0] ?? null;
+    });
+    const asked = orderId === undefined ? null : askOrder(batch, storeId, orderId);
+    const [order] = await Promise.all([asked, link, batch.send()]);
     if (order === null || orderId === undefined) return;
     await this.#noteOrders(storeId, [orderId], order.orders.rows);
     for (const [id, money] of order.online) this.online.set(id, money);
