@@ -26,7 +26,7 @@ interface AuthDeps {
   readonly newId: () => string;
   readonly operatorToken: string;
   readonly streams: OpenStreams;
-  readonly customerScreens: Pick<CustomerScreenStream, "endScreens">;
+  readonly customerScreens: Pick<CustomerScreenStream, "tabletChanged">;
 }
 
 export function createAuth({ store, settings, machine, log, newId, operatorToken, streams, customerScreens }: AuthDeps): Auth {
@@ -45,7 +45,7 @@ export function createAuth({ store, settings, machine, log, newId, operatorToken
     staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: settings.staffSessionMs, endStreams }),
     pairing: createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams: streams.endDevice }),
     devices,
-    customerScreens: createCustomerScreens({ db, write, clock, randomBytes, ended: customerScreens.endScreens }),
+    customerScreens: createCustomerScreens({ db, write, clock, randomBytes, tabletChanged: customerScreens.tabletChanged }),
     endStreams,
   };
 }

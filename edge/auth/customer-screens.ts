@@ -39,11 +39,11 @@ export interface CustomerScreensDeps {
   readonly write: Write;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** The till has another screen, or none: what was opened by the token before ends. */
-  readonly ended: (deviceId: string) => void;
+  /** The till has another tablet, or none: what was opened by the token before ends. */
+  readonly tabletChanged: (deviceId: string) => void;
 }
 
-export function createCustomerScreens({ db, write, clock, randomBytes, ended }: CustomerScreensDeps): CustomerScreens {
+export function createCustomerScreens({ db, write, clock, randomBytes, tabletChanged }: CustomerScreensDeps): CustomerScreens {
   const codes = new Map<string, { readonly deviceId: string; readonly endsAt: number }>();
   const till = (deviceId: string): ScreenOfTill | null => {
     const device = deviceById(db, deviceId);
@@ -69,7 +69,7 @@ export function createCustomerScreens({ db, write, clock, randomBytes, ended }: 
         saveCustomerScreen(tx, row);
         return ok({ ...of, token });
       });
-      if (joined.ok) ended(of.device_id);
+      if (joined.ok) tabletChanged(of.device_id);
       return joined;
     },
     tillOf(token) {
@@ -82,7 +82,7 @@ export function createCustomerScreens({ db, write, clock, randomBytes, ended }: 
         deleteCustomerScreen(tx, deviceId);
         return ok(null);
       });
-      if (done.ok) ended(deviceId);
+      if (done.ok) tabletChanged(deviceId);
       return done;
     },
   };

@@ -72,6 +72,17 @@ test("a tablet joins a till by its code, sees its ticket, and the till hears the
   for (const each of [screen, tips, again]) each.close();
 });
 
+test("a till hears at once that a tablet has joined it, and that it is gone", async () => {
+  const tips = follow("/v1/customer-screen/tips", { authorization: `Bearer ${cashier}` });
+  expect(await tips.next()).toMatchObject({ type: "tip", tip: null });
+  const hasTablet = async () => (await box.call("GET", "/v1/me", undefined, { token: cashier })).json.has_customer_screen;
+  await join(await invite());
+  expect([await tips.next(), await hasTablet()]).toMatchObject([{ type: "tablet" }, true]);
+  await box.call("POST", "/v1/customer-screen/end", {}, { token: cashier });
+  expect([await tips.next(), await hasTablet()]).toMatchObject([{ type: "tablet" }, false]);
+  tips.close();
+});
+
 test("a ticket that is shown is no order: nothing of it is on the queue or in the log", async () => {
   const rows = () =>
     ["orders", "events", "drafts", "idempotency"].map((table) => box.store.db.prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get());

@@ -122,9 +122,10 @@ export const CustomerScreenFrame = z.discriminatedUnion("type", [
 ]);
 export type CustomerScreenFrame = z.infer<typeof CustomerScreenFrame>;
 
-/** `WS /v1/customer-screen/tips`, for the till: the tip that its guest has chosen, numbered, as it may be said again. null: none. */
+/** `WS /v1/customer-screen/tips`, for the till: the tip that its guest has chosen, numbered, as it may be said again. null: none. And when its `has_customer_screen` may have changed: a tablet has joined it, or it has sent its own away. */
 export const CustomerTipFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("tip"), cursor, tip: ChosenTip.extend({ number: z.number().int() }).nullable() }),
+  z.object({ type: z.literal("tablet"), cursor }),
   z.object({ type: z.literal("heartbeat"), cursor }),
 ]);
 export type CustomerTipFrame = z.infer<typeof CustomerTipFrame>;

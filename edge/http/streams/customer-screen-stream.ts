@@ -15,8 +15,8 @@ export interface CustomerScreenStream {
   joinTill(socket: StreamSocket, deviceId: string): void;
   /** Heard by nobody, where the till does not ask for a tip for that ticket now. */
   choose(deviceId: string, tip: ChosenTip): void;
-  /** Ends the streams of the till's screens. */
-  endScreens(deviceId: string): void;
+  /** Another tablet is the till's, or none: the streams of the one before end, and the till is told. */
+  tabletChanged(deviceId: string): void;
 }
 
 interface TillRoom {
@@ -66,8 +66,12 @@ export function createCustomerScreenStream(timers: Timers): CustomerScreenStream
       room.tip = { ...tip, number: room.cursor };
       for (const socket of room.tills) socket.send(tipFrame(room));
     },
-    endScreens(deviceId) {
-      for (const socket of [...(rooms.get(deviceId)?.screens ?? [])]) socket.close(CLOSE_CODES.token_over, "revoked");
+    tabletChanged(deviceId) {
+      const room = roomOf(deviceId);
+      for (const socket of [...room.screens]) socket.close(CLOSE_CODES.token_over, "revoked");
+      room.cursor += 1;
+      const frame = JSON.stringify({ type: "tablet", cursor: room.cursor } satisfies CustomerTipFrame);
+      for (const socket of room.tills) socket.send(frame);
     },
   };
 }

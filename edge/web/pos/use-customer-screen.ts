@@ -7,10 +7,11 @@ import type { CustomerTipFrame } from "@crema/shared/contract/streams";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { type ChannelMessage, CUSTOMER_CHANNEL } from "../customer-channel.ts";
 import { useStoreApi } from "../store-api.ts";
-import { useMe } from "../use-me.ts";
+import { ME, useMe } from "../use-me.ts";
 
 export interface CustomerScreenDeps {
   /** null: the menu is not there yet. */
@@ -22,14 +23,16 @@ export interface CustomerScreenDeps {
 }
 
 export function useCustomerScreen({ screen, isLive, onTip }: CustomerScreenDeps): void {
-  const hasTablet = useMe().data?.has_customer_screen ?? false;
+  const { device, has_customer_screen: hasTablet = false } = useMe().data ?? {};
+  const queries = useQueryClient();
   const take = (tip: ChosenTip) => {
     if (screen?.tip && tip.ticket_key === screen.ticket_key) onTip(tip.tip_cents);
   };
   useWindow(screen, take);
   useTablet(screen, hasTablet && isLive);
   const last = useRef("");
-  useSocket<CustomerTipFrame>(hasTablet ? "/v1/customer-screen/tips" : null, (frame) => {
+  useSocket<CustomerTipFrame>(device ? "/v1/customer-screen/tips" : null, (frame) => {
+    if (frame.type === "tablet") void queries.invalidateQueries({ queryKey: ME });
     // Said again when the till has been away: it has had that one.
     if (frame.type !== "tip" || !frame.tip) return;
     // A box that was restarted counts anew.
