@@ -12,7 +12,7 @@ export const HAS_MORE = [
   "test/payments/money-schedules.pg.test.ts",
   "test/payments/webhook-orders.pg.test.ts",
   "test/upgrade/upgrade.pg.test.ts",
-  "test/payments/{substitutes,tips}.pg.test.ts",
+  "test/payments/{refunds-while-cut,substitutes,tips}.pg.test.ts",
   "test/scenarios/{counted,crash,crash-facts,crash-lineage,every-message,set-back-epoch,wan-modes,wan-modes-lineage,whole-facts}.pg.test.ts",
   "cloud/commands/orders/slots.pg.test.ts",
   "edge/commands/{drawers,report}-schedules.test.ts",
