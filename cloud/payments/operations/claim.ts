@@ -93,27 +93,35 @@ function claimed(
 
 /** Taken in the transaction that opens it. The caller has looked that it is new, so that nothing has to be read before. */
 export function claimNew(money: OnlineMoney, operation: OperationRow, nowMs: number): ClaimedOperation {
-  operation.leased_until = iso(nowMs + LEASE_MS);
-  noteTry(operation, nowMs);
-  money.changedOperations.add(operation.operation_id);
   const { store_id, order_id, payment_id, account } = money.payment;
   const { operation_id, kind } = operation;
   const of = { store_id, order_id, payment_id, account, intent_id: money.intent.intent_id, operation_id, kind };
-  return { ...of, lease: leaseOf(money, operation) };
+  return { ...of, lease: leaseToTry(money, operation, nowMs) };
 }
 
-export function noteTry(operation: OperationRow, nowMs: number): void {
+/** For a try that begins right after this commit. A node whose reading took longer than its lease takes the operation back by it. */
+export function leaseToTry({ payment, refunds, changedOperations }: OnlineMoney, operation: OperationRow, nowMs: number): LeasedOperation {
+  operation.leased_until = iso(nowMs + LEASE_MS);
   operation.tries += 1;
   operation.first_tried_at ??= iso(nowMs);
+  changedOperations.add(operation.operation_id);
+  return leased(payment, refunds.find((each) => each.refund_id === operation.refund_id) ?? null, operation, false);
 }
+
+/** Ends the lease that `taken` has, and none that another node has taken since. */
+export function endLease({ changedOperations }: OnlineMoney, operation: OperationRow, taken: OperationRow): void {
+  if (operation.leased_until !== taken.leased_until) return;
+  operation.leased_until = null;
+  changedOperations.add(operation.operation_id);
+}
+
+/** Since then nobody has tried it, found that its key did nothing, or given it a new one. */
+export const isAsItWas = (operation: OperationRow, then: OperationRow): boolean =>
+  operation.attempt === then.attempt && operation.tries === then.tries && operation.read_first === then.read_first;
 
 /** The provider may have forgotten the key: the same call would be a new one. */
 export function isKeyOld(operation: Pick<OperationRow, "first_tried_at">, nowMs: number): boolean {
   return operation.first_tried_at !== null && nowMs - Date.parse(operation.first_tried_at) > KEY_GOOD_FOR_MS;
-}
-
-export function leaseOf({ payment, refunds }: OnlineMoney, operation: OperationRow): LeasedOperation {
-  return leased(payment, refunds.find((each) => each.refund_id === operation.refund_id) ?? null, operation, false);
 }
 
 function leased(payment: Payment, refund: Refund | null, operation: OperationRow, readFirst: boolean): LeasedOperation {

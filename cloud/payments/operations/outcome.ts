@@ -1,6 +1,7 @@
 /**
- * Records what is known after a call to the provider. Pitfall: a result may come after the operation was dropped. What
- * was done still counts; a refusal then means nothing any more.
+ * Records what is known after a call to the provider. Pitfall: a result may come after the operation was dropped, given
+ * a new key, or taken by another node. What was done still counts; a refusal of what is no longer asked for, or of an
+ * older key, means nothing any more.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
@@ -9,25 +10,28 @@ import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-m
 import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
 import type { ProviderResult } from "../provider.ts";
 import type { CallResult } from "./call-provider.ts";
+import { endLease } from "./claim.ts";
 import { applyNotAdmitted } from "./not-admitted.ts";
 
 type NotDone = Exclude<ProviderResult<never>, { kind: "done" }>;
 
-/** `tried`: the operation as it was when the call was made. */
+/** `tried`: the operation as it was when the call or the reading was begun, with this node's lease. */
 export async function recordOutcome(locked: LockedMoney, operation: OperationRow, tried: OperationRow, call: CallResult): Promise<void> {
   operation.last_answer = describe(call);
-  operation.leased_until = null;
+  endLease(locked.money, operation, tried);
   locked.money.changedOperations.add(operation.operation_id);
   if (call.result.kind === "done") locked.unit.pending.admittedAccounts.add(locked.money.payment.account ?? "");
   if (call.result.kind === "not_admitted" && call.kind !== "not_read") uncount(operation, tried);
+  // What an older key came to proves nothing of a call that is under way with the present one.
+  const isAsked = () => operation.state === "OPEN" && operation.attempt === tried.attempt;
   if (call.result.kind !== "done") {
-    if (operation.state === "OPEN") await notDone(locked, operation, tried, call.kind, call.result);
+    if (isAsked()) await notDone(locked, operation, tried, call.kind, call.result);
   } else if (call.kind === "created") {
     keepIntent(locked.money, operation, call.result.value, iso(locked.unit.clock.now()));
   } else {
     await applySnapshot(locked, call.kind === "intent" ? call.result.value : refundAlone(locked.money, call.result.value));
     // A response that does not say that it is done: the intent is read before anything else is tried.
-    if (operation.state === "OPEN" && call.kind === "intent") again(locked, operation, { readFirst: true });
+    if (isAsked() && call.kind === "intent") again(locked, operation, { readFirst: true });
   }
 }
 
