@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, espressos, guestBy, must, placed, type TestBox, typesOf } from "@crema/cloud/cloud-node.test-fixture";
 import { setPaymentAccount } from "@crema/cloud/payment-account.test-fixture";
+import { claimDue, URGENT } from "@crema/cloud/payments/operations/claim";
+import { carryOut } from "@crema/cloud/payments/operations/worker";
+import { withdrawUncaptured } from "@crema/cloud/payments/sweeps/sweeper";
 import { accepted } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { systemClock } from "@crema/shared/server/system";
@@ -47,6 +50,26 @@ const exceptionsOf = async ({ box }: OnlineStore) =>
       [box.storeId],
     )
   ).rows;
+
+test("a capture whose outcome came while its store was frozen is not withdrawn when its minute is over: it is confirmed", async () => {
+  const store = await open();
+  const { order_id } = await store.authorized();
+  must(await store.box.send(accepted(store.box, await rig.order(order_id))));
+  const freeze = (by: string | null) =>
+    rig.db.database.pool.query("UPDATE store_links SET frozen_by = $2 WHERE store_id = $1", [store.box.storeId, by]);
+  // The outcome of a call that was under way is recorded, and nothing follows from it yet.
+  const [claimed] = await claimDue(rig.deps, URGENT, 1);
+  await freeze(randomUUID());
+  if (claimed?.order_id !== order_id) throw new Error("it was not due");
+  await carryOut(rig.deps, claimed);
+  expect([(await rig.money(order_id)).payment.status, (await rig.order(order_id)).status]).toEqual(["CAPTURED", "PLACED"]);
+  await freeze(null);
+  rig.node.time.ms += 61_000;
+  expect(await withdrawUncaptured(rig.deps)).toBe(1);
+  await rig.settle();
+  expect(await rig.order(order_id)).toMatchObject({ status: "PAID", handoff: "CONFIRMED" });
+  expect((await rig.money(order_id)).refunds).toEqual([]);
+});
 
 test("[J3] offers do not lapse, accepted orders are not captured, and nobody is charged while the store is frozen", async () => {
   const store = await open();
