@@ -87,7 +87,7 @@ export const users = pgTable(
     email_proved_at: at("email_proved_at"),
     /** Customers: when they signed in last; null: not since this is kept. */
     signed_in_at: at("signed_in_at"),
-    /** In which they are written to; null: as the order was placed. */
+    /** Customers: in which they are written to; null: as the order was placed. Operators: in which headquarters is shown to them. */
     language: text("language"),
     phone_ciphertext: text("phone_ciphertext"),
     phone_key_id: text("phone_key_id"),

@@ -43,6 +43,18 @@ describe("a browser's session", () => {
     expect(await who({})).toEqual({ kind: "anonymous" });
   });
 
+  test("an operator's language is kept with the person and said to each of their browsers; a customer has none here", async () => {
+    const token = await cloud.operator("hq");
+    const put = (language: string | null, as = token) =>
+      cloud.call("PUT", "/v1/session/language", { token: as, body: { language } }).then(({ status }) => status);
+    const said = async () => (await cloud.call("GET", "/v1/session", { headers: { cookie: pair(await browserOf(token)) } })).json.language;
+    expect([await said(), await put("de"), await said(), await put("tlh"), await put(null), await said()]).toEqual([
+      ...[null, 204, "de"],
+      ...[422, 204, null],
+    ]);
+    expect(await put("de", (await cloud.customer(owner)).token)).toBe(403);
+  });
+
   test("signing out at headquarters leaves the printed link, the other browsers and the programs signed in", async () => {
     const token = await cloud.operator("hq");
     const [mine, other] = [pair(await browserOf(token)), pair(await browserOf(token))];

@@ -7,11 +7,14 @@ import {
   openBrowserSession,
   openOrderSession,
   type SessionInfo,
+  setSessionLanguage,
 } from "@crema/shared/contract/sessions";
+import type { Language } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
 import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookies.ts";
 import { ORDER_COOKIE_MS } from "../auth/opaque-token.ts";
 import { signInBrowser, signOut, signOutBrowser } from "../auth/sessions.ts";
+import { keepOperatorLanguage, operatorLanguage } from "../db/operator-language.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable-order.ts";
 import { refused } from "./responses.ts";
@@ -20,7 +23,18 @@ const NO_HEADER = { code: "auth.required", detail: "Send the token as `Authoriza
 
 export function mountSessionRoutes(mount: Mount, deps: RouteDeps): void {
   const { pool, queries, secureCookies: secure } = deps;
-  mount(getSession, (c) => c.json(sessionOf(c.get("principal")), 200, { "cache-control": "no-store" }));
+  mount(getSession, async (c) => {
+    const principal = c.get("principal");
+    const language = principal.kind === "operator" ? await operatorLanguage(pool, principal.user_id) : null;
+    return c.json(sessionOf(principal, language), 200, { "cache-control": "no-store" });
+  });
+
+  mount(setSessionLanguage, async (c) => {
+    const principal = c.get("principal");
+    if (principal.kind !== "operator") throw new Error("admitted by the contract: operators only");
+    await keepOperatorLanguage(pool, principal.user_id, c.req.valid("json").language);
+    return c.body(null, 204);
+  });
 
   mount(openBrowserSession, async (c) => {
     const principal = c.get("principal");
@@ -56,7 +70,8 @@ function withCookie(cookie: string): Response {
   return new Response(null, { status: 204, headers: { "set-cookie": cookie } });
 }
 
-function sessionOf(principal: Principal): SessionInfo {
+/** `language`: of an operator. */
+function sessionOf(principal: Principal, language: Language | null): SessionInfo {
   switch (principal.kind) {
     case "customer":
       return { kind: "customer", user_id: principal.user_id, first_name: principal.first_name };
@@ -66,6 +81,7 @@ function sessionOf(principal: Principal): SessionInfo {
         user_id: principal.user_id,
         role: principal.role,
         store_ids: principal.store_ids ? [...principal.store_ids] : null,
+        language,
       };
     case "order_holder":
       return { kind: "order_holder", order_id: principal.order_id };

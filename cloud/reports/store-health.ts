@@ -36,19 +36,14 @@ function downReasons({ node_id, conflict, frozen_since, is_online, last_seen_at 
   return [
     ...(conflict === null ? [] : [{ code: "conflict", text: `App orders are refused: ${conflict}` } as const]),
     ...(frozen_since === null ? [] : [{ code: "frozen", text: FROZEN } as const]),
-    ...(is_online || conflict !== null || frozen_since !== null
-      ? []
-      : [
-          {
-            code: "offline",
-            text: isHeard
-              ? NOT_LISTENING
-              : last_seen_at === null
-                ? "Its box has never been heard."
-                : "Its box is not heard; the counter sells on.",
-          } as const,
-        ]),
+    ...(is_online || conflict !== null || frozen_since !== null ? [] : [offlineReason(isHeard, last_seen_at)]),
   ];
+}
+
+function offlineReason(isHeard: boolean, last_seen_at: string | null): Reason {
+  if (isHeard) return { code: "not_listening", text: NOT_LISTENING };
+  const text = last_seen_at === null ? "Its box has never been heard." : "Its box is not heard; the counter sells on.";
+  return { code: "offline", text };
 }
 
 function pausedText(until: string, timeZone: string): string {

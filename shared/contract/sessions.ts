@@ -4,7 +4,8 @@
  */
 import { z } from "@hono/zod-openapi";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
-import type { Access } from "./access.ts";
+import { Language } from "../domain/store/profile.ts";
+import { type Access, ANY_OPERATOR } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { OrderIdParam } from "./orders.ts";
 
@@ -20,6 +21,8 @@ export const SessionInfo = z
       role: z.enum(["owner", "hq", "it"]),
       /** null: every store. */
       store_ids: z.array(StoreId).nullable(),
+      /** In which headquarters is shown to them, on any device; null: as the browser asks for. */
+      language: Language.nullable(),
     }),
     z.object({ kind: z.literal("order_holder"), order_id: Id }),
     z.object({ kind: z.literal("edge_node"), store_id: StoreId }),
@@ -34,6 +37,16 @@ export const getSession = contract({
   access: { ...people, anonymous: true, order_holder: true, edge_node: true },
   request: {},
   responses: { 200: json(SessionInfo, "`anonymous` for nobody, and for a cookie whose session is over") },
+});
+
+export const setSessionLanguage = contract({
+  method: "put",
+  path: "/v1/session/language",
+  summary: "In which language headquarters is shown to the operator who asks, on any device; null: as each browser asks for",
+  description: "Customers say theirs with what they want to be told: PUT /v1/me/preferences.",
+  access: { ...ANY_OPERATOR, store: "none" },
+  request: { body: jsonBody(z.strictObject({ language: Language.nullable() }).openapi("SessionLanguage")) },
+  responses: { 204: { description: "Kept with the operator" } },
 });
 
 export const openBrowserSession = contract({

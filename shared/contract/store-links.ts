@@ -58,6 +58,7 @@ export const StoreLink = z
             "conflict",
             "frozen",
             "offline",
+            "not_listening",
             "quarantine",
             "exceptions",
             "disk",

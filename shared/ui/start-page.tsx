@@ -10,24 +10,27 @@ import { Button } from "./components/button.tsx";
 import "./components/note.css";
 import type { BrowserPorts } from "./ports.ts";
 import "./tokens/base.css";
-import type { Words } from "./words/words.ts";
-import { type Catalogue, loadWords, useWords, WordsProvider } from "./words/words-context.tsx";
+import type { PlainKey } from "./words/words.ts";
+import { type Catalogue, loadWords, useWords, WordsProvider, type WordsProviderProps } from "./words/words-context.tsx";
 
 const MAX_READ_ATTEMPTS = 3;
 const WORDS_AGAIN_MS = 2_000;
 
-/** `catalogue`: the languages that the page has, each by its file. */
-export function startPage(ports: BrowserPorts, catalogue: Catalogue, page: ReactNode): void {
+/**
+ * `catalogue`: the languages that the page has, each by its file. `title`: of the window, in the reader's language; absent: the page says it
+ * itself.
+ */
+export function startPage(ports: BrowserPorts, catalogue: Catalogue, page: ReactNode, title: PlainKey | null = null): void {
   // Without its words there is no page; a server that is just restarting has them in a moment.
   const begin = async (): Promise<void> => {
     const words = await loadWords(ports, catalogue);
-    if (words) render(ports, catalogue, words, page);
+    if (words) render({ ports, catalogue, first: words, title }, page);
     else ports.timers.after(WORDS_AGAIN_MS, () => void begin());
   };
   void begin();
 }
 
-function render(ports: BrowserPorts, catalogue: Catalogue, first: Words, page: ReactNode): void {
+function render(spoken: Omit<WordsProviderProps, "children">, page: ReactNode): void {
   // Its mere presence keeps React Aria from writing a style element, which the Content-Security-Policy forbids (base.css has it).
   document.head.append(Object.assign(document.createElement("meta"), { id: "react-aria-pressable-style" }));
   const queries = new QueryClient({
@@ -44,7 +47,7 @@ function render(ports: BrowserPorts, catalogue: Catalogue, first: Words, page: R
   if (!root) throw new Error("the document has no #page");
   createRoot(root).render(
     <StrictMode>
-      <WordsProvider {...{ ports, catalogue, first }}>
+      <WordsProvider {...spoken}>
         <QueryClientProvider client={queries}>
           <Fault>{page}</Fault>
         </QueryClientProvider>

@@ -103,21 +103,23 @@ test(
 
     const { page, faults } = await openScreen(chain.browser, { url: chain.url, cookies: { crema_session: chain.owner } });
     await page.goto("/hq");
-    await tab(page, /^Exceptions/);
+    await tab(page, new RegExp(`^${t("hq.tab.issues")}`));
     const exception = page.getByRole("listitem").filter({ hasText: "Customers could not be told something by e-mail." });
-    await page.getByRole("heading", { name: "Failed messages" }).waitFor();
-    await exception.getByRole("button", { name: "Failed messages" }).click();
+    await page.getByRole("heading", { name: t("hq.failed.title") }).waitFor();
+    await exception.getByRole("button", { name: t("hq.failed.title") }).click();
     expect(await page.evaluate("document.activeElement.id")).toBe("failed-messages");
-    const failed = page.getByRole("listitem").filter({ hasText: "“Cancelled” by e-mail, tried once" });
-    await failed.getByRole("button", { name: "Show how to reach them" }).click();
+    const failed = page
+      .getByRole("listitem")
+      .filter({ hasText: t("hq.failed.what", { kind: t("hq.failed.kind.CANCELLED"), channel: t("hq.failed.channel.email"), count: 1 }) });
+    await failed.getByRole("button", { name: t("hq.failed.show") }).click();
     await page.getByRole("link", { name: to }).waitFor();
     await looksRight(page, "hq-failed-messages");
-    await failed.getByRole("button", { name: "Send again" }).click();
-    const twice = page.getByRole("listitem").filter({ hasText: "tried twice" });
-    await twice.getByRole("button", { name: "Let it be" }).click();
-    await page.getByText("Nothing is open. Well done.").waitFor();
-    await tab(page, "Customers");
-    await page.getByText(/read how to reach whoever placed order/).waitFor();
+    await failed.getByRole("button", { name: t("hq.failed.again") }).click();
+    const twice = page.getByRole("listitem").filter({ hasText: "tried 2 times" });
+    await twice.getByRole("button", { name: t("hq.failed.dismiss") }).click();
+    await page.getByText(t("hq.issues.none_open")).waitFor();
+    await tab(page, t("hq.tab.customers"));
+    await page.getByText(/viewed the contact of order/).waitFor();
     expect(faults).toEqual([]);
 
     // Whoever leaves that address again is told that nothing goes there.

@@ -5,30 +5,49 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "vite";
-import { LANGUAGES, type Language } from "../words/read-words.ts";
+import { LANGUAGES, type Language, readTexts } from "../words/read-words.ts";
 
 /** By language: the file that Vite has made of the page's words. */
 export function wordFilesOf(page: string, manifest: Manifest): ReadonlyMap<Language, string> {
-  const files = new Map<Language, string>();
+  return new Map([...wordsOf(page, manifest)].map(([language, { file }]) => [language, file]));
+}
+
+interface BuiltWords {
+  readonly file: string;
+  /** Where they are written: "pos/words". */
+  readonly folder: string;
+}
+
+function wordsOf(page: string, manifest: Manifest): ReadonlyMap<Language, BuiltWords> {
+  const files = new Map<Language, BuiltWords>();
   const parts = new Set([page]);
   for (const part of parts) for (const next of manifest[part]?.imports ?? []) parts.add(next);
   for (const name of [...parts].flatMap((part) => manifest[part]?.dynamicImports ?? [])) {
-    const [, found] = /\/words\/(\w+)\.json$/.exec(name) ?? [];
+    const [, folder = "", found] = /^(.+\/words)\/(\w+)\.json$/.exec(name) ?? [];
     const language = LANGUAGES.find((one) => one === found);
     const file = manifest[name]?.file;
-    if (language && file) files.set(language, file);
+    if (language && file) files.set(language, { file, folder });
   }
   return files;
 }
 
-export function writePageLanguages(folder: string, manifest: Manifest): void {
+/** `web`: where the side's pages are, from the root: "edge/web". */
+export function writePageLanguages(web: string, folder: string, manifest: Manifest): void {
   for (const page of Object.keys(manifest).filter((name) => name.endsWith("index.html"))) {
     const html = readFileSync(join(folder, page), "utf8");
-    for (const [language, file] of wordFilesOf(page, manifest)) {
+    for (const [language, { file, folder: words }] of wordsOf(page, manifest)) {
+      const title = titleIn(`${web}/${words}`, language);
       const inLanguage = html
         .replace(/<html lang="\w+">/, `<html lang="${language}" data-language="${language}">`)
+        .replace(/<title>.*<\/title>/, (own) => (title === null ? own : `<title>${title}</title>`))
         .replace("</head>", `  <link rel="modulepreload" crossorigin href="/${file}">\n  </head>`);
       writeFileSync(join(folder, page.replace(/html$/, `${language}.html`)), inLanguage);
     }
   }
+}
+
+/** What the page is called before its script has run; null: as its source says. */
+function titleIn(words: string, language: Language): string | null {
+  const [, title = null] = Object.entries(readTexts(words, language)).find(([key]) => key.endsWith(".page_title")) ?? [];
+  return title;
 }

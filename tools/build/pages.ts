@@ -37,7 +37,7 @@ export async function buildPages(side: Side): Promise<void> {
       rolldownOptions: { input: pagesBelow(web), checks: { pluginTimings: false } },
     },
   });
-  writePageLanguages(outDir, manifestIn(outDir));
+  writePageLanguages(`${side}/web`, outDir, manifestIn(outDir));
   compressBelow(outDir);
 }
 

@@ -1,5 +1,6 @@
 /** What all pages say in English, by the keys that their code has: so that a reworded text breaks no test. */
 import type {} from "@crema/cloud/web/app/words/messages.d";
+import type {} from "@crema/cloud/web/hq/words/messages.d";
 import type {} from "@crema/edge/web/barista/words/messages.d";
 import type {} from "@crema/edge/web/board/words/messages.d";
 import type {} from "@crema/edge/web/pairing/words/messages.d";

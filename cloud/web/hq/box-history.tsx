@@ -4,27 +4,20 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { code as asCode, bold } from "./bold.tsx";
 import { OpenOrders } from "./open-orders.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
 
-const STATES: Readonly<Record<NonNullable<History["state"]>, string>> = {
-  JOINED: "Joined: its log and the service's fit together.",
-  SILENT: "Not heard now.",
-  CONFLICT: "Its log does not fit what is known here; app orders are refused.",
-  NEVER_HEARD: "Enrolled, and not heard yet.",
-};
-
-const NEW_BOX = "A code is made, good once and for a day. The box that enrols with it is the store's.";
-const REPLACE =
-  "A code is made, good once and for a day. The store's present box goes on until another one enrols with the code; from then on it takes no orders. What it has not sent stays on its disk: keep that.";
-
 type Asked = "replace" | "revoke";
 
 export function BoxHistory({ store }: { store: Store }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -47,26 +40,26 @@ export function BoxHistory({ store }: { store: Store }) {
   const isBusy = code.isPending || revoke.isPending;
   return (
     <section className="stack" aria-labelledby="boxes">
-      <h3 id="boxes">Boxes</h3>
+      <h3 id="boxes">{t("hq.boxes.title")}</h3>
       <ProblemNote error={read.error ?? code.error ?? revoke.error} server={SERVICE} />
-      {history ? <Present history={history} timeZone={store.time_zone} /> : <p role="status">Reading the boxes …</p>}
+      {history ? <Present history={history} timeZone={store.time_zone} /> : <p role="status">{t("hq.loading")}</p>}
       {code.data && history?.codes_until.includes(code.data.expires_at) ? (
         <Code code={code.data.code} until={code.data.expires_at} timeZone={store.time_zone} />
       ) : null}
       {history && asked === null ? (
         <div className="card-foot">
-          <Button onPress={() => setAsked("replace")}>{history.state === null ? "Make a code for a box" : "Replace the box"}</Button>
+          <Button onPress={() => setAsked("replace")}>{history.state === null ? t("hq.boxes.code_for") : t("hq.boxes.replace")}</Button>
           {history.state === null ? null : (
             <Button look="danger" onPress={() => setAsked("revoke")}>
-              Revoke the box
+              {t("hq.boxes.revoke")}
             </Button>
           )}
         </div>
       ) : null}
       {asked === "replace" ? (
         <Question
-          text={history?.state === null ? NEW_BOX : REPLACE}
-          yes="Make the code"
+          text={history?.state === null ? t("hq.boxes.new_about") : t("hq.boxes.replace_about")}
+          yes={t("hq.boxes.make")}
           isBusy={isBusy}
           onYes={() => code.mutate()}
           onNo={() => setAsked(null)}
@@ -74,8 +67,8 @@ export function BoxHistory({ store }: { store: Store }) {
       ) : null}
       {asked === "revoke" ? (
         <Question
-          text="For a stolen box. It can do nothing here any more, from now on; the store has no box then, and app orders are refused until another one is enrolled. At its counter a stolen box sells on until it is heard."
-          yes="Revoke it"
+          text={t("hq.boxes.revoke_about")}
+          yes={t("hq.boxes.revoke_yes")}
           isBusy={isBusy}
           onYes={() => revoke.mutate()}
           onNo={() => setAsked(null)}
@@ -97,6 +90,7 @@ interface QuestionProps {
 }
 
 function Question({ text, yes, isBusy, onYes, onNo }: QuestionProps) {
+  const t = useWords();
   return (
     <div className="note note-warn stack">
       <p>{text}</p>
@@ -105,7 +99,7 @@ function Question({ text, yes, isBusy, onYes, onNo }: QuestionProps) {
           {yes}
         </Button>
         <Button isDisabled={isBusy} onPress={onNo}>
-          No
+          {t("hq.boxes.no")}
         </Button>
       </div>
     </div>
@@ -113,48 +107,72 @@ function Question({ text, yes, isBusy, onYes, onNo }: QuestionProps) {
 }
 
 function Code({ code, until, timeZone }: { code: string; until: string; timeZone: string }) {
-  const { day, time } = useFormat();
+  const t = useWords();
+  const { moment } = useFormat();
+  const command = `crema-edge enroll --cloud ${location.origin} --code ${code}`;
   return (
     <div className="note stack" role="status">
-      <p>
-        Code for the store's next box, shown once, good until {day(until, timeZone)} {time(until, timeZone)}:
-      </p>
+      <p>{t("hq.boxes.code", { moment: moment(until, timeZone) })}</p>
       <p>
         <strong className="number">{code}</strong>
       </p>
-      <p className="small">
-        On that box:{" "}
-        <code>
-          crema-edge enroll --cloud {location.origin} --code {code}
-        </code>
-      </p>
+      <p className="small command">{t.drawn("hq.boxes.on_it", { code: asCode, command })}</p>
     </div>
   );
 }
 
 function Present({ history, timeZone }: { history: History; timeZone: string }) {
-  const { day, time } = useFormat();
-  const when = (at: string) => `${day(at, timeZone)} ${time(at, timeZone)}`;
+  const t = useWords();
+  const { moment } = useFormat();
+  const when = (at: string) => moment(at, timeZone);
   return (
     <>
-      <p>{history.state === null ? "The store has no box now." : STATES[history.state]}</p>
-      {history.frozen_since ? <p className="note note-warn">Frozen since {when(history.frozen_since)}.</p> : null}
+      <p>{history.state === null ? t("hq.boxes.none") : t(`hq.boxes.${history.state}`)}</p>
+      {history.frozen_since ? <p className="note note-warn">{t("hq.boxes.frozen", { moment: when(history.frozen_since) })}</p> : null}
       {history.to_do.length > 0 ? (
-        <ul className="note note-warn reasons" aria-label="To do">
-          {history.to_do.map(({ code, text }) => (
-            <li key={code}>{text}</li>
+        <ul className="note note-warn reasons" aria-label={t("hq.boxes.to_do")}>
+          {history.to_do.map((step) => (
+            <li key={step.code}>{stepText(step, history, t)}</li>
           ))}
         </ul>
       ) : null}
-      <p className="small soft">The ticket numbers of each box begin with its letter; a revocation uses up a letter as well.</p>
-      <ul className="reasons" aria-label="Boxes so far">
+      <p className="small soft">{t("hq.boxes.letters")}</p>
+      <ul className="reasons" aria-label={t("hq.boxes.so_far")}>
         {history.boxes.map(({ node_id, epoch, letter, enrolled_at, ended_at }) => (
           <li key={node_id}>
-            <b>{letter}</b> (epoch {epoch}), {when(enrolled_at)} to {ended_at === null ? "now" : when(ended_at)},{" "}
-            <span className="small soft id">node {node_id}</span>
+            {t.drawn("hq.boxes.one", {
+              b: bold,
+              letter,
+              epoch,
+              from: when(enrolled_at),
+              to: ended_at === null ? t("hq.boxes.now") : when(ended_at),
+            })}{" "}
+            <span className="small soft id">{t("hq.boxes.node", { id: node_id })}</span>
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+type Step = History["to_do"][number];
+
+/** What is to be done, by its code; the figures are the history's. */
+function stepText({ code, text }: Step, { boxes, open_orders, look_first_orders }: History, t: Words): string {
+  switch (code) {
+    case "enroll":
+      return t(boxes.length === 0 ? "hq.boxes.step.enroll_first" : "hq.boxes.step.enroll");
+    case "decide_orders":
+      return t("hq.boxes.step.decide_orders", { count: open_orders.length });
+    case "look_first":
+      return t("hq.boxes.step.look_first", { count: look_first_orders });
+    case "use_code":
+    case "enroll_again":
+    case "wait_for_join":
+    case "replace_or_revoke":
+      return t(`hq.boxes.step.${code}`);
+    default:
+      // One of a later release.
+      return text;
+  }
 }

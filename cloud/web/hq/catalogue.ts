@@ -1,6 +1,8 @@
-/** The languages of the page: what it says itself is English, so all of it is, and it says so to screen readers. */
+/** The languages of the page: one of them is fetched. */
 import type { Catalogue } from "@crema/ui/words/words-context.tsx";
 
 export const catalogue: Catalogue = {
   en: () => import("./words/en.json"),
+  de: () => import("./words/de.json"),
+  es: () => import("./words/es.json"),
 };

@@ -1,4 +1,5 @@
-/** One of a few: the browser's own list, which every phone and screen reader knows. `""` is the first, all of them. */
+/** One of a few in the filters of a view. `""` is the first, all of them. */
+import { Select } from "@crema/ui/components/select.tsx";
 import { useId } from "react";
 import "@crema/ui/components/field.css";
 
@@ -12,23 +13,15 @@ export interface ChoiceProps<Value extends string> {
 }
 
 export function Choice<Value extends string>({ label, value, all, options, onChange }: ChoiceProps<Value>) {
-  const id = useId();
   return (
-    <div className="field choice">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        onChange={(event) => onChange(options.find((option) => option.value === event.target.value)?.value ?? "")}
-      >
-        {all === null ? null : <option value="">{all}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Select label={label} value={value} onChange={(chosen) => onChange(options.find((option) => option.value === chosen)?.value ?? "")}>
+      {all === null ? null : <option value="">{all}</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.name}
+        </option>
+      ))}
+    </Select>
   );
 }
 
@@ -36,7 +29,7 @@ export function Choice<Value extends string>({ label, value, all, options, onCha
 export function DateChoice({ label, value, onChange }: { label: string; value: string; onChange(value: string): void }) {
   const id = useId();
   return (
-    <div className="field choice">
+    <div className="field">
       <label htmlFor={id}>{label}</label>
       <input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
     </div>

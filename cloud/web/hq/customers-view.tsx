@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
@@ -22,6 +23,7 @@ export interface CustomersViewProps {
 }
 
 export function CustomersView({ stores, mayErase, onOrder }: CustomersViewProps) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const [email, setEmail] = useState("");
@@ -37,7 +39,7 @@ export function CustomersView({ stores, mayErase, onOrder }: CustomersViewProps)
     setEmail(text);
   };
   return (
-    <section aria-label="Customers" className="stack">
+    <section aria-label={t("hq.tab.customers")} className="stack">
       <form
         className="filters"
         onSubmit={(event) => {
@@ -46,26 +48,20 @@ export function CustomersView({ stores, mayErase, onOrder }: CustomersViewProps)
         }}
       >
         <Field
-          label="E-mail"
-          hint="The whole address. Each look is written down."
+          label={t("hq.customers.email")}
+          hint={t("hq.customers.email_hint")}
           type="email"
           isRequired
           value={email}
           onChange={change}
         />
-        <Button type="submit" look="primary" isDisabled={find.isPending}>
-          {find.isPending ? "Looking …" : "Find"}
+        <Button type="submit" look="primary" busy={find.isPending ? t("hq.customers.busy") : null}>
+          {t("hq.customers.find")}
         </Button>
       </form>
       <ProblemNote error={find.error} server={SERVICE} />
-      {find.isSuccess && !found ? (
-        <p role="status">No customer has this address{mayErase ? "" : " and has ordered at your stores"}.</p>
-      ) : null}
-      {find.isSuccess && !found && guestOrders.length === 0 ? (
-        <p className="small soft">
-          Nor was it left with a guest's order in the last 30 days. An older one is found by its number, under Orders; its name goes by age.
-        </p>
-      ) : null}
+      {find.isSuccess && !found ? <p role="status">{mayErase ? t("hq.customers.none") : t("hq.customers.none_yours")}</p> : null}
+      {find.isSuccess && !found && guestOrders.length === 0 ? <p className="small soft">{t("hq.customers.none_guest")}</p> : null}
       {found ? <Customer key={found.user_id} userId={found.user_id} stores={stores} mayErase={mayErase} onOrder={onOrder} /> : null}
       {guestOrders.length > 0 ? (
         <GuestOrders
@@ -83,8 +79,9 @@ export function CustomersView({ stores, mayErase, onOrder }: CustomersViewProps)
 }
 
 function Customer({ userId, stores, mayErase, onOrder }: Omit<CustomersViewProps, "email"> & { userId: string }) {
+  const t = useWords();
   const api = useHqApi();
-  const { day, time } = useFormat();
+  const { date, moment } = useFormat();
   const pages = useInfiniteQuery({
     queryKey: ["customer", userId],
     queryFn: ({ pageParam }) =>
@@ -101,32 +98,30 @@ function Customer({ userId, stores, mayErase, onOrder }: Omit<CustomersViewProps
     <div className="stack">
       {customer ? (
         <>
-          <h2>{customer.first_name ?? "Without a name"}</h2>
-          <p>
-            {customer.email} · registered {day(customer.registered_at)}
-          </p>
+          <h2>{customer.first_name ?? t("hq.customers.nameless")}</h2>
+          <p>{t("hq.customers.registered", { email: customer.email ?? "–", day: date(customer.registered_at) })}</p>
         </>
       ) : (
         <p className="note" role="status">
-          Erased{erased_at ? ` on ${day(erased_at)} at ${time(erased_at)}` : ""}. Their orders stay, without a name.
+          {erased_at ? t("hq.customers.erased_at", { moment: moment(erased_at) }) : t("hq.customers.erased")}
         </p>
       )}
       {customer && mayErase ? (
         <div className="filters">
           <a className="button button-plain" href={`/v1/admin/customers/${userId}/export`} download="crema-customer.json">
-            Download what is held
+            {t("hq.customers.download")}
           </a>
           <EraseCustomer userId={userId} email={customer.email} onErased={() => pages.refetch()} />
         </div>
       ) : null}
       {orders.length === 0 ? (
-        <p>No orders.</p>
+        <p>{t("hq.customers.no_orders")}</p>
       ) : (
-        <OrderTable label="Their orders" orders={orders} stores={stores} onOrder={({ order_id }) => onOrder(order_id)} />
+        <OrderTable label={t("hq.customers.their_orders")} orders={orders} stores={stores} onOrder={({ order_id }) => onOrder(order_id)} />
       )}
       {pages.hasNextPage ? (
         <Button wide onPress={() => void pages.fetchNextPage()} isDisabled={pages.isFetchingNextPage}>
-          Show more
+          {t("hq.more")}
         </Button>
       ) : null}
       <AuditOfCustomer audit={audit} />

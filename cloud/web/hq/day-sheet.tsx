@@ -1,11 +1,15 @@
 /** A store's business day as its facts sum to here: sales, money, tax by rate with what was refunded of it, and voids. */
 import type { StoreDay } from "@crema/shared/contract/store-days";
-import { taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
+import { taxesDue, type WhichTax } from "@crema/shared/domain/drawer/taxes-due";
 import { tipsByMethod } from "@crema/shared/domain/drawer/tips-by-method";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
+import { EmptyState } from "@crema/ui/components/empty-state.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import CalendarX from "lucide-react/icons/calendar-x";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { DateChoice } from "./choice.tsx";
@@ -17,6 +21,7 @@ import { ZList } from "./z-list.tsx";
 type DayInCurrency = StoreDay["other_currencies"][number];
 
 export function DaySheet({ store, onClose }: { store: Store; onClose(): void }) {
+  const t = useWords();
   const api = useHqApi();
   const [business_day, setDay] = useState<string>(store.business_day);
   const param = { store_id: store.store_id, business_day };
@@ -24,47 +29,57 @@ export function DaySheet({ store, onClose }: { store: Store; onClose(): void }) 
   const day = read.data;
   const parts = day ? [day, ...day.other_currencies] : [];
   return (
-    <Sheet title={`${store.name}, a day`} isOpen onClose={onClose} size="wide">
+    <Sheet title={t("hq.day.title", { store: store.name })} isOpen onClose={onClose} size="wide">
       <div className="stack">
-        <DateChoice label="Business day" value={business_day} onChange={(next) => next && setDay(next)} />
+        <DateChoice label={t("hq.business_day")} value={business_day} onChange={(next) => next && setDay(next)} />
         <ProblemNote error={read.error} server={SERVICE} />
-        {read.isPending ? <p role="status">Adding up …</p> : null}
+        {read.isPending ? <p role="status">{t("hq.sales.adding")}</p> : null}
         {parts.map((part) => (part.currency === null ? null : <DayIn key={part.currency} day={part} currency={part.currency} />))}
-        {day ? <ZList storeId={store.store_id} day={business_day} /> : null}
-        {day?.currency === null ? <p className="note">Nothing has arrived of this day.</p> : null}
+        {day ? <ZList storeId={store.store_id} day={business_day} timeZone={store.time_zone} /> : null}
+        {day?.currency === null ? <EmptyState icon={CalendarX} title={t("hq.day.none")} /> : null}
       </div>
     </Sheet>
   );
 }
 
-const METHODS = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Online" } as const;
-
 /** Each currency for itself. */
 function DayIn({ day, currency }: { day: DayInCurrency; currency: string }) {
-  const { money } = useFormat();
+  const t = useWords();
+  const { money, number } = useFormat();
   const sum = (cents: number) => money(cents, currency);
-  const moved = (list: DayInCurrency["tenders"] | null, what: string) =>
-    (list ?? []).map((each) => <Total key={each.method + what} name={`${METHODS[each.method]}${what}`} value={sum(each.amount_cents)} />);
+  const moved = (list: DayInCurrency["tenders"] | null, what: "refunded" | "corrected" | null) =>
+    (list ?? []).map((each) => {
+      const method = t(`hq.day.method.${each.method}`);
+      return (
+        <Total
+          key={`${each.method} ${what}`}
+          name={what === null ? method : t(`hq.day.${what}`, { method })}
+          value={sum(each.amount_cents)}
+        />
+      );
+    });
   return (
-    <section className="stack" aria-label={`In ${currency}`}>
+    <section className="stack" aria-label={t("hq.day.in", { currency })}>
       <dl className="totals">
-        <Total name={`Sales ${currency}`} value={sum(day.sales_cents)} />
-        <Total name="Orders" value={day.orders} />
-        <Total name="Discounts" value={sum(day.discount_cents)} />
-        <Total name="Tax due" value={sum(day.tax_cents - (day.refunded_tax_cents ?? 0))} />
-        {moved(day.tenders, "")}
-        {moved(day.refunds, " refunded")}
-        {moved(day.corrections, " corrected")}
+        <Total name={t("hq.sales.sales_in", { currency })} value={sum(day.sales_cents)} />
+        <Total name={t("hq.sales.orders")} value={number(day.orders)} />
+        <Total name={t("hq.sales.discounts")} value={sum(day.discount_cents)} />
+        <Total name={t("hq.day.tax_due")} value={sum(day.tax_cents - (day.refunded_tax_cents ?? 0))} />
+        {moved(day.tenders, null)}
+        {moved(day.refunds, "refunded")}
+        {moved(day.corrections, "corrected")}
         {tipsByMethod(day).map(({ method, tip_cents }) => (
-          <Total key={method} name={`Tips, ${METHODS[method].toLowerCase()}`} value={sum(tip_cents)} />
+          <Total key={method} name={t("hq.day.tips", { method: t(`hq.day.method.${method}`) })} value={sum(tip_cents)} />
         ))}
-        {day.refunds_online_cents ? <Total name="Of sales paid online, refunded" value={sum(day.refunds_online_cents)} /> : null}
-        {day.tips_online_cents ? <Total name="Of sales paid online, tips" value={sum(day.tips_online_cents)} /> : null}
-        {day.tips_online_refunded_cents ? <Total name="Tips refunded online" value={sum(day.tips_online_refunded_cents)} /> : null}
-        {day.rounding_cents === 0 ? null : <Total name="Cash rounding" value={sum(day.rounding_cents)} />}
-        {day.paid_in_cents === 0 ? null : <Total name="Cash paid in" value={sum(day.paid_in_cents)} />}
-        {day.paid_out_cents === 0 ? null : <Total name="Cash paid out" value={sum(day.paid_out_cents)} />}
-        {day.no_sales === 0 ? null : <Total name="Drawer opened without a sale" value={day.no_sales} />}
+        {day.refunds_online_cents ? <Total name={t("hq.day.online_refunded")} value={sum(day.refunds_online_cents)} /> : null}
+        {day.tips_online_cents ? <Total name={t("hq.day.online_tips")} value={sum(day.tips_online_cents)} /> : null}
+        {day.tips_online_refunded_cents ? (
+          <Total name={t("hq.day.online_tips_refunded")} value={sum(day.tips_online_refunded_cents)} />
+        ) : null}
+        {day.rounding_cents === 0 ? null : <Total name={t("hq.day.rounding")} value={sum(day.rounding_cents)} />}
+        {day.paid_in_cents === 0 ? null : <Total name={t("hq.day.paid_in")} value={sum(day.paid_in_cents)} />}
+        {day.paid_out_cents === 0 ? null : <Total name={t("hq.day.paid_out")} value={sum(day.paid_out_cents)} />}
+        {day.no_sales === 0 ? null : <Total name={t("hq.day.no_sale")} value={number(day.no_sales)} />}
       </dl>
       <Taxes day={day} sum={sum} />
       <Voids day={day} sum={sum} />
@@ -78,19 +93,22 @@ interface PartProps {
 }
 
 function Taxes({ day, sum }: PartProps) {
+  const t = useWords();
+  const { percent } = useFormat();
   const taxes = taxesDue(day);
+  const nameOf = (tax: WhichTax) => taxName(tax, percent, t);
   if (taxes.length === 0) return null;
   const refunded = day.refunded_tax_cents ?? 0;
   const net = (part: "sold" | "refunded" | "due") => sum(taxes.reduce((all, tax) => all + tax[part].net_cents, 0));
   return (
     <table className="rows">
-      <caption className="unseen">Tax by rate</caption>
+      <caption className="unseen">{t("hq.day.taxes")}</caption>
       <thead>
         <tr>
-          <th scope="col">Rate</th>
+          <th scope="col">{t("hq.day.rate")}</th>
           {TAX_COLUMNS.map((name) => (
             <th key={name} scope="col" className="right">
-              {name}
+              {t(`hq.day.tax.${name}`)}
             </th>
           ))}
         </tr>
@@ -98,13 +116,13 @@ function Taxes({ day, sum }: PartProps) {
       <tbody>
         {taxes.map((tax) => (
           <Figures
-            key={taxText(tax)}
-            name={taxText(tax)}
+            key={nameOf(tax)}
+            name={nameOf(tax)}
             figures={[tax.sold, tax.refunded, tax.due].flatMap(({ net_cents, tax_cents }) => [sum(net_cents), sum(tax_cents)])}
           />
         ))}
         <Figures
-          name="All"
+          name={t("hq.day.all")}
           figures={[net("sold"), sum(day.tax_cents), net("refunded"), sum(refunded), net("due"), sum(day.tax_cents - refunded)]}
         />
       </tbody>
@@ -112,16 +130,26 @@ function Taxes({ day, sum }: PartProps) {
   );
 }
 
-const TAX_COLUMNS = ["Net sold", "Tax", "Net refunded", "Tax refunded", "Net due", "Tax due"] as const;
+const TAX_COLUMNS = ["net_sold", "tax_sold", "net_refunded", "tax_refunded", "net_due", "tax_due"] as const;
+const PPM = 1_000_000;
+
+/** "GST 5%", "19% tax", "No tax (exempt)". */
+function taxName({ rate_ppm, name, is_exempt }: WhichTax, percent: (share: number) => string, t: Words): string {
+  if (is_exempt) return t("hq.day.exempt", { name: name ?? t("hq.day.no_tax") });
+  if (rate_ppm === null) return t("hq.sales.tax");
+  const rate = percent(rate_ppm / PPM);
+  return name === null ? t("hq.day.rate_unnamed", { percent: rate }) : t("hq.day.rate_named", { name, percent: rate });
+}
 
 function Figures({ name, figures }: { name: string; figures: readonly string[] }) {
+  const t = useWords();
   return (
     <tr>
-      <th scope="row" data-label="Rate">
+      <th scope="row" data-label={t("hq.day.rate")}>
         {name}
       </th>
       {TAX_COLUMNS.map((column, index) => (
-        <td key={column} data-label={column} className="number right">
+        <td key={column} data-label={t(`hq.day.tax.${column}`)} className="number right">
           {figures[index]}
         </td>
       ))}
@@ -130,15 +158,16 @@ function Figures({ name, figures }: { name: string; figures: readonly string[] }
 }
 
 function Voids({ day, sum }: PartProps) {
+  const t = useWords();
   const voids = day.voids ?? [];
   if (voids.length === 0) return null;
   return (
-    <section className="stack" aria-label="Voids">
-      <h3>Cancelled before any money was taken</h3>
+    <section className="stack" aria-labelledby="voids">
+      <h3 id="voids">{t("hq.day.voids")}</h3>
       <ul className="reasons">
         {voids.map(({ by, count, amount_cents }) => (
           <li key={`${by.kind} ${by.id} ${by.name}`}>
-            {by.name ?? "Nobody signed in"}: {count}, {sum(amount_cents)}
+            {t("hq.day.void", { name: by.name ?? t("hq.day.nobody"), count, amount: sum(amount_cents) })}
           </li>
         ))}
       </ul>

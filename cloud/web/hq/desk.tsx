@@ -1,10 +1,13 @@
 /** The frame around the views. What is looked at, and filtered by, is kept here, so that one view can open another at a figure. */
+import type { Language } from "@crema/shared/domain/store/profile";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
-import { Brand } from "@crema/ui/components/brand.tsx";
+import { AppBar } from "@crema/ui/components/app-bar.tsx";
 import { Button } from "@crema/ui/components/button.tsx";
+import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import LogOut from "lucide-react/icons/log-out";
 import { useState } from "react";
@@ -19,31 +22,28 @@ import { StoreSheet } from "./store-sheet.tsx";
 import { StoresView } from "./stores-view.tsx";
 import { SESSION, useAsked } from "./use-asked.ts";
 
-const TABS = [
-  { key: "stores", name: "Stores" },
-  { key: "orders", name: "Orders" },
-  { key: "exceptions", name: "Exceptions" },
-  { key: "sales", name: "Sales" },
-  { key: "customers", name: "Customers" },
-  { key: "pictures", name: "Pictures" },
-] as const;
-type TabKey = (typeof TABS)[number]["key"];
+const TABS = ["stores", "orders", "issues", "sales", "customers", "pictures"] as const;
+type TabKey = (typeof TABS)[number];
 const KEPT_TAB = "hq.tab";
 const STORES_EVERY_MS = 5_000;
 
-const ROLES = { owner: "Owner", hq: "Headquarters", it: "IT" } as const;
+type Role = "owner" | "hq" | "it";
 
 /** `ofEveryStore`: the operator looks after the whole chain. */
-export function Desk({ role, ofEveryStore }: { role: keyof typeof ROLES; ofEveryStore: boolean }) {
+export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean }) {
+  const t = useWords();
   const api = useHqApi();
   const { storage } = usePorts();
   const queries = useQueryClient();
-  const [tab, setTab] = useState<TabKey>(() => TABS.find(({ key }) => key === storage.get(KEPT_TAB))?.key ?? "stores");
+  const [tab, setTab] = useState<TabKey>(() => TABS.find((key) => key === storage.get(KEPT_TAB)) ?? "stores");
   const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
   const [exceptionsOf, setExceptionsOf] = useState("");
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const [dayOf, setDayOf] = useState<string | null>(null);
   const stores = useAsked(["stores"], () => unwrap(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
+  const keepLanguage = useMutation({
+    mutationFn: (language: Language) => unwrap(api.v1.session.language.$put({ json: { language } })),
+  });
   const signOut = useMutation({
     mutationFn: () => unwrap(api.v1.session.$delete()),
     onSuccess: () => {
@@ -63,29 +63,29 @@ export function Desk({ role, ofEveryStore }: { role: keyof typeof ROLES; ofEvery
   };
   const showExceptions = (storeId: string) => {
     setExceptionsOf(storeId);
-    show("exceptions");
+    show("issues");
   };
   const list = stores.data?.stores ?? [];
   const detailed = list.find(({ store_id }) => store_id === detailsOf);
   const shown = list.find(({ store_id }) => store_id === dayOf);
   const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
   // Who looks after the machines changes nothing that is sold, and sees no customers.
-  const mine = TABS.filter(({ key }) => (key !== "pictures" && key !== "customers") || role !== "it");
-  const tabs = mine.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
+  const mine = TABS.filter((key) => (key !== "pictures" && key !== "customers") || role !== "it");
+  const nameOf = (key: TabKey) => (key === "issues" && attention > 0 ? t("hq.tab.issues_open", { count: attention }) : t(`hq.tab.${key}`));
+  const tabs = mine.map((key) => ({ key, name: nameOf(key) }));
 
   return (
     <>
-      <header className="hq-head">
-        <Brand />
-        <h1>Headquarters</h1>
-        <span className="soft">{ROLES[role]}</span>
-        <Button look="quiet" icon={LogOut} onPress={() => signOut.mutate()} isDisabled={signOut.isPending}>
-          Sign out
+      <AppBar title={t("hq.title")}>
+        <span className="soft on-wide">{t(`hq.role.${role}`)}</span>
+        <LanguageChoice onChoose={(language) => keepLanguage.mutate(language)} />
+        <Button look="quiet" icon={LogOut} onPress={() => signOut.mutate()} isPending={signOut.isPending} aria-label={t("hq.sign_out")}>
+          <span className="on-wide">{t("hq.sign_out")}</span>
         </Button>
-      </header>
+      </AppBar>
       <main className="hq-main">
-        <ProblemNote error={signOut.error ?? stores.error} server={SERVICE} />
-        <Tabs label="Views" tabs={tabs} selected={tab} onSelect={show}>
+        <ProblemNote error={signOut.error ?? keepLanguage.error ?? stores.error} server={SERVICE} />
+        <Tabs label={t("hq.views")} tabs={tabs} selected={tab} onSelect={show}>
           {tab === "stores" ? (
             <StoresView
               stores={stores.data?.stores ?? null}
@@ -96,7 +96,7 @@ export function Desk({ role, ofEveryStore }: { role: keyof typeof ROLES; ofEvery
             />
           ) : null}
           {tab === "orders" ? <OrdersView stores={list} filter={orders} onFilter={setOrders} /> : null}
-          {tab === "exceptions" ? (
+          {tab === "issues" ? (
             <ExceptionsView
               stores={list}
               storeId={exceptionsOf}

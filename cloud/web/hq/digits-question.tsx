@@ -3,8 +3,10 @@ import type { DigitsAnswer } from "@crema/shared/contract/store-currency";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { ServerText } from "./server-text.tsx";
 
 export interface DigitsQuestionProps {
   readonly storeId: string;
@@ -13,6 +15,7 @@ export interface DigitsQuestionProps {
 }
 
 export function DigitsQuestion({ storeId, detail, onDone }: DigitsQuestionProps) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const routes = api.v1.admin.stores[":store_id"].currency;
@@ -26,15 +29,17 @@ export function DigitsQuestion({ storeId, detail, onDone }: DigitsQuestionProps)
   const question = data?.question;
   return (
     <div className="stack">
-      <p>{detail}</p>
+      <p>
+        <ServerText>{detail}</ServerText>
+      </p>
       {question ? (
         <table>
           <thead>
             <tr>
-              <th scope="col">Item</th>
-              <th scope="col">Shown until now</th>
-              <th scope="col">Right as stored</th>
-              <th scope="col">× {question.times}</th>
+              <th scope="col">{t("hq.digits.item")}</th>
+              <th scope="col">{t("hq.digits.until_now")}</th>
+              <th scope="col">{t("hq.digits.as_stored")}</th>
+              <th scope="col">{t("hq.digits.times", { times: question.times })}</th>
             </tr>
           </thead>
           <tbody>
@@ -49,17 +54,15 @@ export function DigitsQuestion({ storeId, detail, onDone }: DigitsQuestionProps)
           </tbody>
         </table>
       ) : data ? (
-        <p role="status">Somebody has answered it already.</p>
+        <p role="status">{t("hq.digits.answered")}</p>
       ) : null}
-      <p className="note">
-        The menu is published again with the answer, and nothing takes it back. Receipts of old orders keep their digits.
-      </p>
+      <p className="note">{t("hq.digits.rule")}</p>
       <ProblemNote error={error ?? give.error} server={SERVICE} />
       <Button size="large" isDisabled={!question || give.isPending} onPress={() => give.mutate("RIGHT_AS_STORED")}>
-        Right as stored
+        {t("hq.digits.as_stored")}
       </Button>
       <Button size="large" isDisabled={!question || give.isPending} onPress={() => give.mutate("TIMES")}>
-        × {question?.times ?? 100}
+        {t("hq.digits.times", { times: question?.times ?? 100 })}
       </Button>
     </div>
   );

@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
@@ -16,18 +17,17 @@ interface Asked {
   readonly inAccounts: number;
 }
 
-/** `email` null: they have none, and the word ERASE is typed. */
+/** `email` null: they have none, and a word is typed. */
 export function EraseCustomer({ userId, email, onErased }: { userId: string; email: string | null; onErased(): void }) {
+  const t = useWords();
   const api = useHqApi();
   const param = { user_id: userId };
   return (
     <EraseSheet
-      title="Erase this customer?"
-      ask="Erase …"
-      wanted={email ?? "ERASE"}
-      says={(orders) =>
-        `The account is removed and signed out everywhere. Name, notes and contacts are removed from ${orders === 1 ? "one order" : `${orders} orders`}, here and at the stores; an open order keeps name and notes until it is over.`
-      }
+      title={t("hq.erase.title")}
+      ask={t("hq.erase.ask")}
+      wanted={email ?? t("hq.erase.word")}
+      says={(orders) => `${t("hq.erase.account")} ${t("hq.erase.orders", { count: orders })}`}
       call={(confirmation) => unwrap(api.v1.admin.customers[":user_id"].erasure.$post({ param, json: { confirmation } }))}
       onErased={onErased}
     />
@@ -47,6 +47,7 @@ interface EraseSheetProps {
 }
 
 export function EraseSheet({ title, ask: label, wanted, says, call, onErased }: EraseSheetProps) {
+  const t = useWords();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [typed, setTyped] = useState("");
@@ -85,17 +86,23 @@ export function EraseSheet({ title, ask: label, wanted, says, call, onErased }: 
         footer={
           <>
             <Button className="grow" onPress={() => setAsked(null)}>
-              Keep them
+              {t("hq.erase.keep")}
             </Button>
-            <Button look="danger" className="grow" isDisabled={!fits || erase.isPending} onPress={() => asked && erase.mutate(asked)}>
-              {erase.isPending ? "Erasing …" : "Erase for good"}
+            <Button
+              look="danger"
+              className="grow"
+              isDisabled={!fits}
+              busy={erase.isPending ? t("hq.erase.busy") : null}
+              onPress={() => asked && erase.mutate(asked)}
+            >
+              {t("hq.erase.do")}
             </Button>
           </>
         }
       >
         <div className="stack">
-          <p>{says(asked?.orders ?? 0, asked?.inAccounts ?? 0)} It cannot be taken back; the books stay.</p>
-          <Field label={`Type ${wanted}`} value={typed} onChange={setTyped} autoComplete="off" />
+          <p>{`${says(asked?.orders ?? 0, asked?.inAccounts ?? 0)} ${t("hq.erase.for_good")}`}</p>
+          <Field label={t("hq.erase.type", { wanted })} value={typed} onChange={setTyped} autoComplete="off" />
         </div>
       </Sheet>
     </>

@@ -3,9 +3,11 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { AUDIT } from "./audit-list.tsx";
+import { ServerText } from "./server-text.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
 
@@ -20,18 +22,6 @@ export function goToFailedMessages(): void {
 
 const EVERY_MS = 15_000;
 
-const KINDS = {
-  ACCEPTED: "Accepted",
-  READY: "Ready to pick up",
-  CANCELLED: "Cancelled",
-  REFUNDED: "Refunded",
-  LATE: "Late",
-  SUBSTITUTE_ASKED: "Something cannot be made",
-  RECEIPT: "Receipt",
-} as const;
-const TIMES: Readonly<Record<number, string>> = { 0: "not once", 1: "once", 2: "twice" };
-const CHANNELS = { email: "e-mail", push: "push", sms: "text message" } as const;
-
 interface FailedMessagesProps {
   readonly stores: readonly Store[];
   /** "" is all. */
@@ -43,8 +33,9 @@ interface FailedMessagesProps {
 
 /** Nothing where there are none. */
 export function FailedMessages({ stores, storeId, mayCall, onOrder }: FailedMessagesProps) {
+  const t = useWords();
   const api = useHqApi();
-  const { day, time } = useFormat();
+  const { moment } = useFormat();
   const found = useInfiniteQuery({
     queryKey: [KEY, storeId],
     queryFn: ({ pageParam }) =>
@@ -63,7 +54,7 @@ export function FailedMessages({ stores, storeId, mayCall, onOrder }: FailedMess
   return (
     <section aria-labelledby={KEY} className="stack">
       <h2 id={KEY} tabIndex={-1}>
-        Failed messages
+        {t("hq.failed.title")}
       </h2>
       <ul className="cards cards-wide">
         {messages.map((message) => {
@@ -72,14 +63,20 @@ export function FailedMessages({ stores, storeId, mayCall, onOrder }: FailedMess
             <li key={message.message_id} className="card">
               <div className="card-head">
                 <h3>{store?.name ?? message.store_id}</h3>
-                <span className="small soft number">
-                  {day(message.failed_at, store?.time_zone)} {time(message.failed_at, store?.time_zone)}
-                </span>
+                <span className="small soft number">{moment(message.failed_at, store?.time_zone)}</span>
               </div>
               <p>
-                “{KINDS[message.kind]}” by {CHANNELS[message.channel]}, tried {TIMES[message.tries] ?? `${message.tries} times`}
+                {t("hq.failed.what", {
+                  kind: t(`hq.failed.kind.${message.kind}`),
+                  channel: t(`hq.failed.channel.${message.channel}`),
+                  count: message.tries,
+                })}
               </p>
-              <p className="small soft">{message.failure}</p>
+              {message.failure === null ? null : (
+                <p className="small soft">
+                  <ServerText>{message.failure}</ServerText>
+                </p>
+              )}
               {mayCall ? <Recipient messageId={message.message_id} /> : null}
               <MessageActions messageId={message.message_id} onOrder={() => onOrder(message.order_id)} />
             </li>
@@ -88,7 +85,7 @@ export function FailedMessages({ stores, storeId, mayCall, onOrder }: FailedMess
       </ul>
       {found.hasNextPage ? (
         <Button wide onPress={() => void found.fetchNextPage()} isDisabled={found.isFetchingNextPage}>
-          Show more
+          {t("hq.more")}
         </Button>
       ) : null}
     </section>
@@ -97,6 +94,7 @@ export function FailedMessages({ stores, storeId, mayCall, onOrder }: FailedMess
 
 /** Asked for one by one, as each look is written down. */
 function Recipient({ messageId }: { messageId: string }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const show = useMutation({
@@ -109,9 +107,9 @@ function Recipient({ messageId }: { messageId: string }) {
       <>
         <ProblemNote error={show.error} server={SERVICE} />
         <Button look="quiet" isDisabled={show.isPending} onPress={() => show.mutate()}>
-          Show how to reach them
+          {t("hq.failed.show")}
         </Button>
-        <p className="small soft">Each look is written down.</p>
+        <p className="small soft">{t("hq.failed.logged")}</p>
       </>
     );
   }
@@ -121,12 +119,13 @@ function Recipient({ messageId }: { messageId: string }) {
       {phone ? <a href={`tel:${phone}`}>{phone}</a> : null}
       {phone && email ? " · " : ""}
       {email ? <a href={`mailto:${email}`}>{email}</a> : null}
-      {phone || email ? "" : "No address and no number is known. Tell them when they come: the order has their name."}
+      {phone || email ? "" : t("hq.failed.no_contact")}
     </p>
   );
 }
 
 function MessageActions({ messageId, onOrder }: { messageId: string; onOrder(): void }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const message = api.v1.admin["failed-messages"][":message_id"];
@@ -139,12 +138,12 @@ function MessageActions({ messageId, onOrder }: { messageId: string; onOrder(): 
     <>
       <ProblemNote error={again.error ?? letBe.error} server={SERVICE} />
       <div className="card-foot">
-        <Button onPress={onOrder}>Show the order</Button>
+        <Button onPress={onOrder}>{t("hq.issues.show_order")}</Button>
         <Button isDisabled={isBusy} onPress={() => letBe.mutate()}>
-          Let it be
+          {t("hq.failed.dismiss")}
         </Button>
-        <Button look="primary" isDisabled={isBusy} onPress={() => again.mutate()}>
-          Send again
+        <Button isDisabled={isBusy} onPress={() => again.mutate()}>
+          {t("hq.failed.again")}
         </Button>
       </div>
     </>

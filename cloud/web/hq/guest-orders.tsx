@@ -3,6 +3,7 @@ import type { GuestOrder } from "@crema/shared/contract/hq-customers";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { AUDIT } from "./audit-list.tsx";
@@ -21,6 +22,7 @@ interface GuestOrdersProps {
 }
 
 export function GuestOrders({ email, orders, stores, mayErase, onOrder, onErased }: GuestOrdersProps) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const order_ids = orders.map(({ order_id }) => order_id);
@@ -34,30 +36,28 @@ export function GuestOrders({ email, orders, stores, mayErase, onOrder, onErased
   const names = [...new Set(orders.flatMap(({ name }) => name ?? []))];
   return (
     <section aria-labelledby="guest-orders" className="stack">
-      <h2 id="guest-orders">Ordered as a guest</h2>
-      <p>
-        With this address in the last 30 days{names.length > 0 ? `, as ${names.join(", ")}` : ""}. Whoever has the address need not be who
-        left it.
-      </p>
+      <h2 id="guest-orders">{t("hq.guest.title")}</h2>
+      <p>{t("hq.guest.about", { count: names.length, names: names.join(", ") })}</p>
       {mayErase ? (
         <div className="filters">
           <Button isDisabled={download.isPending} onPress={() => download.mutate()}>
-            Download what is held
+            {t("hq.customers.download")}
           </Button>
           <EraseSheet
-            title="Erase whoever placed these orders?"
-            ask="Erase from these orders …"
+            title={t("hq.guest.erase_title")}
+            ask={t("hq.guest.erase")}
             wanted={email}
-            says={(count, inAccounts) =>
-              `${inAccounts > 0 ? `${inAccounts} of them ${inAccounts === 1 ? "is" : "are"} in an account, which keeps the order. ` : ""}Name, notes and contacts are removed from ${count === 1 ? "one order" : `${count} orders`}, here and at the stores; an open order keeps name and notes until it is over.`
-            }
+            says={(count, inAccounts) => {
+              const kept = inAccounts > 0 ? `${t("hq.guest.in_accounts", { count: inAccounts })} ` : "";
+              return kept + t("hq.erase.orders", { count });
+            }}
             call={(confirmation) => unwrap(api.v1.admin["guest-orders"].erasure.$post({ json: { order_ids, confirmation } }))}
             onErased={onErased}
           />
         </div>
       ) : null}
       <ProblemNote error={download.error} server={SERVICE} />
-      <OrderTable label="Orders of guests" orders={orders} stores={stores} onOrder={({ order_id }) => onOrder(order_id)} />
+      <OrderTable label={t("hq.guest.orders")} orders={orders} stores={stores} onOrder={({ order_id }) => onOrder(order_id)} />
     </section>
   );
 }

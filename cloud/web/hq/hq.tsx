@@ -1,8 +1,11 @@
 /** Headquarters. Whoever has no session signs in; the session is in a cookie that no script can read. */
+import type { Language } from "@crema/shared/domain/store/profile";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
+import { Brand } from "@crema/ui/components/brand.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useLanguage, useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Desk } from "./desk.tsx";
 import "./hq.css";
@@ -11,6 +14,8 @@ import { SESSION } from "./use-asked.ts";
 
 /** `linkToken`: brought by the link that opened the page, and good for one attempt. */
 export function Hq({ linkToken }: { linkToken: string | null }) {
+  const t = useWords();
+  const { language, choose } = useLanguage();
   const api = useHqApi();
   const brought = useRef(linkToken);
   const session = useQuery({
@@ -22,12 +27,19 @@ export function Hq({ linkToken }: { linkToken: string | null }) {
       return unwrap(api.v1.session.$get());
     },
   });
+  const own = session.data?.kind === "operator" ? session.data.language : null;
+  // Theirs on any device; what is chosen here afterwards is kept with them, too.
+  const adopt = useEffectEvent((wanted: Language) => wanted !== language && choose(wanted));
+  useEffect(() => {
+    if (own !== null) adopt(own);
+  }, [own]);
   if (session.data?.kind === "operator") return <Desk role={session.data.role} ofEveryStore={session.data.store_ids === null} />;
   if (session.data) return <SignIn />;
   return (
     <main className="hq-gate">
-      <h1>Headquarters</h1>
-      {session.error ? <ProblemNote error={session.error} server={SERVICE} /> : <p role="status">Looking who you are …</p>}
+      <Brand hasWord />
+      <h1>{t("hq.title")}</h1>
+      {session.error ? <ProblemNote error={session.error} server={SERVICE} /> : <p role="status">{t("hq.checking")}</p>}
     </main>
   );
 }

@@ -5,4 +5,4 @@ import { catalogue } from "./catalogue.ts";
 import { Hq } from "./hq.tsx";
 import { takeLinkToken } from "./link-token.ts";
 
-startPage(browserPorts, catalogue, <Hq linkToken={takeLinkToken(browserPorts)} />);
+startPage(browserPorts, catalogue, <Hq linkToken={takeLinkToken(browserPorts)} />, "hq.page_title");

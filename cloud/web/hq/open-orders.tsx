@@ -4,16 +4,18 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
-import { STATUS_NAMES } from "./order-sheet.tsx";
+import { StatusBadge } from "./status-badge.tsx";
 
 type Open = BoxHistory["open_orders"][number];
 
 const REASON = "The store's box is gone, and the order was not made.";
 
 export function OpenOrders({ storeId, orders, timeZone }: { storeId: string; orders: readonly Open[]; timeZone: string }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
@@ -29,45 +31,52 @@ export function OpenOrders({ storeId, orders, timeZone }: { storeId: string; ord
     },
   });
   const paidOf = (order: Open) => {
-    if (order.pay_mode === "ONLINE") return "paid online";
-    return order.paid_cents === 0 ? "not paid yet" : `${money(order.paid_cents, order)} paid at the counter`;
+    if (order.pay_mode === "ONLINE") return t("hq.open.paid_online");
+    return order.paid_cents === 0 ? t("hq.open.not_paid") : t("hq.open.paid_counter", { amount: money(order.paid_cents, order) });
   };
   const nameOf = ({ ticket_number, customer_name, order_id }: Open) => ticket_number ?? customer_name ?? order_id.slice(0, 8);
+  /** What is not told by the list any more has ended meanwhile. */
+  const whyItStays = (orderId: string) => {
+    const order = orders.find(({ order_id }) => order_id === orderId);
+    if (!order || order.pay_mode === "ONLINE" || order.paid_cents === 0) {
+      return t("hq.open.stays", { name: order ? nameOf(order) : orderId.slice(0, 8) });
+    }
+    return t("hq.open.stays_paid", { name: nameOf(order), amount: money(order.paid_cents, order) });
+  };
   return (
     <section className="stack" aria-labelledby="open-orders">
-      <h4 id="open-orders">Open orders, which no box decides</h4>
-      <p className="soft">What you do not cancel is kept for the next box. What is not known to be begun somebody there looks at first.</p>
+      <h4 id="open-orders">{t("hq.open.title")}</h4>
+      <p className="soft">{t("hq.open.about")}</p>
       <ProblemNote error={end.error} server={SERVICE} />
-      {end.data?.stays.map(({ order_id, why }) => (
+      {end.data?.stays.map(({ order_id }) => (
         <p key={order_id} className="note note-warn" role="status">
-          {why}
+          {whyItStays(order_id)}
         </p>
       ))}
-      <ul className="reasons" aria-label="Open orders">
+      <ul className="reasons" aria-label={t("hq.open.list")}>
         {orders.map((order) => (
           <li key={order.order_id} className="open-order">
             <span>
               <b>{nameOf(order)}</b> {order.ticket_number === null ? null : order.customer_name} {time(order.created_at, timeZone)}{" "}
-              <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span>{" "}
-              {money(order.total_cents, order)}, {paidOf(order)}
+              <StatusBadge status={order.status} /> {t("hq.open.money", { total: money(order.total_cents, order), paid: paidOf(order) })}
             </span>
-            <Button onPress={() => setAsked(order)}>Cancel {nameOf(order)}</Button>
+            <Button onPress={() => setAsked(order)}>{t("hq.open.cancel", { name: nameOf(order) })}</Button>
           </li>
         ))}
       </ul>
       {asked ? (
         <div className="note note-warn stack">
           <p>
-            Cancel {nameOf(asked)}? Who ordered it in the app is told so
-            {asked.pay_mode === "ONLINE" ? `, and gets ${money(asked.total_cents, asked)} back` : ""}. If the store has made it, it was not
-            paid for.
+            {asked.pay_mode === "ONLINE"
+              ? t("hq.open.ask_refund", { name: nameOf(asked), amount: money(asked.total_cents, asked) })
+              : t("hq.open.ask", { name: nameOf(asked) })}
           </p>
           <div className="card-foot">
             <Button look="danger" isDisabled={end.isPending} onPress={() => end.mutate([asked.order_id])}>
-              Cancel the order
+              {t("hq.open.do")}
             </Button>
             <Button isDisabled={end.isPending} onPress={() => setAsked(null)}>
-              Keep it
+              {t("hq.open.keep")}
             </Button>
           </div>
         </div>

@@ -4,75 +4,77 @@ import { discountName } from "@crema/shared/domain/order/discount-name";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import { StatusBadge } from "./status-badge.tsx";
 import type { Store } from "./stores-view.tsx";
 
 export type Order = OrderView;
 
-export const STATUS_NAMES: Readonly<Record<Order["status"], string>> = {
-  PLACED: "Placed",
-  PAID: "Paid",
-  IN_PROGRESS: "In progress",
-  READY: "Ready",
-  COMPLETED: "Completed",
-  CANCELLED: "Cancelled",
-};
-
 /** Times are the store's. */
 export function OrderSheet({ order, store, onClose }: { order: Order | null; store: Store | undefined; onClose(): void }) {
+  const t = useWords();
   return (
-    <Sheet title={order ? `${order.ticket_number ?? "Order"} ${order.customer_name ?? ""}` : ""} isOpen={order !== null} onClose={onClose}>
+    <Sheet
+      title={order ? `${order.ticket_number ?? t("hq.order.order")} ${order.customer_name ?? ""}` : ""}
+      isOpen={order !== null}
+      onClose={onClose}
+    >
       {order ? <OrderInFull order={order} store={store} /> : null}
     </Sheet>
   );
 }
 
 function OrderInFull({ order, store }: { order: Order; store: Store | undefined }) {
-  const { money, day, time } = useFormat();
+  const t = useWords();
+  const { money, moment, calendarDay } = useFormat();
   const sum = (cents: number) => money(cents, order);
-  const when = (at: string) => `${day(at, store?.time_zone)} ${time(at, store?.time_zone)}`;
+  const when = (at: string) => moment(at, store?.time_zone);
   return (
     <div className="stack">
       <p>
-        <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span> {store?.name ?? order.store_id}
+        <StatusBadge status={order.status} /> {store?.name ?? order.store_id}
       </p>
       {order.status === "CANCELLED" ? (
         <p className="note note-bad">
-          Cancelled {when(order.cancelled_at)}: {order.cancel_reason ?? order.cancel_cause.toLowerCase().replaceAll("_", " ")}
+          {t("hq.order.cancelled", {
+            moment: when(order.cancelled_at),
+            reason: order.cancel_reason ?? t(`hq.order.cause.${order.cancel_cause}`),
+          })}
         </p>
       ) : null}
       <ul className="lines">
         {order.lines.map((line) => (
           <li key={line.line_id}>
             <span>
-              {line.qty} × {line.name}
+              {t("hq.order.line", { qty: line.qty, name: line.name })}
               {line.modifiers.length > 0 ? <small className="soft"> {line.modifiers.map(choiceText).join(", ")}</small> : null}
-              {line.note ? <small className="soft"> “{line.note}”</small> : null}
+              {line.note ? <small className="soft"> {t("hq.order.note", { note: line.note })}</small> : null}
             </span>
             <span className="number">{sum(line.gross_cents)}</span>
           </li>
         ))}
       </ul>
       <dl className="lines sums">
-        <Sum name="Subtotal" value={sum(order.subtotal_cents)} />
+        <Sum name={t("hq.order.subtotal")} value={sum(order.subtotal_cents)} />
         {order.promotions.map((each, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: staff may give several discounts, which have no other name than their place
           <Sum key={`${each.promotion_id} ${index}`} name={discountName(order, each)} value={sum(-each.discount_cents)} />
         ))}
-        <Sum name={order.tax_inclusive ? "Tax included" : "Tax"} value={sum(order.tax_cents)} />
-        <Sum name="Total" value={sum(order.total_cents)} />
+        <Sum name={order.tax_inclusive ? t("hq.order.tax_included") : t("hq.order.tax")} value={sum(order.tax_cents)} />
+        <Sum name={t("hq.order.total")} value={sum(order.total_cents)} />
       </dl>
       <dl className="facts">
-        <Fact name="Paid" value={sum(order.paid_cents)} />
-        {order.tip_cents > 0 ? <Fact name="Tip, paid online" value={sum(order.tip_cents)} /> : null}
-        <Fact name="Refunded" value={sum(order.refunded_cents)} />
-        <Fact name="Placed" value={when(order.created_at)} />
-        <Fact name="Promised" value={when(order.promised_at)} />
-        <Fact name="From" value={order.origin === "APP" ? "the app" : "the counter"} />
-        <Fact name="Business day" value={order.business_day ?? "–"} />
+        <Fact name={t("hq.order.paid")} value={sum(order.paid_cents)} />
+        {order.tip_cents > 0 ? <Fact name={t("hq.order.tip_online")} value={sum(order.tip_cents)} /> : null}
+        <Fact name={t("hq.order.refunded")} value={sum(order.refunded_cents)} />
+        <Fact name={t("hq.orders.placed")} value={when(order.created_at)} />
+        <Fact name={t("hq.order.promised")} value={when(order.promised_at)} />
+        <Fact name={t("hq.order.channel")} value={t(`hq.order.channel.${order.origin}`)} />
+        <Fact name={t("hq.business_day")} value={order.business_day === null ? "–" : calendarDay(order.business_day)} />
       </dl>
       <p className="small soft id">{order.order_id}</p>
       <a href={`/v1/orders/${order.order_id}/receipt?format=html`} target="_blank" rel="noreferrer">
-        Receipt
+        {t("hq.order.receipt")}
       </a>
     </div>
   );

@@ -2,7 +2,9 @@
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { type Order, STATUS_NAMES } from "./order-sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
+import type { Order } from "./order-sheet.tsx";
+import { StatusBadge } from "./status-badge.tsx";
 import type { Store } from "./stores-view.tsx";
 
 interface ListedOrder extends MoneyUnit {
@@ -24,21 +26,27 @@ export interface OrderTableProps<T extends ListedOrder> {
 }
 
 export function OrderTable<T extends ListedOrder>({ label, orders, stores, nameOf, onOrder }: OrderTableProps<T>) {
-  const { money, day, time } = useFormat();
+  const t = useWords();
+  const { money, moment } = useFormat();
+  const details = (order: T) => {
+    const number = order.ticket_number ?? t("hq.orders.an_order");
+    const name = nameOf?.(order);
+    return name ? t("hq.orders.details_named", { order: number, name }) : t("hq.orders.details_of", { order: number });
+  };
   return (
     <table className="rows" aria-label={label}>
       <thead>
         <tr>
-          <th scope="col">Placed</th>
-          <th scope="col">Store</th>
-          <th scope="col">Ticket</th>
-          {nameOf ? <th scope="col">Name</th> : null}
-          <th scope="col">Status</th>
+          <th scope="col">{t("hq.orders.placed")}</th>
+          <th scope="col">{t("hq.store")}</th>
+          <th scope="col">{t("hq.orders.ticket")}</th>
+          {nameOf ? <th scope="col">{t("hq.orders.name")}</th> : null}
+          <th scope="col">{t("hq.orders.status")}</th>
           <th scope="col" className="right">
-            Total
+            {t("hq.orders.total")}
           </th>
           <th scope="col">
-            <span className="unseen">Details</span>
+            <span className="unseen">{t("hq.orders.details")}</span>
           </th>
         </tr>
       </thead>
@@ -47,26 +55,23 @@ export function OrderTable<T extends ListedOrder>({ label, orders, stores, nameO
           const store = stores.find(({ store_id }) => store_id === order.store_id);
           return (
             <tr key={order.order_id}>
-              <td data-label="Placed" className="number">
-                {day(order.created_at, store?.time_zone)} {time(order.created_at, store?.time_zone)}
+              <td data-label={t("hq.orders.placed")} className="number">
+                {moment(order.created_at, store?.time_zone)}
               </td>
-              <td data-label="Store">{store?.name ?? order.store_id}</td>
-              <td data-label="Ticket" className="number">
+              <td data-label={t("hq.store")}>{store?.name ?? order.store_id}</td>
+              <td data-label={t("hq.orders.ticket")} className="number">
                 {order.ticket_number ?? "–"}
               </td>
-              {nameOf ? <td data-label="Name">{nameOf(order) ?? "–"}</td> : null}
-              <td data-label="Status">
-                <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span>
+              {nameOf ? <td data-label={t("hq.orders.name")}>{nameOf(order) ?? "–"}</td> : null}
+              <td data-label={t("hq.orders.status")}>
+                <StatusBadge status={order.status} />
               </td>
-              <td data-label="Total" className="number right">
+              <td data-label={t("hq.orders.total")} className="number right">
                 {money(order.total_cents, order)}
               </td>
               <td className="right">
-                <Button
-                  onPress={() => onOrder(order)}
-                  aria-label={`Details of ${order.ticket_number ?? "the order"} ${nameOf?.(order) ?? ""}`.trimEnd()}
-                >
-                  Details
+                <Button onPress={() => onOrder(order)} aria-label={details(order)}>
+                  {t("hq.orders.details")}
                 </Button>
               </td>
             </tr>

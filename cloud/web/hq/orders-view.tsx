@@ -3,16 +3,19 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice, DateChoice } from "./choice.tsx";
-import { type Order, OrderSheet, STATUS_NAMES } from "./order-sheet.tsx";
+import { type Order, OrderSheet } from "./order-sheet.tsx";
 import { OrderTable } from "./order-table.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
 
 type Status = Order["status"];
+
+const STATUSES: readonly Status[] = ["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"];
 
 export interface OrdersFilter {
   readonly store_id: string;
@@ -31,6 +34,7 @@ export interface OrdersViewProps {
 }
 
 export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
+  const t = useWords();
   const api = useHqApi();
   const asked = useDeferredValue(filter);
   const [shown, setShown] = useState<Order | null>(null);
@@ -50,37 +54,43 @@ export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
   const isFiltered = Object.values(filter).some((value) => value !== "");
 
   return (
-    <section aria-label="Orders">
+    <section aria-label={t("hq.tab.orders")}>
       <div className="filters">
-        <Field label="Search" hint="Name, ticket number or id" value={filter.q} onChange={(q) => set({ q })} type="search" />
+        <Field
+          label={t("hq.orders.search")}
+          hint={t("hq.orders.search_hint")}
+          value={filter.q}
+          onChange={(q) => set({ q })}
+          type="search"
+        />
         <Choice
-          label="Store"
-          all="All stores"
+          label={t("hq.store")}
+          all={t("hq.all_stores")}
           value={filter.store_id}
           options={stores.map((store) => ({ value: store.store_id, name: store.name }))}
           onChange={(store_id) => set({ store_id })}
         />
         <Choice
-          label="Status"
-          all="Any status"
+          label={t("hq.orders.status")}
+          all={t("hq.orders.any_status")}
           value={filter.status}
-          options={Object.entries(STATUS_NAMES).map(([value, name]) => ({ value: value as Status, name }))}
+          options={STATUSES.map((value) => ({ value, name: t(`hq.status.${value}`) }))}
           onChange={(status) => set({ status })}
         />
-        <DateChoice label="Business day" value={filter.business_day} onChange={(business_day) => set({ business_day })} />
-        {isFiltered ? <Button onPress={() => onFilter(NO_FILTER)}>Show all</Button> : null}
+        <DateChoice label={t("hq.business_day")} value={filter.business_day} onChange={(business_day) => set({ business_day })} />
+        {isFiltered ? <Button onPress={() => onFilter(NO_FILTER)}>{t("hq.orders.clear")}</Button> : null}
       </div>
       <ProblemNote error={found.error} server={SERVICE} />
       <p role="status" className="small soft">
         {found.isPending
-          ? "Reading the orders …"
+          ? t("hq.loading")
           : orders.length === 0
-            ? "No order fits."
-            : `${orders.length}${found.hasNextPage ? " and more" : ""} ${orders.length === 1 ? "order" : "orders"}`}
+            ? t("hq.orders.none")
+            : t(found.hasNextPage ? "hq.orders.count_more" : "hq.orders.count", { count: orders.length })}
       </p>
       {orders.length > 0 ? (
         <OrderTable<Order>
-          label="Orders"
+          label={t("hq.tab.orders")}
           orders={orders}
           stores={stores}
           nameOf={({ customer_name }) => customer_name}
@@ -88,8 +98,8 @@ export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
         />
       ) : null}
       {found.hasNextPage ? (
-        <Button wide onPress={() => void found.fetchNextPage()} isDisabled={found.isFetchingNextPage}>
-          {found.isFetchingNextPage ? "Reading on …" : "Show more"}
+        <Button wide onPress={() => void found.fetchNextPage()} busy={found.isFetchingNextPage ? t("hq.loading") : null}>
+          {t("hq.more")}
         </Button>
       ) : null}
       <OrderSheet order={shown} store={shown ? storeOf(shown.store_id) : undefined} onClose={() => setShown(null)} />

@@ -8,9 +8,11 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE } from "../service-api.ts";
+import { code as asCode } from "./bold.tsx";
 
 interface Taken {
   readonly key: string;
@@ -20,6 +22,7 @@ interface Taken {
 }
 
 export function PicturesView() {
+  const t = useWords();
   const ports = usePorts();
   const [taken, setTaken] = useState<readonly Taken[]>([]);
   const upload = (file: File) => unwrap(sendFile<Picture>(ports, "/v1/admin/pictures", file));
@@ -43,13 +46,10 @@ export function PicturesView() {
   });
   return (
     <section className="stack pictures" aria-labelledby="pictures">
-      <h2 id="pictures">Pictures of items</h2>
-      <p className="soft">
-        JPEG, PNG, WebP or AVIF, up to 10 MiB each. Give an item of the menu the name as <code>picture</code>, then publish. The same file
-        always has the same name; one that no menu names for 90 days is removed.
-      </p>
+      <h2 id="pictures">{t("hq.pictures.title")}</h2>
+      <p className="soft">{t.drawn("hq.pictures.about", { code: asCode })}</p>
       <label className="picture-upload">
-        Upload pictures
+        {t("hq.pictures.upload")}
         <input
           type="file"
           multiple
@@ -62,7 +62,7 @@ export function PicturesView() {
           }}
         />
       </label>
-      {send.isPending ? <p role="status">Uploading …</p> : null}
+      {send.isPending ? <p role="status">{t("hq.pictures.busy")}</p> : null}
       <ul className="pictures-taken">
         {taken.map(({ key, file, picture, error }) => (
           <li key={key} className="picture-taken">

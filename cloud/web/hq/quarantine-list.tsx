@@ -5,10 +5,12 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice } from "./choice.tsx";
+import { ServerText } from "./server-text.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
 
@@ -16,6 +18,7 @@ const PAGE = "50";
 const LONGEST_REASON = 500;
 
 export function QuarantineList({ store, maySetAside }: { store: Store; maySetAside: boolean }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const param = { store_id: store.store_id };
@@ -40,38 +43,38 @@ export function QuarantineList({ store, maySetAside }: { store: Store; maySetAsi
     onSettled: reread,
   });
   const events = found.data?.pages.flatMap((page) => page.events) ?? [];
-  const none = state === "WAITING" ? "Nothing waits in quarantine." : "Nothing has been set aside.";
+  const none = state === "WAITING" ? t("hq.quarantine.none") : t("hq.quarantine.none_aside");
   return (
     <section className="stack" aria-labelledby="quarantine">
-      <h3 id="quarantine">Quarantine</h3>
-      <p>What the store sent and the service could not apply. Nothing of it is lost; later events of the same order wait behind it.</p>
+      <h3 id="quarantine">{t("hq.quarantine.title")}</h3>
+      <p>{t("hq.quarantine.about")}</p>
       <div className="filters">
         <Choice
-          label="Events"
+          label={t("hq.quarantine.which")}
           all={null}
           value={state}
           options={[
-            { value: "WAITING", name: "Waiting" },
-            { value: "SET_ASIDE", name: "Set aside" },
+            { value: "WAITING", name: t("hq.quarantine.WAITING") },
+            { value: "SET_ASIDE", name: t("hq.quarantine.SET_ASIDE") },
           ]}
           onChange={(next) => setState(next || "WAITING")}
         />
         <Button isDisabled={retry.isPending || state !== "WAITING" || events.length === 0} onPress={() => retry.mutate()}>
-          Try all again
+          {t("hq.quarantine.retry")}
         </Button>
       </div>
-      <p role="status">{retry.data ? `${retry.data.applied} applied, ${retry.data.remaining} still waiting.` : ""}</p>
+      <p role="status">{retry.data ? t("hq.quarantine.retried", { applied: retry.data.applied, waiting: retry.data.remaining }) : ""}</p>
       <ProblemNote error={found.error ?? retry.error} server={SERVICE} />
-      {found.isPending ? <p>Reading the quarantine …</p> : null}
+      {found.isPending ? <p>{t("hq.loading")}</p> : null}
       {found.data && events.length === 0 ? <p className="soft">{none}</p> : null}
-      <ul className="cards cards-wide" aria-label="Events in quarantine">
+      <ul className="cards cards-wide" aria-label={t("hq.quarantine.list")}>
         {events.map((event) => (
           <QuarantinedCard key={`${event.epoch}-${event.seq}`} event={event} timeZone={store.time_zone} maySetAside={maySetAside} />
         ))}
       </ul>
       {found.hasNextPage ? (
         <Button wide onPress={() => void found.fetchNextPage()} isDisabled={found.isFetchingNextPage}>
-          Show more
+          {t("hq.more")}
         </Button>
       ) : null}
     </section>
@@ -85,25 +88,25 @@ interface CardProps {
 }
 
 function QuarantinedCard({ event, timeZone, maySetAside }: CardProps) {
-  const { day, time } = useFormat();
-  const when = (at: string) => `${day(at, timeZone)} ${time(at, timeZone)}`;
+  const t = useWords();
+  const { moment } = useFormat();
+  const when = (at: string) => moment(at, timeZone);
   const { set_aside: aside } = event;
   return (
     <li className="card">
       <div className="card-head">
-        <h4>
-          Event {event.seq}: {event.event_type}
-        </h4>
+        <h4>{t("hq.quarantine.event", { seq: event.seq, type: event.event_type })}</h4>
         <span className="small soft number">{when(event.received_at)}</span>
       </div>
-      {event.order_id ? <p className="small soft id">Order {event.order_id}</p> : null}
+      {event.order_id ? <p className="small soft id">{t("hq.quarantine.order", { id: event.order_id })}</p> : null}
       <p>
-        {event.detail} <span className="small soft id">({event.code})</span>
+        <ServerText>{event.detail}</ServerText> <span className="small soft id">{event.code}</span>
       </p>
       {aside ? (
         <p className="note">
-          Set aside {when(aside.at)}
-          {aside.by.name ? ` by ${aside.by.name}` : ""}: {aside.reason}
+          {aside.by.name
+            ? t("hq.quarantine.aside_by", { moment: when(aside.at), name: aside.by.name, reason: aside.reason })
+            : t("hq.quarantine.aside", { moment: when(aside.at), reason: aside.reason })}
         </p>
       ) : maySetAside ? (
         <SetAside event={event} />
@@ -113,6 +116,7 @@ function QuarantinedCard({ event, timeZone, maySetAside }: CardProps) {
 }
 
 function SetAside({ event }: { event: QuarantinedEvent }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const [reason, setReason] = useState<string | null>(null);
@@ -132,8 +136,8 @@ function SetAside({ event }: { event: QuarantinedEvent }) {
   if (reason === null) {
     return (
       <div className="card-foot">
-        <Button onPress={() => setReason("")} aria-label={`Set aside event ${event.seq}`}>
-          Set aside
+        <Button onPress={() => setReason("")} aria-label={t("hq.quarantine.set_aside_of", { seq: event.seq })}>
+          {t("hq.quarantine.set_aside")}
         </Button>
       </div>
     );
@@ -146,13 +150,13 @@ function SetAside({ event }: { event: QuarantinedEvent }) {
         setAside.mutate({ reason: reason.trim() });
       }}
     >
-      <Field label="Why it is never to be applied" maxLength={LONGEST_REASON} value={reason} onChange={change} autoFocus />
+      <Field label={t("hq.quarantine.why")} maxLength={LONGEST_REASON} value={reason} onChange={change} autoFocus />
       <ProblemNote error={setAside.error} server={SERVICE} />
       <div className="card-foot">
         <Button type="submit" look="danger" isDisabled={reason.trim() === "" || setAside.isPending}>
-          Set aside for good
+          {t("hq.quarantine.for_good")}
         </Button>
-        <Button onPress={() => setReason(null)}>Back</Button>
+        <Button onPress={() => setReason(null)}>{t("hq.back")}</Button>
       </div>
     </form>
   );

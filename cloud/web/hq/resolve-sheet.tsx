@@ -5,6 +5,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import "@crema/ui/components/field.css";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Label } from "react-aria-components/Label";
@@ -12,12 +13,14 @@ import { TextArea } from "react-aria-components/TextArea";
 import { TextField } from "react-aria-components/TextField";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { DigitsQuestion } from "./digits-question.tsx";
+import { ServerText } from "./server-text.tsx";
 
 export type Exception = HqException;
 
 export function ResolveSheet({ exception, storeName, onClose }: { exception: Exception | null; storeName: string; onClose(): void }) {
+  const t = useWords();
   return (
-    <Sheet title={`Resolve: ${storeName}`} isOpen={exception !== null} onClose={onClose}>
+    <Sheet title={t("hq.resolve.title", { store: storeName })} isOpen={exception !== null} onClose={onClose}>
       {exception?.kind === "currency.digits" && exception.store_id ? (
         <DigitsQuestion storeId={exception.store_id} detail={exception.detail} onDone={onClose} />
       ) : exception ? (
@@ -28,6 +31,7 @@ export function ResolveSheet({ exception, storeName, onClose }: { exception: Exc
 }
 
 function ResolveForm({ exception, onDone }: { exception: Exception; onDone(): void }) {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const [note, setNote] = useState("");
@@ -54,19 +58,29 @@ function ResolveForm({ exception, onDone }: { exception: Exception; onDone(): vo
         resolve.mutate();
       }}
     >
-      <p>{exception.detail}</p>
-      <p className="note">{exception.what_to_do}</p>
+      <p>
+        <ServerText>{exception.detail}</ServerText>
+      </p>
+      <p className="note">
+        <ServerText>{exception.what_to_do}</ServerText>
+      </p>
       {isConflict ? (
-        <p>App orders are taken again at once. A log that still does not fit raises the conflict anew.</p>
+        <p>{t("hq.resolve.conflict_note")}</p>
       ) : (
         <TextField className="field" value={note} onChange={setNote} isRequired maxLength={500} autoFocus>
-          <Label>What was done</Label>
+          <Label>{t("hq.resolve.note")}</Label>
           <TextArea rows={4} />
         </TextField>
       )}
       <ProblemNote error={resolve.error} server={SERVICE} />
-      <Button type="submit" look="primary" size="large" isDisabled={resolve.isPending || (!isConflict && note.trim() === "")}>
-        {resolve.isPending ? "Writing it down …" : isConflict ? "Resolve the conflict" : "Resolve with this note"}
+      <Button
+        type="submit"
+        look="primary"
+        size="large"
+        isDisabled={!isConflict && note.trim() === ""}
+        busy={resolve.isPending ? t("hq.resolve.busy") : null}
+      >
+        {isConflict ? t("hq.resolve.conflict") : t("hq.resolve.with_note")}
       </Button>
     </form>
   );

@@ -4,6 +4,7 @@
  */
 import type { Sales } from "@crema/shared/contract/sales";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useEffect, useRef } from "react";
 import Plot from "uplot";
 import "uplot/dist/uPlot.min.css";
@@ -18,11 +19,13 @@ const LETTERS = 16;
 export interface SalesChartProps {
   readonly rows: Sales["rows"];
   readonly currency: string;
+  /** What the table under it is called. */
   readonly title: string;
 }
 
 export function SalesChart({ rows, currency, title }: SalesChartProps) {
   const holder = useRef<HTMLDivElement>(null);
+  const t = useWords();
   const { money } = useFormat();
   const drawn = JSON.stringify(rows.map((row) => [row.label, row.sales_cents]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` stands for the rows, which are new objects with each response
@@ -48,14 +51,10 @@ export function SalesChart({ rows, currency, title }: SalesChartProps) {
       scheme.removeEventListener("change", again);
       plot.destroy();
     };
-  }, [drawn, currency]);
+  }, [drawn, currency, t.locale]);
   return (
     <figure className="chart">
-      <div
-        ref={holder}
-        role="img"
-        aria-label={`Sales in ${currency} by ${title.toLowerCase()}, as bars. The table below has the figures.`}
-      />
+      <div ref={holder} role="img" aria-label={t("hq.sales.chart", { table: title })} />
     </figure>
   );
 }

@@ -1,8 +1,11 @@
 /** An operator's token, given once: it goes into a header and comes back as a cookie. It is kept nowhere on the page. */
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
+import { Brand } from "@crema/ui/components/brand.tsx";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
+import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
@@ -13,6 +16,7 @@ const WRONG = ["auth.required", "auth.revoked", "auth.forbidden"];
 export const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
 export function SignIn() {
+  const t = useWords();
   const api = useHqApi();
   const queries = useQueryClient();
   const [token, setToken] = useState("");
@@ -23,7 +27,8 @@ export function SignIn() {
   const isWrong = isRefusal(signIn.error, ...WRONG);
   return (
     <main className="hq-gate">
-      <h1>Headquarters</h1>
+      <Brand hasWord />
+      <h1>{t("hq.title")}</h1>
       <form
         className="hq-form"
         onSubmit={(event) => {
@@ -32,8 +37,8 @@ export function SignIn() {
         }}
       >
         <Field
-          label="Operator's token"
-          hint="The one that create-operator has printed; it begins with opr_."
+          label={t("hq.sign_in.token")}
+          hint={t("hq.sign_in.hint")}
           type="password"
           autoComplete="current-password"
           value={token}
@@ -43,13 +48,20 @@ export function SignIn() {
             signIn.reset();
           }}
           isRequired
-          fault={isWrong ? "This is no token of an operator, or it has expired. Ask for a new one." : null}
+          fault={isWrong ? t("hq.sign_in.wrong") : null}
         />
         {isWrong ? null : <ProblemNote error={signIn.error} server={SERVICE} />}
-        <Button type="submit" look="primary" size="large" isDisabled={token.trim() === "" || signIn.isPending}>
-          {signIn.isPending ? "Signing in …" : "Sign in"}
+        <Button
+          type="submit"
+          look="primary"
+          size="large"
+          isDisabled={token.trim() === ""}
+          busy={signIn.isPending ? t("hq.sign_in.busy") : null}
+        >
+          {t("hq.sign_in.do")}
         </Button>
       </form>
+      <LanguageChoice />
     </main>
   );
 }

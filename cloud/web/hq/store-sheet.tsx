@@ -2,6 +2,7 @@
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { BoxHistory } from "./box-history.tsx";
 import { QuarantineList } from "./quarantine-list.tsx";
@@ -32,26 +33,23 @@ export function StoreSheet({ store, maySetAside, onClose }: StoreSheetProps) {
 }
 
 function PinsToRenew({ storeId }: { storeId: string }) {
+  const t = useWords();
   const api = useHqApi();
   const read = useAsked(["store", storeId], () => unwrap(api.v1.admin.stores[":store_id"].$get({ param: { store_id: storeId } })));
   const ids = new Set(read.data?.pins_to_renew);
   const staff = read.data?.store.staff.filter(({ staff_id }) => ids.has(staff_id)) ?? [];
   return (
     <section className="stack" aria-labelledby="pins">
-      <h3 id="pins">PINs to renew</h3>
+      <h3 id="pins">{t("hq.pins.title")}</h3>
       <ProblemNote error={read.error} server={SERVICE} />
-      {read.isPending ? <p role="status">Reading the staff …</p> : null}
-      {read.data && staff.length === 0 ? <p className="soft">None: every PIN is as it should be.</p> : null}
+      {read.isPending ? <p role="status">{t("hq.loading")}</p> : null}
+      {read.data && staff.length === 0 ? <p className="soft">{t("hq.pins.none")}</p> : null}
       {staff.length > 0 ? (
         <>
-          <p>
-            These PINs were set before today's rules: they make each sign-in slower, or nobody knows how long they are. Give each a new one.
-          </p>
+          <p>{t("hq.pins.about")}</p>
           <ul className="reasons">
             {staff.map(({ staff_id, name, role }) => (
-              <li key={staff_id}>
-                {name}, {role}
-              </li>
+              <li key={staff_id}>{t("hq.pins.person", { name, role: t(`hq.staff.${role}`) })}</li>
             ))}
           </ul>
         </>

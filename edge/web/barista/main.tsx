@@ -4,4 +4,4 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { Barista } from "./barista.tsx";
 import { catalogue } from "./catalogue.ts";
 
-startPage(browserPorts, catalogue, <Barista />);
+startPage(browserPorts, catalogue, <Barista />, "queue.page_title");

@@ -4,4 +4,4 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { Board } from "./board.tsx";
 import { catalogue } from "./catalogue.ts";
 
-startPage(browserPorts, catalogue, <Board />);
+startPage(browserPorts, catalogue, <Board />, "board.page_title");

@@ -7,4 +7,4 @@ import { Landing } from "./landing.tsx";
 import { OpenDevice } from "./open-device.tsx";
 
 const token = takeDeviceToken(browserPorts);
-startPage(browserPorts, catalogue, token === null ? <Landing /> : <OpenDevice token={token} />);
+startPage(browserPorts, catalogue, token === null ? <Landing /> : <OpenDevice token={token} />, "pairing.page_title");

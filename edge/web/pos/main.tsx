@@ -4,4 +4,4 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { catalogue } from "./catalogue.ts";
 import { Pos } from "./pos.tsx";
 
-startPage(browserPorts, catalogue, <Pos />);
+startPage(browserPorts, catalogue, <Pos />, "pos.page_title");

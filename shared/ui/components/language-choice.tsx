@@ -6,12 +6,24 @@ import { Select } from "./select.tsx";
 /** Nobody looks for their language by its name in another. */
 const NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch", es: "Español" };
 
-export function LanguageChoice() {
+export interface LanguageChoiceProps {
+  /** Keeps the choice elsewhere, too: with the person who made it. */
+  onChoose?(language: Language): void;
+}
+
+export function LanguageChoice({ onChoose }: LanguageChoiceProps) {
   const t = useWords();
   const { language, languages, choose } = useLanguage();
   if (languages.length < 2) return null;
   return (
-    <Select label={t("ui.language")} value={language} onChange={(chosen) => choose(chosen as Language)}>
+    <Select
+      label={t("ui.language")}
+      value={language}
+      onChange={(chosen) => {
+        choose(chosen as Language);
+        onChoose?.(chosen as Language);
+      }}
+    >
       {languages.map((one) => (
         <option key={one} value={one} lang={one}>
           {NAMES[one]}

@@ -18,6 +18,12 @@ export function formatDay(at: string | number, locale: string, timeZone?: string
   return format(locale, { weekday: "short", day: "numeric", month: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
 }
 
+/** A day with its time, "Fri 27 Nov, 20:30": where it stands by itself. */
+export function formatMoment(at: string | number, locale: string, timeZone?: string): string {
+  const options = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" } as const;
+  return format(locale, { ...options, ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+}
+
 /** A day near `now` as people speak of it, within a text: "today", "tomorrow", and "Fri, 27 Nov" for any other. */
 export function formatNearDay(at: string | number, now: number, locale: string, timeZone?: string): string {
   const shown = calendarDay(at, timeZone);

@@ -3,6 +3,7 @@ import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { useWords } from "../words/words-context.tsx";
 import { formatMoney } from "./money.ts";
+import { formatNumber } from "./number.ts";
 import { formatPercent } from "./percent.ts";
 import { useStoreAhead, useStoreZone } from "./store-zone.tsx";
 import {
@@ -12,6 +13,7 @@ import {
   formatDay,
   formatDuration,
   formatMinutes,
+  formatMoment,
   formatNearDay,
   formatTime,
   formatWallTime,
@@ -31,6 +33,9 @@ export function useFormat() {
     percent: (share: number) => formatPercent(share, locale),
     time: (at: string | number, timeZone = zone) => formatTime(at, locale, timeZone),
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
+    /** A day with its time. */
+    moment: (at: string | number, timeZone = zone) => formatMoment(at, locale, timeZone),
+    number: (value: number, digits = 0) => formatNumber(value, locale, digits),
     /** "Today", "Tomorrow", or the day with its date: where it begins a text. */
     dayName: (at: string | number, timeZone = zone) => capitalised(near(at, timeZone), locale),
     /** The same within a text. */

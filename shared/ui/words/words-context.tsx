@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import type { BrowserPorts } from "../ports.ts";
 import { PortsProvider } from "../ports-context.tsx";
 import { languageFor, localeFor } from "./language.ts";
-import { type CompiledTexts, createWords, type Words } from "./words.ts";
+import { type CompiledTexts, createWords, type PlainKey, type Words } from "./words.ts";
 
 /** The languages that a page has: one of them is fetched, English if nothing speaks for another. */
 export type Catalogue = Readonly<Partial<Record<Language, () => Promise<{ readonly default: CompiledTexts }>>>>;
@@ -32,15 +32,17 @@ export function useLanguage(): LanguageSwitch {
   return found;
 }
 
-interface WordsProviderProps {
+export interface WordsProviderProps {
   readonly ports: BrowserPorts;
   readonly catalogue: Catalogue;
   /** What the page begins with. */
   readonly first: Words;
+  /** Of the window; null: the page says it itself. */
+  readonly title: PlainKey | null;
   readonly children: ReactNode;
 }
 
-export function WordsProvider({ ports, catalogue, first, children }: WordsProviderProps) {
+export function WordsProvider({ ports, catalogue, first, title, children }: WordsProviderProps) {
   const [{ words }, setWords] = useState({ words: first });
   // What is written of amounts and times follows the language as well.
   const ported = useMemo(() => ({ ...ports, locale: words.locale }), [ports, words]);
@@ -56,7 +58,8 @@ export function WordsProvider({ ports, catalogue, first, children }: WordsProvid
   useEffect(() => {
     document.documentElement.lang = words.language;
     document.documentElement.dir = words("ui.direction");
-  }, [words]);
+    if (title !== null) document.title = words(title);
+  }, [words, title]);
   return (
     <PortsProvider ports={ported}>
       <Switch value={change}>

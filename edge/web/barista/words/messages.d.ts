@@ -3,6 +3,7 @@ import type { Tag, Text } from "@crema/ui/words/words.ts";
 
 declare module "@crema/ui/words/messages.d.ts" {
   interface Messages {
+    "queue.page_title": null;
     "queue.title": null;
     "queue.station": null;
     "queue.station.all": null;

@@ -3,6 +3,7 @@ export {};
 
 declare module "@crema/ui/words/messages.d.ts" {
   interface Messages {
+    "board.page_title": null;
     "board.title": null;
     "board.preparing": null;
     "board.ready": null;

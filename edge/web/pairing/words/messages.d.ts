@@ -3,6 +3,7 @@ import type { Tag, Text } from "@crema/ui/words/words.ts";
 
 declare module "@crema/ui/words/messages.d.ts" {
   interface Messages {
+    "pairing.page_title": null;
     "pairing.screen.pos": null;
     "pairing.screen.pos.about": null;
     "pairing.screen.barista": null;

@@ -4,4 +4,4 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { catalogue } from "./catalogue.ts";
 import { Customer } from "./customer.tsx";
 
-startPage(browserPorts, catalogue, <Customer />);
+startPage(browserPorts, catalogue, <Customer />, "customer.page_title");

@@ -3,6 +3,7 @@ import type { Tag, Text } from "@crema/ui/words/words.ts";
 
 declare module "@crema/ui/words/messages.d.ts" {
   interface Messages {
+    "pos.page_title": null;
     "pos.drawer.title": null;
     "pos.drawer.day": null;
     "pos.drawer.of_till": { readonly till: Text };

@@ -3,6 +3,7 @@ import type { Text } from "@crema/ui/words/words.ts";
 
 declare module "@crema/ui/words/messages.d.ts" {
   interface Messages {
+    "customer.page_title": null;
     "customer.welcome": null;
     "customer.welcome_more": null;
     "customer.away": null;
