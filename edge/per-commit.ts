@@ -5,8 +5,8 @@
  * when the group begins, before anybody is notified.
  */
 export interface PerCommit {
-  /** Returns a function that runs `read` at most once per commit. */
-  remember<T>(read: () => T): () => T;
+  /** Returns a function that runs `read` at most once per commit, and again where what it read `holds` no longer, by the clock. */
+  remember<T>(read: () => T, holds?: (value: T) => boolean): () => T;
   /** Call when a group of writes begins. */
   groupBegins(): void;
 }
@@ -14,15 +14,11 @@ export interface PerCommit {
 export function createPerCommit(): PerCommit {
   let group = 0;
   return {
-    remember(read) {
-      let at = -1;
-      let value: ReturnType<typeof read>;
+    remember(read, holds = () => true) {
+      let last: { readonly group: number; readonly value: ReturnType<typeof read> } | null = null;
       return () => {
-        if (at !== group) {
-          value = read();
-          at = group;
-        }
-        return value;
+        if (last?.group !== group || !holds(last.value)) last = { group, value: read() };
+        return last.value;
       };
     },
     groupBegins() {

@@ -31,6 +31,7 @@ import type { EventType } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Cents } from "@crema/shared/domain/kernel/money";
 import type { Availability, MenuDocument, Station } from "@crema/shared/domain/menu/menu";
+import type { ReducedPrices } from "@crema/shared/domain/menu/reduced-prices";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
@@ -136,8 +137,9 @@ export interface MenuInForce {
   readonly profile: ProfileDocument;
   readonly availability: Availability;
   readonly etag: string;
-  /** The body of GET …/menu, made once per (version, revision). */
+  /** The body of GET …/menu, made once per (version, revision) and time between two changes of reduced prices. */
   readonly body: string;
+  readonly reduced: ReducedPrices & { readonly sinceMs: number };
 }
 
 /** What the next Z report of a drawer covers, and its open session; null: none is open. */

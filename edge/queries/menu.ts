@@ -1,15 +1,30 @@
-/** The menu in force and prices by it. The body of the menu is made once per pair of documents, revision, and count of what is left. */
+/**
+ * The menu in force and prices by it. The body of the menu is made once per pair of documents, revision, count of what is left, and
+ * time between two changes of reduced prices.
+ */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import { menuEtag } from "@crema/shared/domain/menu/menu";
+import { type MenuDocument, menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
 import { quote, quoted, takenOff } from "@crema/shared/domain/menu/quote";
+import { reducedPrices } from "@crema/shared/domain/menu/reduced-prices";
 import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
 import { countedTag } from "@crema/shared/domain/menu/stock";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Tables } from "../db/tables.ts";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 import type { Workload } from "../workload.ts";
+
+/** Whether the reduced prices are those still; a clock that was set back may be before what had just begun. */
+export function holdsAt(inForce: Pick<MenuInForce, "reduced"> | null, nowMs: number): boolean {
+  if (!inForce) return true;
+  const { changeMs, sinceMs } = inForce.reduced;
+  return nowMs >= sinceMs && (changeMs === null || nowMs < changeMs);
+}
+
+/** Of one document the prices between two changes are known by the later one. */
+const reducedTag = ({ changeMs }: MenuInForce["reduced"]): string => (changeMs === null ? "" : `p${changeMs.toString(36)}`);
 
 export function menuQueries(
   tables: Tables,
@@ -25,13 +40,27 @@ export function menuQueries(
     if (!menu || !profile) return null;
     const revision = tables.box.position().availability_revision;
     const changes = tables.availability.changes();
-    if (cached?.menu === menu && cached.profile === profile && cached.changes === changes && cached.availability.revision === revision)
+    const sameDocuments = cached?.menu === menu && cached.profile === profile ? cached : null;
+    const reduced = sameDocuments && holdsAt(sameDocuments, clock.now()) ? sameDocuments.reduced : reducedNow(menu, profile);
+    if (
+      cached &&
+      cached === sameDocuments &&
+      cached.changes === changes &&
+      cached.availability.revision === revision &&
+      cached.reduced === reduced
+    )
       return cached;
     const availability = tables.availability.read(revision);
-    const body = JSON.stringify(menuResponse(menu, profile, availability, null));
-    cached = { menu, profile, availability, etag: menuEtag(menu.version, revision, countedTag(availability)), body, changes };
+    const body = JSON.stringify(menuResponse(menu, profile, availability, null, "POS", reduced));
+    const tag = [countedTag(availability), reducedTag(reduced)].filter(Boolean).join(".");
+    cached = { menu, profile, availability, etag: menuEtag(menu.version, revision, tag), body, changes, reduced };
     return cached;
   }
+
+  const reducedNow = (menu: MenuDocument, profile: ProfileDocument): MenuInForce["reduced"] => {
+    const sinceMs = clock.now();
+    return { ...reducedPrices(menu, profile, sinceMs), sinceMs };
+  };
 
   return {
     menu: menuInForce,

@@ -8,11 +8,15 @@ import { categoryColour } from "@crema/ui/components/category.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { Tile } from "@crema/ui/components/tile.tsx";
+import { useStoreAhead } from "@crema/ui/format/store-zone.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import type { Stock } from "../stock.ts";
+import { useMoment } from "../use-moment.ts";
 import type { Item, Menu } from "./use-menu.ts";
+import { useReduced } from "./use-reduced.ts";
 import "./item-grid.css";
 
 export interface ItemGridProps {
@@ -31,6 +35,7 @@ export function ItemGrid({ menu, mostSold, stock, searchBox, onPick }: ItemGridP
   const { categories, items } = menu.response;
   const [category, setCategory] = useState<string | null>(null);
   const [search, setSearch] = useState("");
+  const reducedOf = useReduced(menu);
   const isMostSold = category === MOST_SOLD && mostSold.length > 0;
   const selected = isMostSold ? MOST_SOLD : (categories.find((one) => one.category_id === category) ?? categories[0])?.category_id;
   const words = fold(search.trim());
@@ -56,6 +61,7 @@ export function ItemGrid({ menu, mostSold, stock, searchBox, onPick }: ItemGridP
           item={item}
           category={categoryColour(categories, item.category_id)}
           currency={menu.response}
+          reduced={reducedOf(item)}
           isSoldOut={stock.marked.has(`item ${item.item_id}`)}
           left={stock.left.get(`item ${item.item_id}`)}
           onPress={() => onPick(item)}
@@ -92,26 +98,36 @@ interface ItemButtonProps {
   readonly item: Item;
   readonly category: number;
   readonly currency: MoneyUnit;
+  /** null: it costs its price. */
+  readonly reduced: Item["reduced"] | null;
   readonly isSoldOut: boolean;
   /** undefined: it is not counted. */
   readonly left: number | undefined;
   onPress(): void;
 }
 
-function ItemButton({ item, category, currency, isSoldOut, left, onPress }: ItemButtonProps) {
+function ItemButton({ item, category, currency, reduced, isSoldOut, left, onPress }: ItemButtonProps) {
   const t = useWords();
   const { money } = useFormat();
+  const { clock } = usePorts();
+  const moment = useMoment(clock.now() + useStoreAhead());
+  const price = money(item.base_price_cents, currency);
+  const until = reduced?.until ?? null;
   return (
     <Tile
       name={item.name}
       category={category}
       {...(item.picture ? { picture: <ItemPicture picture={item.picture} size={320} alt="" name={item.name} /> } : {})}
-      price={isSoldOut ? null : money(item.base_price_cents, currency)}
+      price={isSoldOut ? null : reduced ? money(reduced.price_cents, currency) : price}
+      {...(reduced && !isSoldOut ? { before: { price, label: t("pos.tile.before", { price }) } } : {})}
       note={
         isSoldOut ? (
           t("store.stock.sold_out")
-        ) : left === undefined ? null : (
-          <b className={left === 0 ? "item-none-left" : ""}>{t("store.stock.left", { count: left })}</b>
+        ) : (
+          <>
+            {until === null ? null : <span>{t("pos.tile.until", { moment: moment(until) })}</span>}
+            {left === undefined ? null : <b className={left === 0 ? "item-none-left" : ""}>{t("store.stock.left", { count: left })}</b>}
+          </>
         )
       }
       isDisabled={isSoldOut}

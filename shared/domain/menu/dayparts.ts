@@ -30,16 +30,28 @@ export function soldNext({ dayparts = [] }: Dayparts, item: Pick<MenuItem, "dayp
 }
 
 /** Every moment of the next days at which one of the spans may begin. */
-function beginnings(spans: readonly OpeningHours[], timeZone: string, fromMs: number): number[] {
+const beginnings = (spans: readonly OpeningHours[], timeZone: string, fromMs: number): number[] =>
+  moments(timeZone, fromMs, 0, (weekday) => spans.filter((span) => span.weekday === weekday).map(({ open }) => open));
+
+/** The moment after `atMs` at which it is next within one of the spans, or no longer is; null: not within a week. */
+export function nextChange(spans: readonly OpeningHours[], timeZone: string, atMs: number): number | null {
+  const isWithin = (ms: number) => isOpen({ hours: [...spans], time_zone: timeZone }, ms);
+  const walls = [...new Set(spans.flatMap(({ open, close }) => [open, close]))];
+  const later = moments(timeZone, atMs, 1, () => walls).filter((ms) => ms > atMs);
+  return later.sort((a, b) => a - b).find((ms) => isWithin(ms) !== isWithin(atMs)) ?? null;
+}
+
+/** The moments of the next days, and of as many before, at which the zone's clocks show what is wanted of their weekday, and at which they change. */
+function moments(timeZone: string, fromMs: number, daysBefore: number, wallsOf: (weekday: number) => readonly string[]): number[] {
   const today = Date.parse(localTime(fromMs, timeZone).date);
   const change = clockChange(fromMs, fromMs + AHEAD_DAYS * DAY_MS, timeZone);
-  const starts = Array.from({ length: AHEAD_DAYS + 1 }, (_, day) => today + day * DAY_MS).flatMap((date) =>
-    spans
-      .filter((span) => span.weekday === new Date(date).getUTCDay())
-      .map((span) => utcOf(new Date(date + minutesOf(span.open) * MINUTE_MS).toISOString().slice(0, 16), timeZone)),
+  const shown = Array.from({ length: AHEAD_DAYS + 1 + daysBefore }, (_, day) => today + (day - daysBefore) * DAY_MS).flatMap((date) =>
+    wallsOf(new Date(date).getUTCDay()).map((wall) =>
+      utcOf(new Date(date + minutesOf(wall) * MINUTE_MS).toISOString().slice(0, 16), timeZone),
+    ),
   );
   // Where the clocks go back, what they show comes twice; where they go forward, a span may begin in what they leave out.
-  return change === null ? starts : [...starts, change.at, ...starts.map((ms) => ms + change.backMs)];
+  return change === null ? shown : [...shown, change.at, ...shown.map((ms) => ms + change.backMs)];
 }
 
 /** The moment at which the zone's clocks change, and how far back they go; null: they do not in that time. */

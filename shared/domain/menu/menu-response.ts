@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { iso, Timestamp } from "../kernel/clock.ts";
 import { StoreId } from "../kernel/ids.ts";
-import { Currency, MinorDigits } from "../kernel/money.ts";
+import { AmountCents, Currency, cents, MinorDigits } from "../kernel/money.ts";
 import { StoreLook } from "../store/look.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { soldNext } from "./dayparts.ts";
@@ -17,6 +17,7 @@ import {
   ModifierGroup,
   Promotion,
 } from "./menu.ts";
+import type { ReducedPrices } from "./reduced-prices.ts";
 import { limitsOf } from "./stock.ts";
 
 const MenuPromotion = Promotion.omit({ is_listed: true, channels: true, priority: true }).openapi("MenuPromotion");
@@ -45,6 +46,8 @@ export const MenuResponse = z
         is_available: z.boolean(),
         /** There where the app does not sell it now: when it does next; null: not within a week. */
         sold_next_at: Timestamp.nullable().optional(),
+        /** There while a promotion makes it cheaper by itself: what one costs without its choices, and until when; null: no end is near. */
+        reduced: z.object({ price_cents: AmountCents, until: Timestamp.nullable() }).optional(),
         ...stock,
       }),
     ),
@@ -52,6 +55,8 @@ export const MenuResponse = z
     dayparts: z.array(Daypart).optional(),
     /** What applies by itself here, and what a tap applies by its `code`. When and for what it counts is in it. */
     promotions: z.array(MenuPromotion),
+    /** There where reduced prices begin or end by the clock: when they next do. */
+    prices_change_at: Timestamp.optional(),
   })
   .openapi("Menu");
 export type MenuResponse = z.infer<typeof MenuResponse>;
@@ -64,13 +69,17 @@ function isShown({ code, is_listed, channels, limits }: Promotion, channel: Chan
 
 const shownOf = ({ is_listed: _listed, channels: _channels, priority: _priority, ...shown }: Promotion): MenuPromotion => shown;
 
-/** `atMs`: the time for which a phone is told what is sold; null at the counter, which sells everything at any time. */
+/**
+ * `atMs`: the time for which a phone is told what is sold; null at the counter, which sells everything at any time. `prices`: those that
+ * are reduced as it is read.
+ */
 export function menuResponse(
   menu: MenuDocument,
   profile: Pick<ProfileDocument, "name" | "tax" | "time_zone" | "look">,
   availability: Availability,
   atMs: number | null,
   channel: Channel = atMs === null ? "POS" : "APP",
+  prices: ReducedPrices | null = null,
 ): MenuResponse {
   const limits = limitsOf(availability);
   const ends = new Map(availability.until?.map(({ kind, id, until }) => [`${kind} ${id}`, until]));
@@ -84,6 +93,12 @@ export function menuResponse(
     const next = atMs === null ? undefined : soldNext(menu, item, profile.time_zone, atMs);
     return next === undefined ? {} : { sold_next_at: next === null ? null : iso(next) };
   };
+  const reducedOf = ({ item_id }: MenuItem): Pick<MenuResponse["items"][number], "reduced"> => {
+    const reduced = prices?.items.get(item_id);
+    if (!reduced) return {};
+    const { price_cents, untilMs } = reduced;
+    return { reduced: { price_cents: cents(price_cents), until: untilMs === null ? null : iso(untilMs) } };
+  };
   return {
     store_id: menu.store_id,
     store_name: profile.name,
@@ -94,12 +109,13 @@ export function menuResponse(
     minor_digits: menu.minor_digits,
     tax_inclusive: profile.tax.inclusive,
     categories: menu.categories,
-    items: menu.items.map((item) => ({ ...item, ...stockOf("item", item.item_id), ...nextOf(item) })),
+    items: menu.items.map((item) => ({ ...item, ...stockOf("item", item.item_id), ...nextOf(item), ...reducedOf(item) })),
     modifier_groups: menu.modifier_groups.map((group) => ({
       ...group,
       modifiers: group.modifiers.map((modifier) => ({ ...modifier, ...stockOf("modifier", modifier.modifier_id) })),
     })),
     ...(menu.dayparts && { dayparts: menu.dayparts }),
     promotions: menu.promotions.filter((one) => isShown(one, channel)).map(shownOf),
+    ...(prices && prices.changeMs !== null && { prices_change_at: iso(prices.changeMs) }),
   };
 }

@@ -14,13 +14,15 @@ export interface TileProps {
   /** An ItemPicture, above the name. */
   readonly picture?: ReactNode;
   readonly price?: string | null;
+  /** A higher price that does not count now, and the words for who cannot see that it is struck out. */
+  readonly before?: { readonly price: string; readonly label: string };
   readonly note?: ReactNode;
   readonly isSelected?: boolean;
   readonly isDisabled?: boolean;
   onPress(): void;
 }
 
-export function Tile({ name, category, picture, price = null, note, isSelected, isDisabled = false, onPress }: TileProps) {
+export function Tile({ name, category, picture, price = null, before, note, isSelected, isDisabled = false, onPress }: TileProps) {
   const press = usePress(onPress);
   return (
     <button
@@ -35,9 +37,22 @@ export function Tile({ name, category, picture, price = null, note, isSelected, 
       {picture}
       <span className="tile-name">{name}</span>
       <span className="tile-foot">
-        {price === null ? null : <span className="number">{price}</span>}
+        {price === null ? null : <TilePrice price={price} {...(before && { before })} />}
         {note}
       </span>
     </button>
+  );
+}
+
+function TilePrice({ price, before }: { readonly price: string } & Pick<TileProps, "before">) {
+  if (!before) return <span className="number">{price}</span>;
+  return (
+    <span className="tile-reduced">
+      <b className="number">{price}</b>{" "}
+      <s className="number" aria-hidden="true">
+        {before.price}
+      </s>
+      <span className="unseen">{before.label}</span>
+    </span>
   );
 }

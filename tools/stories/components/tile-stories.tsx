@@ -39,6 +39,19 @@ export const tileStories: readonly Story[] = [
     name: "few left",
     shown: <Tile name="Croissant" category={4} price="€2.80" note={<Badge tone="warn">3 left</Badge>} onPress={nothing} />,
   },
+  {
+    name: "reduced",
+    shown: (
+      <Tile
+        name="Croissant"
+        category={4}
+        price="€1.40"
+        before={{ price: "€2.80", label: "instead of €2.80" }}
+        note="until 7:00 PM"
+        onPress={nothing}
+      />
+    ),
+  },
   { name: "selected", shown: <Tile name="Croissant" category={4} price="€2.80" isSelected onPress={nothing} /> },
   { name: "sold out", shown: <Tile name="Croissant" category={4} note="Sold out" isDisabled onPress={nothing} /> },
 ];

@@ -408,6 +408,8 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.receipt.qr": null;
     "pos.receipt.qr_how": null;
     "pos.menu": null;
+    "pos.tile.before": { readonly price: Text };
+    "pos.tile.until": { readonly moment: Text };
     "pos.find": null;
     "pos.find_key": null;
     "pos.categories": null;
