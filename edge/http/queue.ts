@@ -39,7 +39,9 @@ export function mountQueue(mount: Mount, ports: AppDeps): void {
     const { upgrade } = bindingsOf(c);
     if (!upgrade) return refused({ code: "request.upgrade_required", detail: "Open this with a WebSocket." });
     const { principal } = c.var;
-    upgrade.accept = (ws) => queueStream.join(openSocket(ws, principal, streams), viewerAtStore(principal), after.value);
+    const isBoard = principal.kind === "device" && principal.device_kind === "board";
+    const mute = isBoard && c.req.query("sound") === "BLOCKED" ? { device_id: principal.device_id, name: principal.name } : null;
+    upgrade.accept = (ws) => queueStream.join(openSocket(ws, principal, streams), viewerAtStore(principal), after.value, mute);
     return new Response(null);
   });
 }

@@ -22,13 +22,10 @@ export function afterBoardFrame(board: BoardState, frame: BoardFrame): BoardStat
   }
 }
 
-/** `onFrame` hears each frame as well: for what flashes or sounds. `storeId` null: nothing to follow yet. */
-export function useBoard(storeId: string | null, onFrame?: (frame: BoardFrame) => void): { board: BoardState; stream: StreamState } {
+/** `storeId` null: nothing to follow yet. `isMute`: the box is told, since nobody who could mend it looks at the board. */
+export function useBoard(storeId: string | null, isMute: boolean): { board: BoardState; stream: StreamState } {
   const [board, setBoard] = useState<BoardState>({ tickets: new Map(), serverTime: null });
-  const path = storeId === null ? null : `/v1/stores/${encodeURIComponent(storeId)}/queue/stream`;
-  const stream = useSocket<BoardFrame>(path, (frame) => {
-    setBoard((before) => afterBoardFrame(before, frame));
-    onFrame?.(frame);
-  });
+  const path = storeId === null ? null : `/v1/stores/${encodeURIComponent(storeId)}/queue/stream${isMute ? "?sound=BLOCKED" : ""}`;
+  const stream = useSocket<BoardFrame>(path, (frame) => setBoard((before) => afterBoardFrame(before, frame)));
   return { board, stream };
 }

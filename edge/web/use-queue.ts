@@ -7,7 +7,7 @@
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { OrderResource } from "@crema/shared/contract/orders";
-import type { AllDayCount, QueueFrame } from "@crema/shared/contract/streams";
+import type { AllDayCount, MuteBoard, QueueFrame } from "@crema/shared/contract/streams";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";
@@ -30,6 +30,8 @@ export interface Queue {
   readonly onQueue: number;
   /** Open orders that are no longer on the queue, and that somebody has to finish or cancel. */
   readonly leftOpen: number;
+  /** Boards that nobody hears. */
+  readonly muteBoards: readonly MuteBoard[];
   /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */
   readonly serverTime: string | null;
 }
@@ -42,6 +44,7 @@ const EMPTY: Queue = {
   allDay: [],
   onQueue: 0,
   leftOpen: 0,
+  muteBoards: [],
   appOrdersPausedUntil: null,
   link: null,
   serverTime: null,
@@ -58,6 +61,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         allDay: frame.all_day,
         onQueue: frame.on_queue,
         leftOpen: frame.left_open,
+        muteBoards: frame.mute_boards,
         appOrdersPausedUntil: frame.app_orders_paused_until,
         link: frame.link,
         serverTime: frame.server_time,
@@ -78,6 +82,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         orders: withoutLeftOpen(queue.orders, frame.queue_since),
         onQueue: frame.on_queue,
         leftOpen: frame.left_open,
+        muteBoards: frame.mute_boards,
         appOrdersPausedUntil: frame.app_orders_paused_until,
         link: frame.link,
         serverTime: frame.server_time,

@@ -28,6 +28,10 @@ const soldOut = {
   counted: Availability.shape.counted,
 };
 
+/** A board whose browser lets it make no sound before somebody touches it: what is ready is not heard. */
+export const MuteBoard = z.object({ device_id: Id, name: z.string() });
+export type MuteBoard = z.infer<typeof MuteBoard>;
+
 const queueCounts = {
   /** Orders on the queue. A snapshot has 200 of them, those put first and the oldest promises; another one follows when half of those are done. */
   on_queue: z.number().int().min(0),
@@ -37,6 +41,8 @@ const queueCounts = {
   left_open: z.number().int().min(0),
   /** Until then app orders for now are paused (PUT …/app-orders); null: they are taken. */
   app_orders_paused_until: Timestamp.nullable(),
+  /** Of the boards whose stream is open. */
+  mute_boards: z.array(MuteBoard),
 };
 
 /** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
@@ -98,7 +104,7 @@ export type BoardTicket = z.infer<typeof BoardTicket>;
 
 /**
  * The queue's stream as a device of the kind `board` gets it: only orders that are being made or are ready, and of them
- * only this.
+ * only this. It opens it with `?sound=BLOCKED` as long as its browser waits for a touch before it lets it sound.
  */
 export const BoardFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("snapshot"), cursor, orders: z.array(BoardTicket), link: LinkStatus, server_time: Timestamp }),
@@ -138,6 +144,7 @@ export function describeStreams(): Record<string, unknown> {
     "/v1/stores/{store_id}/queue/stream": {
       transports: ["websocket"],
       resume: "?after={cursor}",
+      sound: "?sound=BLOCKED",
       frame: z.toJSONSchema(QueueFrame),
       board_frame: z.toJSONSchema(BoardFrame),
     },

@@ -46,6 +46,25 @@ test("a board is sent numbers, names and how far each order is, and nothing else
   for (const open of [client, again]) open.socket.close();
 });
 
+test("screens are told which boards their browsers let make no sound, for as long as that is so; a board is not", async () => {
+  const till = await follow(pos);
+  const told = (frame: Record<string, unknown>) => JSON.stringify(frame.mute_boards);
+  expect(await till.frame(({ type }) => type === "snapshot")).toMatchObject({ mute_boards: [] });
+  const silent = await follow(board, "?sound=BLOCKED");
+  // A till's own sound is a matter for whoever stands there.
+  const other = await follow(pos, "?sound=BLOCKED");
+  const heard = await till.frame((frame) => frame.type === "heartbeat" && told(frame) !== "[]");
+  expect(heard.mute_boards).toEqual([{ device_id: expect.any(String), name: "board 1" }]);
+  expect(JSON.stringify(silent.frames)).not.toContain("mute_boards");
+  silent.socket.close();
+  await silent.closed;
+  const audible = await follow(board, "?after=0");
+  const from = till.frames.length;
+  box.timers.advance(2000);
+  expect(await till.frame((frame) => till.frames.indexOf(frame) >= from && frame.type === "heartbeat")).toMatchObject({ mute_boards: [] });
+  for (const open of [till, other, audible]) open.socket.close();
+});
+
 test("a board reads no order and no queue by itself", async () => {
   const { order_id } = await place();
   for (const path of [`/v1/orders/${order_id}`, "/v1/orders", `/v1/stores/${STORE_ID}/queue`, `/v1/orders/${order_id}/stream`]) {

@@ -6,7 +6,7 @@
  */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
-import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
+import { type MuteBoard, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
@@ -27,11 +27,13 @@ interface Client {
   cursor: number;
   /** When the queue was longer than its snapshot: how many of the sent orders are still open. null: all were sent. */
   shownOpen: number | null;
+  /** It is a board that its browser lets make no sound. */
+  readonly mute: MuteBoard | null;
 }
 
 export interface QueueStream extends Service {
-  /** `after`: the last cursor that the client has seen; null for a snapshot. */
-  join(socket: StreamSocket, viewer: Viewer, after: number | null): void;
+  /** `after`: the last cursor that the client has seen; null for a snapshot. `mute`: the client is a board without sound. */
+  join(socket: StreamSocket, viewer: Viewer, after: number | null, mute: MuteBoard | null): void;
   /** The link has changed: screens are told now, not at the next heartbeat. */
   linkChanged(): void;
 }
@@ -70,8 +72,8 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
       unsubscribe = changeBus.subscribe(hear);
       return heartbeats.start();
     },
-    join(socket, viewer, after) {
-      const client: Client = { socket, viewer, cursor: after ?? -1, shownOpen: null };
+    join(socket, viewer, after, mute) {
+      const client: Client = { socket, viewer, cursor: after ?? -1, shownOpen: null, mute };
       socket.onClose(() => void clients.delete(client));
       clients.add(client);
       const missed = after === null ? null : queries.changedSince(after);
@@ -79,6 +81,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
       const isLong = queries.queueCounts().on_queue > QUEUE_LENGTH;
       if (missed === null || missed.length > MAX_REPLAYED || isLong) snapshot(client);
       else replay(client, missed);
+      if (mute) beat();
     },
     linkChanged: beat,
     stop() {
@@ -124,7 +127,18 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
   }
 
   function counts() {
-    return { ...queries.queueCounts(), app_orders_paused_until: queries.appOrdersPausedUntil(), all_day: queries.allDay() };
+    return {
+      ...queries.queueCounts(),
+      app_orders_paused_until: queries.appOrdersPausedUntil(),
+      all_day: queries.allDay(),
+      mute_boards: muteBoards(),
+    };
+  }
+
+  /** Each once, by name: a board that reconnects may have two streams for a moment. */
+  function muteBoards(): MuteBoard[] {
+    const boards = new Map([...clients].flatMap(({ mute }) => (mute ? [[mute.device_id, mute]] : [])));
+    return [...boards.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
   function overlay() {

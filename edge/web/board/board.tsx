@@ -20,6 +20,7 @@ import { useScreen, wasRevoked } from "../use-screen.ts";
 import { useSound } from "../use-sound.ts";
 import { useStoreLink } from "../use-store-link.ts";
 import { readyMsOf, ticketsOf } from "./tickets-of.ts";
+import { useMute } from "./use-mute.ts";
 import { usePages } from "./use-pages.ts";
 import "./board.css";
 
@@ -33,7 +34,7 @@ export function Board() {
   const { time } = useFormat();
   const sound = useSound();
   const known = useRef<ReadonlySet<string> | null>(null);
-  const { board, stream } = useBoard(storeId);
+  const { board, stream } = useBoard(storeId, useMute(sound.isBlocked));
   const { isFenced, name, look, timeZone } = useStoreLink();
   useStoreLook(look);
   const boxNow = useBoxNow(board.serverTime);

@@ -60,6 +60,10 @@ export const MoreSheet = later(
   () => import("./more-sheet.tsx"),
   (module) => module.MoreSheet,
 );
+export const MuteBoardsSheet = later(
+  () => import("./mute-boards-sheet.tsx"),
+  (module) => module.MuteBoardsSheet,
+);
 export const OrderApproval = later(
   () => import("./order-approval.tsx"),
   (module) => module.OrderApproval,

@@ -4,6 +4,7 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import LogOut from "lucide-react/icons/log-out";
+import VolumeX from "lucide-react/icons/volume-x";
 import { useMe } from "../use-me.ts";
 import "./till-bar.css";
 
@@ -16,6 +17,7 @@ export interface TillBarProps {
   readonly refundRequests: number;
   /** Orders of earlier days that somebody has to finish or cancel. */
   readonly leftOpen: number;
+  readonly muteBoards: number;
   /** While the outcome of the ticket's order is not known, no other ticket takes its place. */
   readonly isLocked: boolean;
   onSoldOut(): void;
@@ -23,6 +25,7 @@ export interface TillBarProps {
   onHeld(): void;
   onRefundRequests(): void;
   onLeftOpen(): void;
+  onMuteBoards(): void;
   onDrawer(): void;
   onMore(): void;
   onSignOut(): void;
@@ -30,10 +33,10 @@ export interface TillBarProps {
 
 export function TillBar(props: TillBarProps) {
   const t = useWords();
-  const { storeName, staffName, logo, held, refundRequests, leftOpen, isLocked } = props;
+  const { storeName, staffName, logo, held, refundRequests, leftOpen, muteBoards, isLocked } = props;
   // A store without cash has no drawer; its day is ended there.
   const isCashFree = useMe().data?.is_cash_free ?? false;
-  const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onMore, onSignOut } = props;
+  const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onMuteBoards, onDrawer, onMore, onSignOut } = props;
   return (
     <header className="till-bar">
       <Brand logo={logo} />
@@ -53,6 +56,11 @@ export function TillBar(props: TillBarProps) {
         {leftOpen > 0 ? (
           <Button className="till-asked" onPress={onLeftOpen}>
             {t("pos.bar.left_open", { count: leftOpen })}
+          </Button>
+        ) : null}
+        {muteBoards > 0 ? (
+          <Button className="till-asked" icon={VolumeX} onPress={onMuteBoards}>
+            {t("pos.bar.mute_boards", { count: muteBoards })}
           </Button>
         ) : null}
         <Button onPress={onDrawer}>{t(isCashFree ? "pos.drawer.day" : "pos.drawer.title")}</Button>

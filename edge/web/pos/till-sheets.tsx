@@ -17,6 +17,7 @@ import {
   LineSheet,
   loadLaterSheets,
   MoreSheet,
+  MuteBoardsSheet,
   OrderApproval,
   OrderSheet,
   OrdersSheet,
@@ -35,7 +36,7 @@ export interface TillSheetsProps {
   readonly open: Open | null;
   setOpen(open: Open | null): void;
   readonly storeId: string;
-  readonly queue: Pick<Queue, "stock" | "serverTime">;
+  readonly queue: Pick<Queue, "stock" | "serverTime" | "muteBoards">;
   readonly menu: Menu;
   readonly sale: Sale;
   readonly cart: Cart;
@@ -162,6 +163,8 @@ function OpenSheet(props: TillSheetsProps) {
       return <OrdersSheet onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
     case "left_open":
       return <LeftOpenSheet storeId={storeId} onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
+    case "mute_boards":
+      return <MuteBoardsSheet boards={queue.muteBoards} onClose={close} />;
     case "order":
       return (
         <OrderSheet
@@ -175,7 +178,7 @@ function OpenSheet(props: TillSheetsProps) {
         />
       );
     case "sold_out":
-      return <SoldOutSheet storeId={storeId} menu={menu} {...queue} onClose={close} />;
+      return <SoldOutSheet storeId={storeId} menu={menu} stock={queue.stock} serverTime={queue.serverTime} onClose={close} />;
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
     case "refund_requests":

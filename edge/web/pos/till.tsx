@@ -134,12 +134,14 @@ export function Till({ storeId, staff, queue, isLive, onLock }: TillProps) {
         held={queue.heldDrafts}
         refundRequests={queue.refundRequests}
         leftOpen={queue.leftOpen}
+        muteBoards={queue.muteBoards.length}
         isLocked={isLocked}
         onSoldOut={() => setOpen({ name: "sold_out" })}
         onOrders={() => setOpen({ name: "orders" })}
         onHeld={() => setOpen({ name: "held" })}
         onRefundRequests={() => setOpen({ name: "refund_requests" })}
         onLeftOpen={() => setOpen({ name: "left_open" })}
+        onMuteBoards={() => setOpen({ name: "mute_boards" })}
         onDrawer={() => setOpen({ name: "drawer" })}
         onMore={() => setOpen({ name: "more" })}
         onSignOut={() => signOut.mutate()}

@@ -25,6 +25,7 @@ export type Open =
       readonly name:
         | "orders"
         | "left_open"
+        | "mute_boards"
         | "held"
         | "when"
         | "refund_requests"

@@ -11,7 +11,7 @@ export function useSocket<Frame extends { cursor: number }>(path: string | null,
   useEffect(() => {
     if (path === null) return;
     return followSocket<Frame>(ports, {
-      path: (after) => (after === null ? path : `${path}?after=${after}`),
+      path: (after) => (after === null ? path : `${path}${path.includes("?") ? "&" : "?"}after=${after}`),
       onFrame: (received) => onFrame(received),
       onState: (next) => setState((now) => (now.name === next.name ? now : next)),
     });

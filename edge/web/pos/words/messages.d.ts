@@ -162,6 +162,11 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.held.discard": null;
     "pos.held.resume": null;
     "pos.held.none": null;
+    "pos.mute.title": null;
+    "pos.mute.none": null;
+    "pos.mute.why": null;
+    "pos.mute.now": null;
+    "pos.mute.for_good": { readonly address: Text };
     "pos.left_open.title": null;
     "pos.left_open.how": null;
     "pos.left_open.more": { readonly count: number };
@@ -422,6 +427,7 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.bar.held": { readonly count: number };
     "pos.bar.requests": { readonly count: Text };
     "pos.bar.left_open": { readonly count: Text };
+    "pos.bar.mute_boards": { readonly count: number };
     "pos.bar.sign_out": { readonly name: Text };
     "pos.back_to_menu": null;
     "pos.show_ticket": { readonly count: Text };
