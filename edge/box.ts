@@ -35,7 +35,7 @@ import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams
 import { createQueueStream, type QueueStream } from "./http/streams/queue-stream.ts";
 import { createPerCommit } from "./per-commit.ts";
 import { createPictures } from "./pictures/pictures.ts";
-import { holdsAt } from "./queries/menu.ts";
+import { rememberedQueries } from "./remembered-queries.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
@@ -127,15 +127,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     },
     onError: (error) => log.error({ err: error }, "what follows of another time could not be stored"),
   });
-  const { identity, menu } = opened.queries;
-  const store: Store = {
-    ...opened,
-    queries: {
-      ...opened.queries,
-      identity: perCommit.remember(identity),
-      menu: perCommit.remember(menu, (read) => holdsAt(read, opened.time.now())),
-    },
-  };
+  const store: Store = { ...opened, queries: rememberedQueries(opened, perCommit) };
   lifecycle.push("store", () => store.close());
   const clock = store.time;
   const streams = createOpenStreams();
