@@ -13,7 +13,7 @@ import { bearerToken } from "@crema/shared/server/cookies";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { networkOf } from "@crema/shared/server/network-of";
-import { builtFiles, filesOfPage, mountPages } from "@crema/shared/server/pages";
+import { builtFiles, builtStyles, filesOfPage, mountPages } from "@crema/shared/server/pages";
 import { menuResponse } from "@crema/shared/server/serve-menu";
 import type { EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { GuestDoor } from "./guest-door.ts";
@@ -31,7 +31,7 @@ const PAGE = "guest/index.html";
 
 export function mountGuestPage(app: App): void {
   const file = builtFiles(import.meta.url, PAGE);
-  mountPages(app, { names: [""], home: PAGE, file, only: filesOfPage(import.meta.url, PAGE) });
+  mountPages(app, { names: [""], home: PAGE, file, styles: builtStyles(import.meta.url, PAGE), only: filesOfPage(import.meta.url, PAGE) });
 }
 
 export function mountGuest(mount: Mount, { commands, queries, door, perAddress }: GuestRoutes): void {

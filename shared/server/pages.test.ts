@@ -71,3 +71,22 @@ test("a page is served in the language that was chosen, is asked for, or is the 
   expect(await served("/hq", { "accept-language": "de" })).toBe("hq/index.html");
   expect((await app.request("/pos")).headers.get("vary")).toBe("Accept-Language, Cookie");
 });
+
+test("a page lets in the style that it was built with, and no other page does", async () => {
+  const app = createApp();
+  const styles = (page: string) => (page === "app/index.html" ? ["'sha256-abc='"] : []);
+  mountPages(app, { names: ["app", "hq"], file: () => async (c) => c.text("page"), styles });
+  const policyOf = async (path: string) => (await app.request(path)).headers.get("content-security-policy");
+  expect(await policyOf("/app/orders/1")).toContain("style-src 'self' 'sha256-abc=';");
+  expect(await policyOf("/hq")).toContain("style-src 'self';");
+});
+
+test("what an address needs beside its page is named in the Link header, in the page's language", async () => {
+  const app = createApp();
+  const links = { app: (path: string, language: string | null) => [`<${path}>; rel=preload`, `<${language}>; rel=modulepreload`] };
+  const languages = { of: () => ["en", "de"] as const, otherwise: () => null };
+  mountPages(app, { names: ["app", "hq"], file: () => async (c) => c.text("page"), links, languages });
+  const linksOf = async (path: string) => (await app.request(path, { headers: { "accept-language": "de" } })).headers.get("link");
+  expect(await linksOf("/app/cart")).toBe("</app/cart>; rel=preload, <de>; rel=modulepreload");
+  expect(await linksOf("/hq")).toBeNull();
+});

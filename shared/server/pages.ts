@@ -1,9 +1,10 @@
 /**
- * The pages that a side serves to browsers, with their Content-Security-Policy: nothing is loaded from elsewhere, and no
- * inline script runs.
+ * The pages that a side serves to browsers, with their Content-Security-Policy: nothing is loaded from elsewhere, no
+ * inline script runs, and no inline style counts but the one that a page was built with.
  * Pages do not go through the mount: they must open for anyone, also with a cookie that is no longer valid, or nobody
  * could sign in again. They request their data with their cookie.
  */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
@@ -24,6 +25,10 @@ export interface Pages {
   readonly home?: string;
   /** In which languages a built page is served, where there are several; absent: the page chooses. */
   readonly languages?: PageLanguages;
+  /** What the Content-Security-Policy calls the styles that a built page has in its document. */
+  readonly styles?: (page: string) => readonly string[];
+  /** By page: values of the Link header for a path of it, in the language that it is served in (page-links.ts). */
+  readonly links?: Readonly<Record<string, (path: string, language: Language | null) => readonly string[]>>;
   /** Which files below /assets are handed out, where not all of them are: by their paths. */
   readonly only?: ReadonlySet<string>;
   /** Files that keep their names and places: a page's manifest, its icons, its service worker. */
@@ -53,13 +58,22 @@ export function builtLanguages(from: string, aPage: string, otherwise: () => Lan
 
 const inLanguage = (page: string, language: Language): string => page.replace(/html$/, `${language}.html`);
 
-function builtFolder(from: string, aPage: string): string | undefined {
+export function builtFolder(from: string, aPage: string): string | undefined {
   const folders = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(path, from)));
   return folders.find((folder) => existsSync(folder + aPage));
 }
 
+/** `from`: where the side's pages.ts is. */
+export function builtStyles(from: string, aPage: string): NonNullable<Pages["styles"]> {
+  const root = builtFolder(from, aPage);
+  return (page) => (root === undefined ? [] : stylesIn(readFileSync(root + page, "utf8")));
+}
+
+const stylesIn = (html: string): string[] =>
+  [...html.matchAll(/<style>([^<]*)<\/style>/g)].map(([, style = ""]) => `'sha256-${createHash("sha256").update(style).digest("base64")}'`);
+
 /** The part of Vite's manifest that says what a page loads. */
-interface BuiltChunk {
+export interface BuiltChunk {
   readonly file: string;
   readonly imports?: readonly string[];
   readonly dynamicImports?: readonly string[];
@@ -104,30 +118,32 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "frame-ancestors": ["'none'"],
 };
 
-export function contentSecurityPolicy(mayLoad: MayLoad = {}): string {
+export function contentSecurityPolicy(mayLoad: MayLoad = {}, styles: readonly string[] = []): string {
   return Object.entries(OWN)
-    .map(([directive, own]) => [directive, ...own, ...(mayLoad[directive] ?? [])])
+    .map(([directive, own]) => [directive, ...own, ...(mayLoad[directive] ?? []), ...(directive === "style-src" ? styles : [])])
     .filter((parts) => parts.length > 1)
     .map((parts) => parts.join(" "))
     .join("; ");
 }
 
 /** The page as its reader would like it: by their choice, then by what their browser asks for, then by the place. */
-function translated(file: NonNullable<Pages["file"]>, page: string, languages: PageLanguages | undefined): Handler {
+function translated(file: NonNullable<Pages["file"]>, page: string, name: string, { languages, links }: Pages): Handler {
   const plain = file(page);
   const handlers = new Map(languages?.of(page).map((language) => [language, file(inLanguage(page, language))]));
-  if (handlers.size === 0) return plain;
+  const linksOf = links?.[name];
   return (c, next) => {
     const wanted = [languageChosen(c.req.header("cookie")), languageAsked(c.req.header("accept-language")), languages?.otherwise()];
-    const found = wanted.flatMap((one) => (one && handlers.get(one)) ?? [])[0];
-    c.header("vary", "Accept-Language, Cookie");
-    return (found ?? plain)(c, next);
+    const language = wanted.find((one) => one && handlers.has(one)) ?? null;
+    if (handlers.size > 0) c.header("vary", "Accept-Language, Cookie");
+    for (const link of linksOf?.(c.req.path, language) ?? []) c.header("link", link, { append: true });
+    return ((language && handlers.get(language)) ?? plain)(c, next);
   };
 }
 
 const HASHED = "public, max-age=31536000, immutable";
 
-export function mountPages(app: App, { names, file, home = "index.html", only, files = [], mayLoad = {}, languages }: Pages): void {
+export function mountPages(app: App, pages: Pages): void {
+  const { names, file, home = "index.html", only, files = [], mayLoad = {}, styles } = pages;
   const guarded = (cacheControl: string, serve: Handler | null, policy = contentSecurityPolicy()): Handler => {
     return async (c: Context<AppEnv>, next: Next) => {
       if (!serve) {
@@ -148,9 +164,9 @@ export function mountPages(app: App, { names, file, home = "index.html", only, f
   // Before the pages: what is below a page's path is otherwise the page.
   for (const path of files) app.get(`/${path}`, guarded("no-cache", file?.(path) ?? null));
   for (const name of names) {
-    const policy = contentSecurityPolicy(mayLoad[name]);
-    const built = name === "" ? home : `${name}/index.html`;
-    const page = guarded("no-cache", file ? translated(file, built, languages) : null, policy);
+    const html = name === "" ? home : `${name}/index.html`;
+    const policy = contentSecurityPolicy(mayLoad[name], styles?.(html));
+    const page = guarded("no-cache", file ? translated(file, html, name, pages) : null, policy);
     app.get(`/${name}`, page);
     if (name !== "") app.get(`/${name}/*`, page);
   }

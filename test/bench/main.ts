@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Crema reaches, as ratios to limits measured in the same run on the same machine.
- *   npm run bench -- [edge] [menu] [catch-up] [latency] [online] [cloud-orders] [--quick] [--statements]
+ *   npm run bench -- [edge] [menu] [catch-up] [latency] [online] [cloud-orders] [pages] [--quick] [--statements]
  * Without names everything runs, which takes about ten minutes; --quick leaves out the long fills, --statements says what Postgres was asked.
  * A section that fails says why, and the others' figures are printed all the same. Exit code 1 when a figure is not reached.
  */
@@ -16,10 +16,11 @@ import { benchLatency } from "./latency.ts";
 import { canPin, SERVER_CORE } from "./load-plan.ts";
 import { benchMenuReads } from "./menu-reads.ts";
 import { benchOnline } from "./online.ts";
+import { benchPageLoads } from "./page-loads.ts";
 import { POSTGRES_SETTINGS } from "./postgres-work.ts";
 import { type Figure, printFigures } from "./report.ts";
 
-const SECTIONS = ["menu", "edge", "latency", "catch-up", "online", "cloud-orders"] as const;
+const SECTIONS = ["menu", "edge", "latency", "catch-up", "online", "cloud-orders", "pages"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const words = process.argv.slice(2);
@@ -89,6 +90,7 @@ const RUN: Record<Section, () => Promise<Figure[]>> = {
     withChain(quick ? 1 : 11, (chain) => benchCatchUp(chain, storeAt(chain, 0), chain.file.stores.slice(1), quick ? 2_000 : 10_000)),
   online: () => withChain(4, (chain) => benchOnline(chain, quick, statements), MANY_GUESTS),
   "cloud-orders": () => withChain(4, (chain) => benchCloudOrders(chain, quick, statements), MANY_GUESTS),
+  pages: () => withChain(1, benchPageLoads),
 };
 
 const figures: Figure[] = [];

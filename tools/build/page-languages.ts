@@ -7,9 +7,9 @@ import { join } from "node:path";
 import type { Manifest } from "vite";
 import { LANGUAGES, type Language, readTexts } from "../words/read-words.ts";
 
-/** By language: the file that Vite has made of the page's words. */
-export function wordFilesOf(page: string, manifest: Manifest): ReadonlyMap<Language, string> {
-  return new Map([...wordsOf(page, manifest)].map(([language, { file }]) => [language, file]));
+/** By language: the file that Vite has made of the page's words; `later`: of those that its first view does not say. */
+export function wordFilesOf(page: string, manifest: Manifest, part: "first" | "later" = "first"): ReadonlyMap<Language, string> {
+  return new Map([...wordsOf(page, manifest, part)].map(([language, { file }]) => [language, file]));
 }
 
 interface BuiltWords {
@@ -18,15 +18,15 @@ interface BuiltWords {
   readonly folder: string;
 }
 
-function wordsOf(page: string, manifest: Manifest): ReadonlyMap<Language, BuiltWords> {
+function wordsOf(page: string, manifest: Manifest, part: "first" | "later" = "first"): ReadonlyMap<Language, BuiltWords> {
   const files = new Map<Language, BuiltWords>();
   const parts = new Set([page]);
-  for (const part of parts) for (const next of manifest[part]?.imports ?? []) parts.add(next);
-  for (const name of [...parts].flatMap((part) => manifest[part]?.dynamicImports ?? [])) {
-    const [, folder = "", found] = /^(.+\/words)\/(\w+)\.json$/.exec(name) ?? [];
+  for (const each of parts) for (const next of manifest[each]?.imports ?? []) parts.add(next);
+  for (const name of [...parts].flatMap((each) => manifest[each]?.dynamicImports ?? [])) {
+    const [, folder = "", found, of = "first"] = /^(.+\/words)\/(\w+)\.json(?:\?(\w+))?$/.exec(name) ?? [];
     const language = LANGUAGES.find((one) => one === found);
     const file = manifest[name]?.file;
-    if (language && file) files.set(language, { file, folder });
+    if (language && file && of === part) files.set(language, { file, folder });
   }
   return files;
 }
@@ -34,7 +34,8 @@ function wordsOf(page: string, manifest: Manifest): ReadonlyMap<Language, BuiltW
 /** `web`: where the side's pages are, from the root: "edge/web". */
 export function writePageLanguages(web: string, folder: string, manifest: Manifest): void {
   for (const page of Object.keys(manifest).filter((name) => name.endsWith("index.html"))) {
-    const html = readFileSync(join(folder, page), "utf8");
+    const html = withStylesLast(readFileSync(join(folder, page), "utf8"));
+    writeFileSync(join(folder, page), html);
     for (const [language, { file, folder: words }] of wordsOf(page, manifest)) {
       const title = titleIn(`${web}/${words}`, language);
       const inLanguage = html
@@ -50,4 +51,10 @@ export function writePageLanguages(web: string, folder: string, manifest: Manife
 function titleIn(words: string, language: Language): string | null {
   const [, title = null] = Object.entries(readTexts(words, language)).find(([key]) => key.endsWith(".page_title")) ?? [];
   return title;
+}
+
+/** At the end of the document style sheets hold up the script, which is to find them, but not what is drawn before it (opening-plugin.ts). */
+function withStylesLast(html: string): string {
+  const sheets = html.match(/^ *<link rel="stylesheet".*\n/gm) ?? [];
+  return sheets.reduce((rest, sheet) => rest.replace(sheet, ""), html).replace("  </body>", `${sheets.join("")}  </body>`);
 }
