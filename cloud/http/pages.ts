@@ -3,8 +3,9 @@
  * only the one that this installation has.
  */
 import type { App } from "@crema/shared/server/mount";
-import { builtFiles, builtLanguages, type MayLoad, mountPages } from "@crema/shared/server/pages";
+import { builtFiles, builtLanguages, builtStyles, type MayLoad, mountPages } from "@crema/shared/server/pages";
 import type { PaymentProvider } from "../payments/provider.ts";
+import { appLinks } from "./app-links.ts";
 
 /** What the app is installed by. */
 const APP_FILES = [
@@ -29,7 +30,9 @@ export function mountCloudPages(app: App, forBrowsers: PaymentProvider["forBrows
   const languages = builtLanguages(import.meta.url, "app/index.html", () => null);
   // What `npm start` and an invitation name is the address alone.
   app.get("/", (c) => c.redirect("/app"));
-  mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, languages, mayLoad: { app: mayLoad(forBrowsers) } });
+  const styles = builtStyles(import.meta.url, "app/index.html");
+  const links = { app: appLinks(import.meta.url) };
+  mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, languages, styles, links, mayLoad: { app: mayLoad(forBrowsers) } });
 }
 
 function mayLoad(forBrowsers: PaymentProvider["forBrowsers"] | null): MayLoad {

@@ -11,20 +11,35 @@ import "./components/note.css";
 import type { BrowserPorts } from "./ports.ts";
 import "./tokens/base.css";
 import type { PlainKey } from "./words/words.ts";
-import { type Catalogue, loadWords, useWords, WordsProvider, type WordsProviderProps } from "./words/words-context.tsx";
+import { type Catalogue, loadWords, type PageTexts, useWords, WordsProvider, type WordsProviderProps } from "./words/words-context.tsx";
 
 const MAX_READ_ATTEMPTS = 3;
 const WORDS_AGAIN_MS = 2_000;
 
+/** What a page says after its first view. */
+export interface LaterTexts {
+  readonly later: Catalogue;
+  /** The address names something of it. */
+  readonly isNeededAtOnce: boolean;
+}
+
 /**
- * `catalogue`: the languages that the page has, each by its file. `title`: of the window, in the reader's language; absent: the page says it
+ * `catalogue`: the languages that the page has, each by its file. `title`: of the window, in the reader's language; null: the page says it
  * itself.
  */
-export function startPage(ports: BrowserPorts, catalogue: Catalogue, page: ReactNode, title: PlainKey | null = null): void {
+export function startPage(
+  ports: BrowserPorts,
+  catalogue: Catalogue,
+  page: ReactNode,
+  title: PlainKey | null = null,
+  more?: LaterTexts,
+): void {
+  const texts: PageTexts = { catalogue, later: more?.later };
+  const isAll = more === undefined || more.isNeededAtOnce;
   // Without its words there is no page; a server that is just restarting has them in a moment.
   const begin = async (): Promise<void> => {
-    const words = await loadWords(ports, catalogue);
-    if (words) render({ ports, catalogue, first: words, title }, page);
+    const words = await loadWords(ports, texts, { isAll });
+    if (words) render({ ...texts, ports, first: words, isAll, title }, page);
     else ports.timers.after(WORDS_AGAIN_MS, () => void begin());
   };
   void begin();

@@ -9,13 +9,16 @@ import type { Page } from "playwright-core";
 export async function speak(page: Page, of: string, pseudo: Pseudo): Promise<void> {
   const [side = "", name = ""] = of.split("/web/");
   const manifest = JSON.parse(readFileSync(join(ROOT, side, "dist/web/manifest.json"), "utf8")) as Record<string, { file: string }>;
-  const file = manifest[`${name}/words/en.json`]?.file;
-  if (file === undefined) throw new Error(`${of} has no English in its build.`);
-  const built = readFileSync(join(ROOT, side, "dist/web", file), "utf8");
-  const exported = /export\s*\{[^}]*\bas\s+(\w+)[^}]*\}/.exec(built)?.[1] ?? "default";
+  // One file, or two where the first view has its own; all of it in each does no harm.
+  const files = ["", "?first", "?later"].flatMap((part) => manifest[`${name}/words/en.json${part}`]?.file ?? []);
+  if (files.length === 0) throw new Error(`${of} has no English in its build.`);
   const texts = JSON.stringify(pseudoTexts(textsOfPage(`${of}/words`, "en"), pseudo));
-  const body = `const texts = ${texts};\nexport { texts as ${exported} };\n`;
-  await page.route(`**/${file}`, (route) => route.fulfill({ contentType: "text/javascript", body }));
+  for (const file of files) {
+    const built = readFileSync(join(ROOT, side, "dist/web", file), "utf8");
+    const exported = /export\s*\{[^}]*\bas\s+(\w+)[^}]*\}/.exec(built)?.[1] ?? "default";
+    const body = `const texts = ${texts};\nexport { texts as ${exported} };\n`;
+    await page.route(`**/${file}`, (route) => route.fulfill({ contentType: "text/javascript", body }));
+  }
 }
 
 /** What a person sees or hears on the page that is no text of a message file. `data`: names and such, which no language changes. */

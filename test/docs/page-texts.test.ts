@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { ERRORS } from "@crema/shared/domain/kernel/errors";
 import { typesOf } from "@crema/tools/words/argument-types";
 import { argumentsOf } from "@crema/tools/words/compile";
+import { splitTexts } from "@crema/tools/words/first-keys";
 import { readNamedTexts } from "@crema/tools/words/named-texts";
 import { readPageWords } from "@crema/tools/words/page-words";
 import { pseudoTexts } from "@crema/tools/words/pseudo";
-import { LANGUAGES, ROOT, readTexts, wordFolders } from "@crema/tools/words/read-words";
+import { LANGUAGES, ROOT, readTexts, textsOfPage, wordFolders } from "@crema/tools/words/read-words";
 import { describe, expect, test } from "vitest";
 
 const folders = wordFolders();
@@ -27,6 +28,13 @@ describe("what pages say", () => {
   test("is said by some page", () => expect(words.unused).toEqual([]));
   test("is there on each page that says it", () => expect(words.missing).toEqual([]));
   test("is in a message file, also where it is an attribute", () => expect(words.literals).toEqual([]));
+  test("comes with the app's first view where that says it, and later where it does not", () => {
+    const texts = textsOfPage("cloud/web/app/words", "en");
+    const { first, later } = splitTexts("cloud/web/app", texts);
+    expect(["stores.heading", "app.title.cart", "ui.retry", "ui.fault.title"].filter((key) => key in texts && !(key in first))).toEqual([]);
+    expect(["menu.find", "cart.heading", "order.number", "account.sign_in"].filter((key) => key in first)).toEqual([]);
+    expect({ ...first, ...later }).toEqual(texts);
+  });
   test("has each key once; a refusal may be advised on otherwise in a store than at headquarters", () => {
     const keysOf = (ofSide: RegExp) =>
       folders.filter((folder) => ofSide.test(folder)).flatMap((folder) => Object.keys(readTexts(folder, "en")));

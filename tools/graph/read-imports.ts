@@ -28,6 +28,14 @@ export function readImports(path: string, text: string): Import[] {
   return mergedByName(found);
 }
 
+/** What is there as soon as the source runs: neither types nor what it fetches later. */
+export function readFirstImports(path: string, text: string): string[] {
+  const { module } = parseSync(path, text);
+  const imported = module.staticImports.filter(({ entries }) => entries.length === 0 || entries.some((entry) => !entry.isType));
+  const passedOn = module.staticExports.flatMap(({ entries }) => entries).filter((entry) => !entry.isType);
+  return [...imported, ...passedOn].flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : []));
+}
+
 /** One that is imported twice, once for its types, is there when it runs. */
 function mergedByName(imports: readonly Import[]): Import[] {
   const types = new Map<string, boolean>();

@@ -9,14 +9,15 @@ import User from "lucide-react/icons/user";
 import { type ReactNode, useEffect, useRef } from "react";
 import { CartProvider, useCart } from "./cart.tsx";
 import { GuestLinksProvider } from "./guest-links.tsx";
-import { CartView, OrdersView, OrderView, SignInView } from "./later-views.tsx";
+import { CartView, MenuView, OrdersView, OrderView, SignInView } from "./later-views.tsx";
 import { Link } from "./link.tsx";
-import { MenuView } from "./menu-view.tsx";
 import { type Route, useRoute } from "./route.ts";
 import { StoresView } from "./stores-view.tsx";
 import { useAdopted } from "./use-adopted.ts";
 import { useEndedSession } from "./use-ended-session.ts";
+import { useLaterViews } from "./use-later-views.ts";
 import { useSession } from "./use-session.ts";
+import { useStores } from "./use-stores.ts";
 import "./app.css";
 
 export function App() {
@@ -110,6 +111,8 @@ function Place({ children }: { children: ReactNode }) {
 
 function View() {
   const route = useRoute();
+  // What every view reads says best that the first one is there.
+  useLaterViews(useStores(false).data !== undefined);
   switch (route.view) {
     case "stores":
       return <StoresView />;

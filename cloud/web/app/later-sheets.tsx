@@ -9,6 +9,6 @@ const PARTS = {
 export const ItemSheet = (props: PropsOf<typeof PARTS.item>) => <Later part={PARTS.item} props={props} meanwhile={null} />;
 export const PromotionSheet = (props: PropsOf<typeof PARTS.promotion>) => <Later part={PARTS.promotion} props={props} meanwhile={null} />;
 
-export function loadLaterSheets(): void {
-  for (const part of Object.values(PARTS)) part.load().catch(() => undefined);
+export async function loadLaterSheets(): Promise<void> {
+  await Promise.all(Object.values(PARTS).map((part) => part.load()));
 }

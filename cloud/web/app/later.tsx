@@ -1,5 +1,6 @@
-/** A part of the page whose script is not there from the beginning. */
+/** A part of the page whose script and words are not there from the beginning. */
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useLaterWords } from "@crema/ui/words/words-context.tsx";
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 
 /** A phone may lose its network between two pages; what did not come is asked for again until it does. */
@@ -29,14 +30,15 @@ interface LaterProps<Props extends object> {
 /** Not React's `lazy`: that keeps a failure for good. */
 export function Later<Props extends object>({ part, props, meanwhile }: LaterProps<Props>) {
   const { timers } = usePorts();
-  const [Loaded, setLoaded] = useState(() => part.known);
+  const words = useLaterWords();
+  const [Loaded, setLoaded] = useState(() => (words.areThere() ? part.known : null));
   useEffect(() => {
     if (Loaded) return;
     let isOver = false;
     let waiting: { cancel(): void } | null = null;
     const attempt = () => {
-      part.load().then(
-        (loaded) => !isOver && setLoaded(() => loaded),
+      Promise.all([part.load(), words.load()]).then(
+        ([loaded]) => !isOver && setLoaded(() => loaded),
         () => {
           if (!isOver) waiting = timers.after(AGAIN_MS, attempt);
         },
@@ -47,6 +49,6 @@ export function Later<Props extends object>({ part, props, meanwhile }: LaterPro
       isOver = true;
       waiting?.cancel();
     };
-  }, [Loaded, part, timers]);
+  }, [Loaded, part, timers, words]);
   return Loaded ? <Loaded {...props} /> : meanwhile;
 }

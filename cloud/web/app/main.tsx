@@ -3,17 +3,18 @@ import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { App } from "./app.tsx";
 import { browserDevice, tellWorkerPath } from "./browser-device.ts";
-import { catalogue } from "./catalogue.ts";
+import { catalogue, laterTexts } from "./catalogue.ts";
 import { loadNamedView } from "./later-views.tsx";
 import { ThisDeviceProvider } from "./this-device.ts";
 
-loadNamedView(location.pathname);
 startPage(
   browserPorts,
   catalogue,
   <ThisDeviceProvider value={browserDevice}>
     <App />
   </ThisDeviceProvider>,
+  null,
+  { later: laterTexts, isNeededAtOnce: loadNamedView(location.pathname) },
 );
 
 // Absent over plain HTTP from another machine, and where a browser forbids it; the page works without.

@@ -22,10 +22,9 @@ import { ReadTrouble } from "./read-trouble.tsx";
 import { Search } from "./search.tsx";
 import { StoreHead } from "./store-head.tsx";
 import { StoreTrouble } from "./store-state.tsx";
-import { useLaterViews } from "./use-later-views.ts";
 import { useMenu } from "./use-menu.ts";
 import type { AskedPrice } from "./use-quote.ts";
-import { useStore } from "./use-stores.ts";
+import { useStores } from "./use-stores.ts";
 import "./menu.css";
 
 type Item = MenuResponse["items"][number];
@@ -34,26 +33,35 @@ export function MenuView({ storeId }: { storeId: string }) {
   const t = useWords();
   const cart = useCart();
   const menu = useMenu(storeId);
-  const store = useStore(storeId);
+  const stores = useStores();
+  const store = stores.data?.stores.find((one) => one.store_id === storeId) ?? null;
+  // Opened by its address, head and menu come together: the one would move the other.
+  const [hadStore] = useState(store !== null);
+  const isHeadShown = hadStore || !(menu.isPending || stores.isPending);
+  const shown = isHeadShown ? menu.data : undefined;
   useStoreLook(menu.data?.look ?? store?.look);
-  useLaterViews(menu.data !== undefined);
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
-  const item = menu.data?.items.find((one) => one.item_id === chosen);
-  const categories = useCategories(menu.data, typed);
+  const item = shown?.items.find((one) => one.item_id === chosen);
+  const categories = useCategories(shown, typed);
   return (
     <main className="view menu-view">
-      <StoreHead name={menu.data?.store_name ?? store?.name ?? t("app.title.menu")} store={store} look={menu.data?.look ?? store?.look} />
-      <StoreTrouble store={store} />
-      <ReadTrouble read={menu} waiting={<Skeleton label={t("menu.fetching")} kind="tiles" count={8} />} />
-      {menu.data ? (
+      {isHeadShown ? (
+        <StoreHead name={shown?.store_name ?? store?.name ?? t("app.title.menu")} store={store} look={shown?.look ?? store?.look} />
+      ) : null}
+      <StoreTrouble store={isHeadShown ? store : null} />
+      <ReadTrouble
+        read={{ data: shown, error: menu.error, failureReason: menu.failureReason }}
+        waiting={<Skeleton label={t("menu.fetching")} kind="tiles" count={8} />}
+      />
+      {shown ? (
         <>
-          <Promotions menu={menu.data} promotions={menu.data.promotions} asked={askedOf(cart, menu.data)} />
+          <Promotions menu={shown} promotions={shown.promotions} asked={askedOf(cart, shown)} />
           <div className="menu-tools">
             <Search label={t("menu.find")} value={typed} onChange={setTyped} />
             <CategoryBar categories={categories} />
           </div>
-          {typed === "" ? <FavouriteItems menu={menu.data} /> : null}
+          {typed === "" ? <FavouriteItems menu={shown} /> : null}
           {categories.length === 0 ? (
             <EmptyState icon={SearchX} title={t("menu.none_found", { text: typed })}>
               {t("menu.none_found_advice")}
@@ -67,13 +75,13 @@ export function MenuView({ storeId }: { storeId: string }) {
           <ul className="menu-items">
             {items.map((one) => (
               <li key={one.item_id}>
-                <MenuItemCard item={one} unit={menu.data ?? "EUR"} timeZone={store?.time_zone} onPress={() => setChosen(one.item_id)} />
+                <MenuItemCard item={one} unit={shown ?? "EUR"} timeZone={store?.time_zone} onPress={() => setChosen(one.item_id)} />
               </li>
             ))}
           </ul>
         </section>
       ))}
-      {menu.data && item ? <ItemSheet menu={menu.data} item={item} onClose={() => setChosen(null)} /> : null}
+      {shown && item ? <ItemSheet menu={shown} item={item} onClose={() => setChosen(null)} /> : null}
       {cart.storeId === storeId && cart.count > 0 ? (
         <p className="cart-bar">
           <Link to="/app/cart" className="button button-primary button-large button-wide">

@@ -15,7 +15,6 @@ import { ReadTrouble } from "./read-trouble.tsx";
 import { menuPath } from "./route.ts";
 import { Search } from "./search.tsx";
 import { StoreBadge, useHoursText, useWaitText } from "./store-state.tsx";
-import { useLaterViews } from "./use-later-views.ts";
 import { useStores } from "./use-stores.ts";
 
 /** Fewer are seen at a glance. */
@@ -26,7 +25,6 @@ export function StoresView() {
   const stores = useStores();
   const { storeId } = useCart();
   const [typed, setTyped] = useState("");
-  useLaterViews(stores.data !== undefined);
   const all = stores.data?.stores ?? [];
   const found = all.filter(matches(typed)).sort((a, b) => Number(b.store_id === storeId) - Number(a.store_id === storeId));
   return (

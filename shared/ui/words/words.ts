@@ -25,6 +25,8 @@ export interface Words {
   drawn<K extends Key>(key: K, args: Drawn<Messages[K]>): ReactNode;
   /** A text that there may not be, such as one for a code that the server says; null: there is none. */
   optional(key: string): string | null;
+  /** From now on these are said as well. */
+  add(more: CompiledTexts): void;
   readonly language: Language;
   /** A BCP 47 tag, for numbers and times. */
   readonly locale: string;
@@ -36,9 +38,10 @@ export type CompiledTexts = Readonly<Record<string, unknown>>;
 type Values = Record<string, Text | Date | ReactNode | Tag>;
 
 export function createWords(texts: CompiledTexts, language: Language, locale: string): Words {
+  let all = texts;
   const made = new Map<string, IntlMessageFormat>();
   const format = (key: string, args: object): ReactNode => {
-    const text = texts[key];
+    const text = all[key];
     if (typeof text === "string") return text;
     if (text === undefined) return key;
     const known = made.get(key) ?? new IntlMessageFormat(text as ConstructorParameters<typeof IntlMessageFormat>[0], locale);
@@ -49,7 +52,10 @@ export function createWords(texts: CompiledTexts, language: Language, locale: st
   const words = (key: string, args: object = {}) => String(format(key, args));
   return Object.assign(words, {
     drawn: (key: string, args: object) => format(key, args),
-    optional: (key: string) => (texts[key] === undefined ? null : words(key)),
+    optional: (key: string) => (all[key] === undefined ? null : words(key)),
+    add(more: CompiledTexts) {
+      all = { ...all, ...more };
+    },
     language,
     locale,
   }) as Words;
