@@ -3,6 +3,7 @@
  * the commit that the messages are written by: nothing is told of what was rolled back, and nothing is forgotten.
  */
 
+import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
 import type { MessageKind } from "../messages/channel.ts";
@@ -21,15 +22,22 @@ interface NewFact {
 
 /** Of orders from the app: whoever orders at the counter stands there. */
 export async function writeMessageFacts(client: Asks, touched: readonly OrderRecord[]): Promise<void> {
-  const facts = touched.flatMap(({ order, recorded }) =>
-    order?.origin !== "APP"
+  const facts = touched.flatMap((record) =>
+    record.order?.origin !== "APP"
       ? []
-      : recorded.flatMap(({ store_id, order_id, event }): NewFact[] => {
+      : record.recorded.flatMap(({ store_id, order_id, event }): NewFact[] => {
           const kind = kindTold(event);
-          return kind === null ? [] : [{ store_id, order_id, event_id: event.event_id, kind, at: event.at }];
+          if (kind === null || record.wasTold(event)) return [];
+          return [{ store_id, order_id, event_id: event.event_id, kind, at: happenedAt(event, record) }];
         }),
   );
   await insertRows(client, INSERT_FACTS, facts);
+}
+
+/** The end that a decline brings is as old as that, also where the store's log tells of it once more. */
+function happenedAt(event: DomainEvent, { recorded }: OrderRecord): string {
+  if (event.type !== "order.cancelled" || event.cause !== "DECLINED") return event.at;
+  return recorded.find((one) => one.event.type === "order.declined")?.event.at ?? event.at;
 }
 
 const INSERT_FACTS = insertInto<NewFact>("message_facts", {

@@ -38,6 +38,7 @@ export class OrderRecord {
   /** Somebody did tell of the person: the store's box has it, or somebody's disk. */
   toldPerson = false;
   recorded: RecordedEvent[] = [];
+  readonly #toldBefore: ((event: DomainEvent) => boolean)[] = [];
   /** Money facts that were here before the order. */
   readonly #early: DomainEvent[];
 
@@ -104,6 +105,15 @@ export class OrderRecord {
     this.order = order;
     this.changed = this.changed || (order !== null && events.length > 0);
     if (order !== null && this.forgets() && !this.withoutPerson) this.#forgetNow();
+  }
+
+  /** Which of this unit of work's events somebody may have been told of before the database was put back: nobody is told again. */
+  toldBefore(isSuch: (event: DomainEvent) => boolean): void {
+    this.#toldBefore.push(isSuch);
+  }
+
+  wasTold(event: DomainEvent): boolean {
+    return this.#toldBefore.some((isSuch) => isSuch(event));
   }
 
   /** Also what has been recorded in this unit of work while it was open. */

@@ -12,6 +12,7 @@ import { contextOf } from "../db/decide-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { markLookFirst } from "../look-first.ts";
 import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../payments/intents/apply-snapshot.ts";
+import { noteEndToldBefore } from "../payments/intents/told-before.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
 import type { FreezeEnd } from "./freeze.ts";
 
@@ -65,7 +66,7 @@ async function applyReading(unit: UnitOfWork, storeId: string, { order_id, snaps
     markLookFirst(unit, record, recorded);
   }
   if (snapshot.state === "SUCCEEDED" && snapshot.received_cents > 0 && netCents(snapshot) <= 0)
-    await endRefunded(await lockMoney(unit, of));
+    await endRefunded(await lockMoney(unit, of), snapshot);
 }
 
 /** The facts alone. */
@@ -98,8 +99,10 @@ export function netCents({ state, received_cents, refunds }: IntentSnapshot): nu
 const BOX_CANCELS = 4;
 
 /** All of its money was given back, so somebody had ended it. */
-async function endRefunded({ unit, record, order }: LockedMoney): Promise<void> {
+async function endRefunded({ unit, record, order }: LockedMoney, { refunds }: IntentSnapshot): Promise<void> {
   if (!isOpenStatus(order.status)) return;
+  // This cloud gives all of it back once the order has ended. A refund that a person made at the provider ends no order, and told of no end.
+  if (order.authority === "cloud" && refunds.some((each) => each.refund_id !== null && each.state !== "FAILED")) noteEndToldBefore(record);
   const reason = "Its money had been given back before the service was put back to an earlier state.";
   const context = contextOf(unit);
   if (order.authority === "cloud") {

@@ -29,6 +29,7 @@ import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { Subject, UnitOfWork } from "../../db/unit-of-work.ts";
 import { reclassifyRefunds, recordMoney } from "../record-money.ts";
+import { noteToldBefore } from "./told-before.ts";
 
 /** Whose intent it is. */
 export interface IntentOf {
@@ -68,6 +69,7 @@ export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" 
  */
 export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapshot): Promise<void> {
   const { unit, order, money } = locked;
+  await noteToldBefore(locked, snapshot);
   const isKnown = (each: RefundSnapshot) => each.refund_id === null || money.refunds.some((refund) => refund.refund_id === each.refund_id);
   const forgotten = snapshot.refunds.filter((each) => !isKnown(each));
   await applyKnown(locked, { ...snapshot, refunds: snapshot.refunds.filter(isKnown) });

@@ -48,6 +48,7 @@ export function snapshotOf(intent: Stripe.PaymentIntent, refunds: readonly Strip
     capturable_cents: fromProvider(intent.amount_capturable, currency),
     charge_id: idOf(intent.latest_charge),
     ...holdOf(intent),
+    ...timed("canceled_at", intent.canceled_at),
     decline: error ? { code: error.decline_code ?? error.code ?? error.type, charge_id: error.charge ?? null } : null,
     refunds: refunds.filter(movesMoney).map(refundSnapshotOf),
   };
@@ -56,8 +57,16 @@ export function snapshotOf(intent: Stripe.PaymentIntent, refunds: readonly Strip
 /** Known where the charge is expanded. */
 function holdOf({ latest_charge }: Stripe.PaymentIntent): Pick<IntentSnapshot, "hold_ends_at"> {
   const charge = typeof latest_charge === "object" ? latest_charge : null;
-  const before = charge?.payment_method_details?.card?.capture_before;
-  return before == null ? {} : { hold_ends_at: iso(before * 1000) };
+  return timed("hold_ends_at", charge?.payment_method_details?.card?.capture_before);
+}
+
+/** The last second that is written with four digits for its year, as everybody here reads it. */
+const LAST_S = 253_402_300_799;
+
+/** Absent where the provider says no time, or none that can be. */
+function timed<N extends string>(name: N, seconds: unknown): { readonly [K in N]?: string } {
+  if (typeof seconds !== "number" || !(seconds >= 0 && seconds <= LAST_S)) return {};
+  return { [name]: iso(seconds * 1000) } as { readonly [K in N]?: string };
 }
 
 /** Its charge has to be expanded. */
@@ -82,6 +91,7 @@ export function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
     amount_cents: fromProvider(refund.amount, refund.currency.toUpperCase()),
     ...tipOf(refund),
     ...(refund.metadata?.[KIND] === CORRECTION && { is_correction: true }),
+    ...timed("created_at", refund.created),
   };
 }
 

@@ -15,10 +15,14 @@ import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { netCents, readingOf, recordReadingOf } from "../../freeze/apply-readings.ts";
 import { markLookFirst } from "../../look-first.ts";
+import { noteEndToldBefore } from "../../payments/intents/told-before.ts";
 import { confirmOrder, offerOrder } from "../../store-inbox.ts";
 
+/** What the box began with, as far as it says what became of orders. */
+type Began = Pick<Snapshot, "taken_at" | "orders" | "declined_order_ids">;
+
 /** The link row must be locked, the provider read, the inbox put together. `told`: what the box has been told of since its enrolment. */
-export async function endForgotten(unit: UnitOfWork, storeId: string, snapshot: Snapshot, told: readonly string[]): Promise<void> {
+export async function endForgotten(unit: UnitOfWork, storeId: string, snapshot: Began, told: readonly string[]): Promise<void> {
   const handed = new Map(snapshot.orders.map((order) => [order.order_id, order]));
   const found = await unit.client.query<{ order_id: string }>(
     `SELECT order_id FROM orders WHERE store_id = $1 AND status NOT IN ('COMPLETED', 'CANCELLED') AND order_id <> ALL ($2::uuid[]) ORDER BY order_id`,
@@ -72,6 +76,7 @@ async function decline(unit: UnitOfWork, record: OrderRecord, order: Order): Pro
   const now = record.order ?? order;
   const context = contextOf(unit);
   const event = declinedEvent(order.store_id, order.order_id, "staff", "The store had declined it.", context);
+  noteEndToldBefore(record);
   recordAll(record, now, onDeclined(now, event, context));
 }
 

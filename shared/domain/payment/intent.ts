@@ -29,6 +29,8 @@ export interface RefundSnapshot {
   /** How much of it is tip, and whether it is no refund of the sale, as we said when we asked for it. */
   readonly tip_cents?: number;
   readonly is_correction?: true;
+  /** When it was made there, in whole seconds; absent in what an earlier release has read. */
+  readonly created_at?: string;
 }
 
 /** The present state of an intent, as it was read from the provider. Amounts in minor units. */
@@ -41,8 +43,9 @@ export interface IntentSnapshot {
   readonly received_cents: number;
   readonly capturable_cents: number;
   readonly charge_id: string | null;
-  /** Until when the provider holds it for us; absent where it has not said so. */
+  /** Until when the provider holds it for us, and when it was cancelled there, in whole seconds; absent where it has not said so. */
   readonly hold_ends_at?: string;
+  readonly canceled_at?: string;
   /** Why the last card was refused, and which try that was; null when none was. */
   readonly decline: { readonly code: string; readonly charge_id: string | null } | null;
   /** Those that moved money, or will. */
