@@ -120,8 +120,10 @@ export interface AccountChange {
 export interface CodeAsker {
   /** Their network address. */
   readonly address: string;
-  /** Of their browser; null: one that nothing is written in. An account's own goes first. */
-  readonly language: Language | null;
+  /** The language that they have chosen on the page; it goes before the account's. */
+  readonly chosen: Language | null;
+  /** What their browser asks for, where neither says one. null: one that nothing is written in. */
+  readonly asked: Language | null;
 }
 
 export interface CloudCommands extends CustomerCommands {

@@ -36,11 +36,11 @@ export interface CodeSent {
 }
 
 /** Refuses with sign_in.unavailable. */
-export async function requestSignInCode(deps: CommandContext, email: string, { address, language }: CodeAsker): Promise<Result<CodeSent>> {
+export async function requestSignInCode(deps: CommandContext, email: string, by: CodeAsker): Promise<Result<CodeSent>> {
   const { executor, contacts, clock, newId, signInCodes, mailSender } = deps;
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
   const index = contacts.blindIndex(EMAIL_PURPOSE, email);
-  const asker = signInCodes.asker(address);
+  const asker = signInCodes.asker(by.address);
   const challengeId = newId();
   const now = clock.now();
   const sent = await executor.execute(async ({ client }) => {
@@ -57,7 +57,7 @@ export async function requestSignInCode(deps: CommandContext, email: string, { a
       [challengeId, index, hash, iso(now), iso(now + livesMs), asker],
     );
     if (!unexpired) {
-      const { title: subject, text } = wordsIn(await languageFor(client, index, language)).signIn(code, livesMs / 60_000, isLong);
+      const { title: subject, text } = wordsIn(await languageFor(client, index, by)).signIn(code, livesMs / 60_000, isLong);
       const mail = { to: email, subject, text, mail_id: newId() };
       await putIntoMail(client, contacts, mail, { dueAt: iso(now), expiresAt: iso(now + livesMs) });
     }
@@ -103,7 +103,8 @@ function isCrowded(before: readonly CodeRow[], asker: string, now: number): bool
 }
 
 /** The mail goes to whoever owns the address alone, so that it tells nobody else that there is an account. */
-async function languageFor(client: pg.ClientBase, index: string, asked: Language | null): Promise<Language> {
+async function languageFor(client: pg.ClientBase, index: string, { chosen, asked }: CodeAsker): Promise<Language> {
+  if (chosen) return chosen;
   const found = await client.query<{ language: Language | null }>("SELECT language FROM users WHERE email_index = $1", [index]);
   return found.rows[0]?.language ?? asked ?? "en";
 }

@@ -4,7 +4,7 @@ import type { Principal } from "@crema/shared/contract/access";
 import { cancelAppOrder, getAppOrder, listMyOrders, placeAppOrder, quoteAppOrder } from "@crema/shared/contract/orders-in-app";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { refuse } from "@crema/shared/domain/kernel/errors";
-import { languageAsked } from "@crema/shared/server/asked-language";
+import { languageWanted } from "@crema/shared/server/asked-language";
 import { addressOf } from "@crema/shared/server/client-address";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
@@ -36,7 +36,7 @@ export function mountOrderRoutes(mount: Mount, deps: RouteDeps): void {
     const left = {
       email: contact?.email ?? null,
       phone: contact?.phone ?? null,
-      language: contact?.language ?? languageAsked(c.req.header("accept-language")),
+      language: contact?.language ?? languageWanted((name) => c.req.header(name)),
     };
     const placed = await commands.place(request, key, by, left);
     if (!placed.ok) return refused(placed.refusal);

@@ -269,11 +269,11 @@ describe("how often", () => {
   });
 });
 
-test("the mail is in the account's language, else in that of the browser that asks", async () => {
+test("the mail is in the language chosen on the device, else in the account's, else in that of the browser that asks", async () => {
   const email = newEmail();
-  const askIn = async (language: string) => {
+  const askIn = async (language: string, chosen: string | null = null) => {
     const before = postman.to(email).length;
-    const headers = { "accept-language": language };
+    const headers = { "accept-language": language, ...(chosen && { cookie: `crema_language=${chosen}` }) };
     const asked = await cloud.call("POST", "/v1/sign-in/codes", { body: { email }, address: HOME, headers });
     challenges.set(email, asked.json.challenge_id);
     const code = await postman.codeFor(email, before);
@@ -285,4 +285,6 @@ test("the mail is in the account's language, else in that of the browser that as
   const body = { language: "es", phone: null, topics: { push: [], email: [], sms: [] } };
   expect((await cloud.call("PUT", "/v1/me/preferences", { token, body })).status).toBe(200);
   expect((await askIn("de")).subject).toBe("Su código para iniciar sesión");
+  expect((await askIn("es", "de")).subject).toBe("Ihr Code zum Anmelden");
+  expect((await askIn("de", "fr")).subject).toBe("Su código para iniciar sesión");
 });

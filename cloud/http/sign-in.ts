@@ -1,6 +1,6 @@
 /** Customers sign in by a code. With a cookie the token is not in the response, where a script could read it. */
 import { requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
-import { languageAsked } from "@crema/shared/server/asked-language";
+import { languageAsked, languageChosen } from "@crema/shared/server/asked-language";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { Mount } from "@crema/shared/server/mount";
 import { sessionCookie } from "../auth/cookies.ts";
@@ -20,7 +20,8 @@ export function mountSignInRoutes(mount: Mount, deps: RouteDeps): void {
     if (limited) return refused(limited);
     const sent = await commands.requestSignInCode(c.req.valid("json").email, {
       address,
-      language: languageAsked(c.req.header("accept-language")),
+      chosen: languageChosen(c.req.header("cookie")),
+      asked: languageAsked(c.req.header("accept-language")),
     });
     return sent.ok ? c.json(sent.value, 202, PRIVATE) : refused(sent.refusal);
   });

@@ -4,7 +4,7 @@
  */
 import type { Access } from "@crema/shared/contract/access";
 import { escapeHtml } from "@crema/shared/domain/receipt/html";
-import { languageAsked } from "@crema/shared/server/asked-language";
+import { languageWanted } from "@crema/shared/server/asked-language";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import type { Context } from "hono";
 import { UNSUBSCRIBE_PATH } from "../messages/links.ts";
@@ -40,7 +40,7 @@ export function mountUnsubscribeRoutes(mount: Mount, { commands, unsubscribeInde
 
   const asked = (c: Context<AppEnv>) => {
     const token = c.req.query("token") ?? "";
-    return { words: wordsIn(languageAsked(c.req.header("accept-language")) ?? "en"), token, index: unsubscribeIndex(token) };
+    return { words: wordsIn(languageWanted((name) => c.req.header(name)) ?? "en"), token, index: unsubscribeIndex(token) };
   };
 }
 

@@ -17,6 +17,10 @@ export function languageAsked(header: string | undefined): Language | null {
   return best && best.weight > 0 ? best.language : null;
 }
 
+/** By the choice on a page of ours, then by what the browser asks for; null: neither says one that we have. */
+export const languageWanted = (header: (name: string) => string | undefined): Language | null =>
+  languageChosen(header("cookie")) ?? languageAsked(header("accept-language"));
+
 /** What was chosen on a page, in a cookie that its script sets (shared/ui/browser-ports.ts); null: nothing was. */
 export function languageChosen(cookies: string | undefined): Language | null {
   const chosen = Language.safeParse(readCookie(cookies, "crema_language"));

@@ -184,7 +184,7 @@ async function people(orderId: string): Promise<void> {
   await endedSessions({ pool, clock }, [person.session_id ?? randomUUID()]);
   await signOutBrowser(pool, browser?.token ?? "");
   await signOut(pool, signedIn.token);
-  await commands.requestSignInCode("ana@example.org", { address: "192.0.2.1", language: null });
+  await commands.requestSignInCode("ana@example.org", { address: "192.0.2.1", chosen: null, asked: null });
   await commands.signInByCode({ challenge_id: randomUUID(), email: "ana@example.org", code: "000000", first_name: null });
   const { store_id } = await rig.order(orderId);
   await queries.stores();
