@@ -20,7 +20,7 @@ import { idempotentWrite } from "./idempotent-write.ts";
 const MAX_HELD = 200;
 
 export function hold(deps: CommandContext, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
-  const { drafts } = deps.tables;
+  const { drafts, guestDrafts } = deps.tables;
   return idempotentWrite(
     deps,
     key,
@@ -28,8 +28,11 @@ export function hold(deps: CommandContext, request: HoldRequest, key: string, by
     by,
     (tx, { store_id }) => {
       if (drafts.ownCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
+      const { guest_draft_id, ...ticket } = request;
+      const guest = guest_draft_id === undefined ? null : guestDrafts.byId(guest_draft_id);
       const draft: Draft = {
-        ...request,
+        ...ticket,
+        ...(guest && { guest_draft_id, guest_number: guest.number }),
         draft_id: deps.newId(),
         held_at: iso(deps.clock.now()),
         held_by: by.actor,

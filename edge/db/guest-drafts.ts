@@ -9,6 +9,7 @@ export interface GuestDraftTable {
   insert(row: GuestDraftRow): void;
   /** Oldest first. */
   waiting(): GuestDraftRow[];
+  byId(draftId: string): GuestDraftRow | null;
   byKey(keyHash: string): GuestDraftRow | null;
   byToken(tokenHash: string): GuestDraftRow | null;
   /** Does nothing for a ticket of the counter's own, and for one that has ended. */
@@ -22,6 +23,7 @@ export interface GuestDraftTable {
 export function prepareGuestDrafts(db: Db): GuestDraftTable {
   const insert = prepareInsert(db, guestDrafts);
   const waiting = db.prepare<[], GuestDraftRow>("SELECT * FROM guest_drafts WHERE ended IS NULL ORDER BY held_at, draft_id");
+  const byId = db.prepare<[string], GuestDraftRow>("SELECT * FROM guest_drafts WHERE draft_id = ?");
   const byKey = db.prepare<[string], GuestDraftRow>("SELECT * FROM guest_drafts WHERE key_hash = ?");
   const byToken = db.prepare<[string], GuestDraftRow>("SELECT * FROM guest_drafts WHERE token_hash = ?");
   const end = db.prepare<[string, string, string]>("UPDATE guest_drafts SET ended = ?, ended_at = ? WHERE draft_id = ? AND ended IS NULL");
@@ -30,6 +32,7 @@ export function prepareGuestDrafts(db: Db): GuestDraftTable {
   return {
     insert: (row) => void insert(row),
     waiting: () => waiting.all(),
+    byId: (draftId) => byId.get(draftId) ?? null,
     byKey: (keyHash) => byKey.get(keyHash) ?? null,
     byToken: (tokenHash) => byToken.get(tokenHash) ?? null,
     end: (draftId, how, at) => void end.run(how, at, draftId),

@@ -1,4 +1,6 @@
 /** What a guest's phone and the tills do with a ticket that the phone holds, and how it ends. */
+
+import { randomUUID as newId } from "node:crypto";
 import { GuestDraft, GuestStore } from "@crema/shared/contract/guest-drafts";
 import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -61,6 +63,24 @@ describe("a guest at the counter, with the line down", () => {
       await call(`/v1/orders/${order_id}/transition`, { expected_status: from, to_status: to });
       expect(await guests.state(token)).toMatchObject({ status: "RESUMED", order: { ticket_number, status: to } });
     }
+  });
+
+  test("follows it also where the cashier has put the ticket back on hold, and taken it off again", async () => {
+    const { token, number } = GuestDraft.parse((await guests.hold()).json);
+    const id = (await guests.held())[0]?.draft_id;
+    await guests.resume(id);
+    const call = (path: string, body: object) =>
+      guests.box.call("POST", path, body, { token: guests.till, headers: { "idempotency-key": newKey() } });
+    const held = await call("/v1/drafts", { ...TICKET, guest_draft_id: id });
+    expect(held.json).toMatchObject({ guest_number: number, guest_draft_id: id, customer_name: null });
+    expect(await guests.state(token)).toMatchObject({ status: "RESUMED", order: null });
+    const again = await guests.resume(held.json.draft_id);
+    expect(again.json).toMatchObject({ guest_number: number, guest_draft_id: id });
+    const sale = { store_id: "main-street", items: TICKET.items, fulfillment_type: "IN_STORE", payment_method: "AT_STORE" };
+    const { json } = await call("/v1/orders", { ...sale, guest_draft_id: again.json.guest_draft_id, expected_total_cents: 500 });
+    expect(await guests.state(token)).toMatchObject({ number, order: { ticket_number: json.ticket_number, status: "PLACED" } });
+    // One that no phone holds is the counter's own.
+    expect((await call("/v1/drafts", { ...TICKET, guest_draft_id: newId() })).json.guest_number).toBeUndefined();
   });
 
   test("a double tap and a lost response make one ticket; the same key for another one is refused", async () => {

@@ -16,7 +16,8 @@ const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const sat
 const { fulfillment_type, items, promotion_codes, customer_name, note, requested_for } = PlaceOrderRequest.shape;
 const ticket = { fulfillment_type, items, promotion_codes, customer_name, note, requested_for };
 
-export const HoldRequest = z.strictObject(ticket).openapi("HoldRequest");
+/** `guest_draft_id`: what the guest's phone goes by, where it is a ticket that a guest has held and a till puts back on hold. */
+export const HoldRequest = z.strictObject({ ...ticket, guest_draft_id: Id.optional() }).openapi("HoldRequest");
 export type HoldRequest = z.infer<typeof HoldRequest>;
 
 export const Draft = z
@@ -27,8 +28,10 @@ export const Draft = z
     held_by: Actor,
     /** What it cost when it was held; null if it could not be priced then. */
     total_cents: AmountCents.nullable(),
-    /** There where a guest holds it by phone: the number that the phone shows. */
+    /** There where a guest holds it by phone, or has: the number that the phone shows. */
     guest_number: z.string().optional(),
+    /** There where a till has put such a ticket back on hold. */
+    guest_draft_id: Id.optional(),
   })
   .openapi("Draft");
 export type Draft = z.infer<typeof Draft>;

@@ -64,7 +64,7 @@ test(
     // Put aside again, it is found by the same number.
     await till.button(t("pos.ticket.hold")).tap();
     await till.button(t("pos.bar.held", { count: 1 })).tap();
-    await till.sheet.getByText(number, { exact: true }).waitFor();
+    await till.sheet.getByText(`${number}, from a phone`).waitFor();
     const { token } = await store.box().pair("pos");
     const cashier = await store.box().signIn(token, "cashier");
     await store.box().call("PATCH", "/v1/stores/main-street/items/espresso", { is_available: false }, { token: cashier });

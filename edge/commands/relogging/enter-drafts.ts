@@ -5,14 +5,15 @@ import { type CommandContext, requireActiveBox } from "../command-context.ts";
 import type { OldDisk } from "./old-disk.ts";
 
 /**
- * Those that are not here, and were not entered before: a ticket that was thrown away since stays away. What a guest held by phone is
- * over by then.
+ * Those that are not here, and were not entered before: a ticket that was thrown away since stays away. What a guest holds by phone is
+ * over by then; one that a till has put back on hold is the till's.
  */
 export const missingDrafts = ({ tables }: CommandContext, old: OldDisk) =>
   old.tables.drafts
     .held()
     .filter(
-      ({ draft_id, guest_number }) => guest_number === undefined && !tables.drafts.read(draft_id) && !tables.relogs.isEntered(draft_id),
+      ({ draft_id, guest_number, guest_draft_id }) =>
+        (guest_number === undefined || guest_draft_id !== undefined) && !tables.drafts.read(draft_id) && !tables.relogs.isEntered(draft_id),
     );
 
 /** In one run of the executor. */

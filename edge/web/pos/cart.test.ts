@@ -1,3 +1,4 @@
+import { cents } from "@crema/shared/domain/kernel/money";
 import { expect, test } from "vitest";
 import {
   type CartLine,
@@ -46,6 +47,14 @@ test("a time is the ticket's own: it goes with the order and onto hold, and what
   expect(cartOf(contentsOf(cart), () => "new").requested_for).toBe(cart.requested_for);
   const { requested_for: _none, ...older } = cart;
   expect(cartFrom(JSON.stringify(older))?.requested_for).toBeNull();
+});
+
+test("a ticket of a phone stays the phone's when it is put back on hold; what the phone showed is not compared any more", () => {
+  const held = { ...contentsOf(withLine(EMPTY_CART, line("a"))), draft_id: "d1", guest_number: "S1", total_cents: cents(500) };
+  const first = cartOf(held, () => "new");
+  expect(first.guest).toEqual({ draft_id: "d1", number: "S1", total_cents: 500 });
+  const again = cartOf({ ...held, draft_id: "d2", guest_draft_id: "d1", total_cents: cents(700) }, () => "new");
+  expect(again.guest).toEqual({ draft_id: "d1", number: "S1", total_cents: null });
 });
 
 test("a cart survives storage, and what another page stored is not a cart", () => {

@@ -112,7 +112,7 @@ export function contentsOf(cart: Cart): HoldRequest {
 const asMeant = <Line extends RequestedLine>(line: Line): Line => ({ ...line, fill_defaults: line.fill_defaults ?? true });
 
 type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name" | "requested_for"> &
-  Partial<Pick<Draft, "draft_id" | "guest_number" | "total_cents">>;
+  Partial<Pick<Draft, "draft_id" | "guest_number" | "guest_draft_id" | "total_cents">>;
 
 export function cartOf(held: Resumable, newKey: () => string): Cart {
   return {
@@ -121,12 +121,17 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
     promotion_codes: held.promotion_codes,
     requested_for: held.requested_for,
     lines: held.items.map((line) => ({ ...asMeant(line), line_key: newKey() })),
-    guest:
-      held.guest_number === undefined
-        ? null
-        : { draft_id: held.draft_id, number: held.guest_number, total_cents: held.total_cents ?? null },
+    guest: guestOf(held),
     amending: null,
   };
+}
+
+/** The phone showed what it cost before a till put it back on hold, and that is not known any more. */
+function guestOf({ draft_id, guest_number, guest_draft_id, total_cents = null }: Resumable): Cart["guest"] {
+  if (guest_number === undefined) return null;
+  return guest_draft_id
+    ? { draft_id: guest_draft_id, number: guest_number, total_cents: null }
+    : { draft_id, number: guest_number, total_cents };
 }
 
 /** The lines of an existing order, to be changed. */

@@ -11,9 +11,8 @@ export function useHold({ cart, replace }: CartInUse) {
   const writes = usePendingWrites();
   const hold = useMutation({
     mutationFn: () => {
-      const contents = contentsOf(cart);
-      // The guest goes by the number on the phone, also where the ticket is put aside again.
-      const json = { ...contents, customer_name: contents.customer_name ?? cart.guest?.number ?? null };
+      const draftId = cart.guest?.draft_id;
+      const json = { ...contentsOf(cart), ...(draftId && { guest_draft_id: draftId }) };
       return writes.run("hold", json, (key) => unwrap(api.v1.drafts.$post({ json, header: { "idempotency-key": key } })));
     },
     onSuccess: () => replace(EMPTY_CART),
