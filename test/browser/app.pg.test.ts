@@ -36,6 +36,7 @@ test(
     await page.getByRole("button", { name: placeFor("€6.10") }).click();
     await heading(page, t("order.head.accepted"));
     await page.getByText(englishPattern("order.pay_at_counter", { amount: "€6.10" })).waitFor();
+    await page.getByText(t("order.link_about"), { exact: true }).waitFor();
     const orderId = orderIdOf(page);
     await page.reload();
     await page.getByText("Live", { exact: true }).waitFor();
@@ -46,6 +47,7 @@ test(
     await chain.move(orderId, "PLACED", "IN_PROGRESS");
     await heading(page, t("order.head.in_progress"));
     expect(await page.getByRole("button", { name: t("cancel.cancel") }).count()).toBe(0);
+    await page.getByText(t("order.link_about_fixed"), { exact: true }).waitFor();
     await chain.move(orderId, "IN_PROGRESS", "READY");
     await heading(page, t("order.head.ready"));
     await page.getByRole("button", { name: t("order.again") }).click();

@@ -16,6 +16,10 @@ import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { bold } from "./bold.tsx";
 
+/** By whoever reads this order. */
+export const mayBeCancelled = ({ allowed_transitions }: OrderResponse): boolean =>
+  allowed_transitions.some((step) => step.to_status === "CANCELLED");
+
 /** `refused`: the code with which the store has refused an earlier request. */
 export function CancelOrder({ order, refused }: { order: OrderResponse; refused: string | null }) {
   const t = useWords();
@@ -31,13 +35,12 @@ export function CancelOrder({ order, refused }: { order: OrderResponse; refused:
     onError: () => queries.invalidateQueries({ queryKey: key }),
     onSettled: () => setSeen(null),
   });
-  const mayCancel = order.allowed_transitions.some((step) => step.to_status === "CANCELLED");
   return (
     <>
       {order.cancel === "REQUESTED" ? <Note tone="warn">{t.drawn("cancel.asked", { b: bold })}</Note> : null}
       {refused && order.status !== "CANCELLED" && order.cancel !== "REQUESTED" ? <Refused code={refused} /> : null}
       {refused === null ? <ProblemNote error={cancel.error} server={SERVICE} /> : null}
-      {mayCancel && order.cancel !== "REQUESTED" ? (
+      {mayBeCancelled(order) && order.cancel !== "REQUESTED" ? (
         <Button look="danger" isDisabled={cancel.isPending} onPress={() => setSeen(order.status)}>
           {cancel.isPending ? t("cancel.asking") : t("cancel.cancel")}
         </Button>

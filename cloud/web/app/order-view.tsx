@@ -11,7 +11,7 @@ import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
-import { CancelOrder } from "./cancel-order.tsx";
+import { CancelOrder, mayBeCancelled } from "./cancel-order.tsx";
 import { useGuestLinks } from "./guest-links.tsx";
 import { KeepOpenOrder } from "./keep-open-order.tsx";
 import { rememberOrder } from "./known-orders.ts";
@@ -62,7 +62,7 @@ export function OrderView({ orderId }: { orderId: string }) {
             <Ordered order={order.data} />
             <Reorder order={order.data} />
             <CancelOrder order={order.data} refused={refusedCancel} />
-            <GuestLink orderId={orderId} />
+            <GuestLink order={order.data} />
           </div>
         </>
       ) : null}
@@ -123,15 +123,15 @@ function Ordered({ order }: { order: OrderResponse }) {
   );
 }
 
-function GuestLink({ orderId }: { orderId: string }) {
+function GuestLink({ order }: { order: OrderResponse }) {
   const t = useWords();
-  const link = useGuestLinks().linkTo(orderId);
+  const link = useGuestLinks().linkTo(order.order_id);
   if (!link) return null;
   return (
     <div className="field">
       <label htmlFor="guest-link">{t("order.link")}</label>
       <input id="guest-link" readOnly value={link} onFocus={(event) => event.target.select()} />
-      <p className="small soft">{t("order.link_about")}</p>
+      <p className="small soft">{t(mayBeCancelled(order) ? "order.link_about" : "order.link_about_fixed")}</p>
     </div>
   );
 }

@@ -219,6 +219,7 @@ declare module "@crema/ui/words/messages.d.ts" {
     "order.line": { readonly name: Text; readonly qty: Text };
     "order.link": null;
     "order.link_about": null;
+    "order.link_about_fixed": null;
     "order.again": null;
     "order.again.some": null;
     "order.again.none": null;
