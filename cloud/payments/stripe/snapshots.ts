@@ -63,6 +63,9 @@ function holdOf({ latest_charge }: Stripe.PaymentIntent): Pick<IntentSnapshot, "
 /** The last second that is written with four digits for its year, as everybody here reads it. */
 const LAST_S = 253_402_300_799;
 
+/** The nearest time that can be written, where the provider says one that nobody can have meant. */
+const momentOf = (seconds: number): string => iso(Math.min(Math.max(Number.isNaN(seconds) ? 0 : seconds, 0), LAST_S) * 1000);
+
 /** Absent where the provider says no time, or none that can be. */
 function timed<N extends string>(name: N, seconds: unknown): { readonly [K in N]?: string } {
   if (typeof seconds !== "number" || !(seconds >= 0 && seconds <= LAST_S)) return {};
@@ -76,7 +79,7 @@ export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
     snapshot: snapshotOf(intent, []),
     store_id: intent.metadata.store_id ?? null,
     order_id: intent.metadata.order_id ?? null,
-    created_at: iso(intent.created * 1000),
+    created_at: momentOf(intent.created),
     // The rest of a hold that was let go stands there as well, and is no money.
     refunded_cents: intent.status === "succeeded" ? fromProvider(charge?.amount_refunded ?? 0, intent.currency.toUpperCase()) : 0,
     disputed: charge?.disputed ?? false,
@@ -115,7 +118,7 @@ export function disputeOf(dispute: Stripe.Dispute): ProviderDispute {
     currency,
     reason: dispute.reason,
     status: dispute.status,
-    opened_at: iso(dispute.created * 1000),
+    opened_at: momentOf(dispute.created),
   };
 }
 
@@ -137,20 +140,23 @@ export function eventOf(event: SentEvent): ProviderEvent {
     event_id: event.id,
     account: event.account ?? null,
     type: event.type,
-    created_at: iso(event.created * 1000),
+    created_at: momentOf(event.created),
     object_id: id,
     intent_id: isIntent ? id : typeof named === "string" ? named : null,
   };
 }
+
+/** More than anybody holds on a card; it stays exact in whatever digits a currency has. */
+const HeldAmount = z.int().min(0).max(1e12);
 
 /** What an event says that says it all; the signature over it has been verified. */
 const Held = z.looseObject({
   id: z.string(),
   object: z.literal("payment_intent"),
   status: z.literal("requires_capture"),
-  amount: z.int(),
-  amount_received: z.int(),
-  amount_capturable: z.int(),
+  amount: HeldAmount,
+  amount_received: HeldAmount,
+  amount_capturable: HeldAmount,
   currency: z.string(),
   latest_charge: z.string().nullable(),
 });
