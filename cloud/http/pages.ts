@@ -32,7 +32,8 @@ export function mountCloudPages(app: App, forBrowsers: PaymentProvider["forBrows
   app.get("/", (c) => c.redirect("/app"));
   const styles = builtStyles(import.meta.url, "app/index.html");
   const links = { app: appLinks(import.meta.url) };
-  mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, languages, styles, links, mayLoad: { app: mayLoad(forBrowsers) } });
+  const may = { mayLoad: { app: mayLoad(forBrowsers) }, mayAskPlace: ["app"] };
+  mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, languages, styles, links, ...may });
 }
 
 function mayLoad(forBrowsers: PaymentProvider["forBrowsers"] | null): MayLoad {

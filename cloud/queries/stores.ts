@@ -20,6 +20,7 @@ export const STORES_MAX_AGE_MS = 1_000;
 const Shown = ProfileDocument.pick({
   name: true,
   address: true,
+  location: true,
   time_zone: true,
   hours: true,
   special_days: true,

@@ -4,6 +4,7 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
 import { StaffRole } from "../domain/staff/actor.ts";
+import { StoreLocation } from "../domain/store/location.ts";
 import { StoreLook } from "../domain/store/look.ts";
 import {
   lasts,
@@ -33,6 +34,8 @@ export const StoreInput = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
     address: z.string().trim().max(200).default(""),
+    /** In degrees (WGS 84). With it the app says how far the store is from its guest. */
+    location: StoreLocation.strict().optional(),
     /** Company and tax number, for receipts. */
     seller: z.strictObject(Seller.shape).optional(),
     time_zone: z.string().min(1).max(60),
@@ -114,6 +117,8 @@ export const StoreSummary = z
     store_id: StoreId,
     name: z.string(),
     address: z.string(),
+    /** Absent: headquarters has not said it. */
+    location: StoreLocation.optional(),
     time_zone: z.string(),
     currency: Currency,
     look: StoreLook.optional(),

@@ -90,3 +90,11 @@ test("what an address needs beside its page is named in the Link header, in the 
   expect(await linksOf("/app/cart")).toBe("</app/cart>; rel=preload, <de>; rel=modulepreload");
   expect(await linksOf("/hq")).toBeNull();
 });
+
+test("a page may ask where its reader is if it has to, and no other page may", async () => {
+  const app = createApp();
+  mountPages(app, { names: ["app", "hq"], file: () => async (c) => c.text("page"), mayAskPlace: ["app"] });
+  const permitted = async (path: string) => (await app.request(path)).headers.get("permissions-policy");
+  expect(await permitted("/app/orders")).toBe("camera=(), microphone=(), geolocation=(self)");
+  expect(await permitted("/hq")).toBe("camera=(), microphone=(), geolocation=()");
+});

@@ -33,6 +33,8 @@ export interface Pages {
   readonly only?: ReadonlySet<string>;
   /** Files that keep their names and places: a page's manifest, its icons, its service worker. */
   readonly files?: readonly string[];
+  /** Pages that may ask where their reader is; all others may not. */
+  readonly mayAskPlace?: readonly string[];
   /** By page: what it may load in addition to the server's own files, by directive of the Content-Security-Policy. */
   readonly mayLoad?: Readonly<Record<string, MayLoad>>;
 }
@@ -143,8 +145,8 @@ function translated(file: NonNullable<Pages["file"]>, page: string, name: string
 const HASHED = "public, max-age=31536000, immutable";
 
 export function mountPages(app: App, pages: Pages): void {
-  const { names, file, home = "index.html", only, files = [], mayLoad = {}, styles } = pages;
-  const guarded = (cacheControl: string, serve: Handler | null, policy = contentSecurityPolicy()): Handler => {
+  const { names, file, home = "index.html", only, files = [], mayLoad = {}, mayAskPlace = [], styles } = pages;
+  const guarded = (cacheControl: string, serve: Handler | null, policy = contentSecurityPolicy(), place = "()"): Handler => {
     return async (c: Context<AppEnv>, next: Next) => {
       if (!serve) {
         return problemResponse({ code: "page.not_built", detail: "This installation was started without its pages; its API works." });
@@ -154,7 +156,7 @@ export function mountPages(app: App, pages: Pages): void {
       c.header("x-content-type-options", "nosniff");
       c.header("referrer-policy", "same-origin");
       c.header("cross-origin-resource-policy", "same-origin");
-      c.header("permissions-policy", "camera=(), microphone=(), geolocation=()");
+      c.header("permissions-policy", `camera=(), microphone=(), geolocation=${place}`);
       const found = await serve(c, next);
       // Without this a browser would keep "not found" for a year.
       if (!found) c.header("cache-control", undefined);
@@ -166,7 +168,12 @@ export function mountPages(app: App, pages: Pages): void {
   for (const name of names) {
     const html = name === "" ? home : `${name}/index.html`;
     const policy = contentSecurityPolicy(mayLoad[name], styles?.(html));
-    const page = guarded("no-cache", file ? translated(file, html, name, pages) : null, policy);
+    const page = guarded(
+      "no-cache",
+      file ? translated(file, html, name, pages) : null,
+      policy,
+      mayAskPlace.includes(name) ? "(self)" : "()",
+    );
     app.get(`/${name}`, page);
     if (name !== "") app.get(`/${name}/*`, page);
   }

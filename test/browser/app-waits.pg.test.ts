@@ -1,4 +1,6 @@
 /** What a customer is told before ordering and while waiting: how long it takes, that the store's staff pause the app, that it slips. */
+
+import { menuRows } from "@crema/tools/dev/seed/menu";
 import { ANYTHING, englishPattern, english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
@@ -42,6 +44,40 @@ test(
     await page.getByRole("option", { name: new RegExp(t("when.now")) }).waitFor({ state: "attached" });
     expect([...faults, ...bar.faults]).toEqual([]);
     await bar.context.close();
+  },
+  TASK_MS,
+);
+
+test(
+  "a touch, and nothing else, asks where the guest is; the nearest store comes first, and the place goes nowhere",
+  async () => {
+    const far = { name: "Harbour", address: "2 Quay", location: { latitude: 53.55, longitude: 10 } };
+    await chain.admin("PUT", "/stores/store-2", storeInput(far));
+    await chain.admin("PUT", "/stores/store-2/menu", menuRows);
+    await chain.admin("POST", "/stores/store-2/menu/publish", {});
+    const settings = { ...storeInput().settings, order_ahead: { hands: { bar: 1, cold: 1, food: 1 } } };
+    await chain.admin("PUT", "/stores/store-1", { ...storeInput({ location: { latitude: 52.52, longitude: 13.405 } }), settings });
+    const { page, context, faults } = await phone(chain);
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(`${request.url()} ${request.postData() ?? ""}`));
+    await page.goto("/app");
+    await page.getByRole("button", { name: t("stores.near_me") }).click();
+    await page.getByText(t("stores.not_found_you")).waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await context.grantPermissions(["geolocation"]);
+    await context.setGeolocation({ latitude: 53.56, longitude: 10.01 });
+    await page.getByRole("button", { name: t("stores.near_me") }).click();
+    await page.getByText(t("stores.nearest_first")).waitFor();
+    const told = (await page.getByRole("listitem").allTextContents()).map((text) => text.replaceAll(/\s/g, " "));
+    expect(told.map((text) => /^(Harbour|Main Street).*[^\d.]([\d.]+ mi)(?!n)/.exec(text)?.slice(1))).toEqual([
+      ["Harbour", "0.8 mi"],
+      ["Main Street", "158 mi"],
+    ]);
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "app-near");
+    const kept = await page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])");
+    expect([...sent, kept].filter((text) => /53\.5|10\.0[01]/.test(String(text)))).toEqual([]);
+    expect(faults).toEqual([]);
   },
   TASK_MS,
 );

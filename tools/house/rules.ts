@@ -53,6 +53,7 @@ const PAGE_TABLES = [
   "@crema/shared/domain/menu/choosing",
   "@crema/shared/domain/menu/hours-by-day",
   "@crema/shared/domain/order/choice-text",
+  "@crema/shared/domain/store/distance",
   "@crema/shared/domain/store/accent-shades",
   "@crema/shared/domain/order/discount-name",
   "@crema/shared/domain/order/place-on-queue",

@@ -12,7 +12,14 @@ const OPEN_ORDER = "crema-open-order-1";
 const OPEN_ORDER_NOTE = "/app/open-order";
 const WORKER_SCOPE = "/app";
 
+/** A place of some minutes ago is good enough to choose a store by. */
+const PLACE = { maximumAge: 300_000, timeout: 15_000 };
+
 export const browserDevice: ThisDevice = {
+  findPlace: () =>
+    new Promise((resolve, reject) => {
+      navigator.geolocation.getCurrentPosition(({ coords: { latitude, longitude } }) => resolve({ latitude, longitude }), reject, PLACE);
+    }),
   reach() {
     const isSupported = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window && "caches" in window;
     // Only Safari on iOS has the property, and there push is missing until the app is on the home screen.

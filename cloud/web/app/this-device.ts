@@ -1,4 +1,5 @@
-/** What the app uses of its device to be told by push; browser-device.ts is it in a browser. */
+/** What the app uses of its device, to be told by push and to say how far a store is; browser-device.ts is it in a browser. */
+import type { StoreLocation } from "@crema/shared/domain/store/location";
 import { createContext, useContext } from "react";
 
 /** Why this device cannot be told, if it cannot. `install-first`: an iPhone or iPad, where only an app on the home screen can. */
@@ -28,6 +29,8 @@ export interface KeptOrder {
 }
 
 export interface ThisDevice {
+  /** Asks the person, where they have not said yet, so only in response to a tap. Rejects where the device does not say it. */
+  findPlace(): Promise<StoreLocation>;
   reach(): Reach;
   /** A phone shakes; anything else does nothing. */
   shake(): void;

@@ -9,6 +9,7 @@ import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency, RatePpm } from "../kernel/money.ts";
 import { FulfillmentType } from "../order/fulfillment-type.ts";
 import { StaffRole } from "../staff/actor.ts";
+import { StoreLocation } from "./location.ts";
 import { StoreLook } from "./look.ts";
 
 /** scrypt (RFC 7914) with its parameters, so that they can be raised later. Base64. */
@@ -171,6 +172,7 @@ export const ProfileDocument = z.object({
   published_at: Timestamp,
   name: z.string().trim().min(1).max(80),
   address: z.string().max(200),
+  location: StoreLocation.optional(),
   /** Profiles published before this existed have none; their receipts omit it. */
   seller: Seller.optional(),
   time_zone: z.string().refine(isTimeZone, "an IANA time zone"),

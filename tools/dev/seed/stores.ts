@@ -15,9 +15,30 @@ export interface StoreSeed {
 }
 
 const PLACES = [
-  { name: "Crema Union Square", address: "31 E 17th St, New York", time_zone: "America/New_York", drink: 88_750, food: 88_750 },
-  { name: "Crema Silver Lake", address: "2900 Sunset Blvd, Los Angeles", time_zone: "America/Los_Angeles", drink: 95_000, food: 95_000 },
-  { name: "Crema Wicker Park", address: "1500 N Damen Ave, Chicago", time_zone: "America/Chicago", drink: 102_500, food: 22_500 },
+  {
+    name: "Crema Union Square",
+    address: "31 E 17th St, New York",
+    location: { latitude: 40.7369, longitude: -73.9903 },
+    time_zone: "America/New_York",
+    drink: 88_750,
+    food: 88_750,
+  },
+  {
+    name: "Crema Silver Lake",
+    address: "2900 Sunset Blvd, Los Angeles",
+    location: { latitude: 34.0792, longitude: -118.273 },
+    time_zone: "America/Los_Angeles",
+    drink: 95_000,
+    food: 95_000,
+  },
+  {
+    name: "Crema Wicker Park",
+    address: "1500 N Damen Ave, Chicago",
+    location: { latitude: 41.9092, longitude: -87.6776 },
+    time_zone: "America/Chicago",
+    drink: 102_500,
+    food: 22_500,
+  },
 ] as const;
 
 const STAFF = [
@@ -37,6 +58,7 @@ export function storeSeed(number: number): StoreSeed {
     input: {
       name: place.name,
       address: place.address,
+      location: place.location,
       seller: { name: "Crema Coffee, Inc.", tax_id: "00-0000000" },
       time_zone: place.time_zone,
       business_day_cutoff_hour: 4,

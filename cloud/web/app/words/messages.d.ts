@@ -19,6 +19,10 @@ declare module "@crema/ui/words/messages.d.ts" {
     "stores.none_found": { readonly text: Text };
     "stores.none": null;
     "stores.yours": null;
+    "stores.near_me": null;
+    "stores.finding": null;
+    "stores.not_found_you": null;
+    "stores.nearest_first": null;
     "stores.directions": null;
     "stores.directions_to": { readonly store: Text };
     "stores.open": null;
