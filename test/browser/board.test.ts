@@ -1,7 +1,7 @@
 import { english as t } from "@crema/tools/words/english";
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
-import { cutOff, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
+import { cutOff, layoutShift, openScreen, seriousFindings, takeShots, takesPictures } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
 import { holdStill } from "./queue-page.ts";
 import { openStoreWithMenu } from "./store-with-menu.ts";
@@ -18,6 +18,7 @@ test("the board shows who waits and who may come, moves them by itself, and come
   await page.goto("/board");
   const [preparing, ready] = [t("board.preparing"), t("board.ready")].map((name) => page.getByRole("region", { name, exact: true }));
   await preparing?.getByText(String(first.ticket_number), { exact: true }).waitFor();
+  expect(await layoutShift(page)).toBeLessThan(0.01);
   await step(first.order_id, "PLACED", "IN_PROGRESS");
   await step(first.order_id, "IN_PROGRESS", "READY");
   await ready?.getByText(String(first.ticket_number), { exact: true }).waitFor();

@@ -133,6 +133,18 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`));
 }
 
+/** By how much what was there has moved since the page was opened, as browsers measure it; nothing that a person would see is below 0.01. */
+export async function layoutShift(page: Page): Promise<number> {
+  return (await page.evaluate(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    // What has been is told in the observer's first task.
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+  })`)) as number;
+}
+
 /** What sticks out of the viewport sideways: empty on a page that fits. */
 export async function cutOff(page: Page): Promise<string[]> {
   return (await page.evaluate(`(() => {

@@ -42,7 +42,7 @@ self.addEventListener("push", (event) => event.waitUntil(show(readPush(event.dat
 const UNREADABLE = {
   en: ["Crema", "There is news of your order. Tap to see it."],
   de: ["Crema", "Es gibt Neues zu Ihrer Bestellung. Tippen Sie, um es zu sehen."],
-  es: ["Crema", "Hay novedades de su pedido. Toque para verlas."],
+  es: ["Crema", "Hay novedades de tu pedido. Toca para verlas."],
 };
 
 /** As cloud/messages/push/push-payload.ts writes it. */
