@@ -12,8 +12,8 @@ import { findChromium } from "./find-chromium.ts";
 const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Two phones, a tablet, a TV. */
-export const WIDTHS = { 320: 568, 390: 844, 1024: 768, 1920: 1080 } as const;
+/** Two phones, a tablet upright and across, a TV. */
+export const WIDTHS = { 320: 568, 390: 844, 768: 1024, 1024: 768, 1920: 1080 } as const;
 export type Width = keyof typeof WIDTHS;
 
 /** For the hook that opens the browser: the first one on a machine is unpacked from npm. */
@@ -159,13 +159,14 @@ export async function cutOff(page: Page): Promise<string[]> {
   })()`)) as string[];
 }
 
-/** Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page goes back to its size. */
+/** Leaves pictures at every width, light and dark, in test/browser/shots/, where nothing may be cut off; the page goes back to its size. */
 export async function takeShots(page: Page, name: string): Promise<void> {
   if (!takesPictures) return;
   mkdirSync(SHOTS, { recursive: true });
   const before = page.viewportSize();
-  for (const width of [390, 1024, 1920] as const) {
-    await page.setViewportSize({ width, height: WIDTHS[width] });
+  for (const [width, height] of Object.entries(WIDTHS).map(([width, height]) => [Number(width), height] as const)) {
+    await page.setViewportSize({ width, height });
+    expect(await cutOff(page), `${name} at ${width} px`).toEqual([]);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: `${SHOTS}${name}-${width}-${colorScheme}.png` });
