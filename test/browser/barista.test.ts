@@ -2,7 +2,7 @@ import { english as t } from "@crema/tools/words/english";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
-import { holdStill, settle, step, ticket } from "./queue-page.ts";
+import { clickSettled, holdStill, step, ticket } from "./queue-page.ts";
 import { A_SHIFT_MS, openQueue, openStoreWithQueue } from "./store-with-queue.ts";
 
 const store = openForFile(openStoreWithQueue);
@@ -37,13 +37,10 @@ test(
     const [first] = placed;
     if (!first) throw new Error("nothing was placed");
     await holdStill(one.page);
-    await settle(one.page);
-    await step(one.page, first.number, "Ready").click();
+    await clickSettled(one.page, step(one.page, first.number, "Ready"));
     await step(two.page, first.number, "Recall").waitFor();
     await ticket(one.page, first.number).getByText("to be paid at the till first").waitFor();
-    await one.page.getByRole("button", { name: "Undo" }).waitFor();
-    await settle(one.page);
-    await one.page.getByRole("button", { name: "Undo" }).click();
+    await clickSettled(one.page, one.page.getByRole("button", { name: "Undo" }));
     await one.page.clock.resume();
     await step(two.page, first.number, "Ready").waitFor();
     expect(await store.statusOf(first.order_id)).toBe("IN_PROGRESS");

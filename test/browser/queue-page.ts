@@ -1,5 +1,6 @@
 /** The tickets and buttons of a queue's page. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 export const ticket = (page: Page, number: string) => page.getByRole("listitem", { name: `Order ${number}`, exact: true });
 export const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name, exact: true });
@@ -34,6 +35,16 @@ const SETTLED_MS = 900;
 
 /** Of a page whose clock the test holds. */
 export const settle = (page: Page) => page.clock.runFor(SETTLED_MS);
+
+/** On a page whose clock the test holds. What still arrives, or is drawn late, lets the button wait anew. */
+export async function clickSettled(page: Page, button: Locator): Promise<void> {
+  const isSettled = async () => {
+    await settle(page);
+    return button.isEnabled();
+  };
+  await expect.poll(isSettled).toBe(true);
+  await button.click();
+}
 
 /** Its timers stand from here on; frames and responses still come. */
 export async function holdStill(page: Page): Promise<void> {
