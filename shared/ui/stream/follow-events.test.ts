@@ -1,3 +1,4 @@
+import { CLOUD_SSE_HEARTBEAT_MS } from "@crema/shared/contract/streams";
 import { expect, test } from "vitest";
 import { type ManualPorts, manualPorts } from "../manual-ports.test-fixture.ts";
 import { followEvents } from "./follow-events.ts";
@@ -8,16 +9,17 @@ interface Request {
   fail(): void;
 }
 
-function follow(poll: () => Promise<void> = () => Promise.resolve()) {
+function follow(poll: () => Promise<void> = () => Promise.resolve(), random = 0) {
   const requests: Request[] = [];
   const ports: ManualPorts = manualPorts({
+    random: () => random,
     fetch: (_url, init) =>
       new Promise<Response>((resolve, reject) => {
         const fail = () => reject(new Error("cut"));
         init?.signal?.addEventListener("abort", fail);
         const reply = (response: Response) => {
           const body = response.body?.pipeThrough(new TransformStream(), init?.signal ? { signal: init.signal } : {}) ?? null;
-          resolve(new Response(body, { status: response.status }));
+          resolve(new Response(body, { status: response.status, headers: response.headers }));
         };
         requests.push({ headers: new Headers(init?.headers), reply, fail });
       }),
@@ -80,18 +82,48 @@ test("polls where a stream does not get through, and stops that when one does", 
   expect([polls, states.at(-1)]).toEqual([before, "live"]);
 });
 
-test("a stream that is silent for 10 s is given up: sleep leaves such streams behind", async () => {
+test("a stream that is silent for two heartbeats and more is given up: sleep leaves such streams behind", async () => {
   const { ports, requests } = follow();
   const stream = openStream();
   requests[0]?.reply(stream.response);
   await stream.say('data: {"a":1}\n\n');
   await settled();
-  ports.advance(9_999);
+  ports.advance(39_999);
   await settled();
   ports.advance(1);
   await settled();
   expect(requests).toHaveLength(1);
   ports.advance(1_000);
+  expect(requests).toHaveLength(2);
+});
+
+test("a stream on which nothing happens is live by its heartbeats, and is kept", async () => {
+  let polls = 0;
+  const { ports, requests, states } = follow(async () => void polls++);
+  requests[0]?.fail();
+  await settled();
+  ports.advance(1_000);
+  requests[1]?.fail();
+  await settled();
+  ports.advance(2_000);
+  const stream = openStream();
+  requests[2]?.reply(stream.response);
+  const before = polls;
+  for (let beat = 0; beat < 20; beat++) {
+    await stream.say(":\n\n");
+    await settled();
+    ports.advance(CLOUD_SSE_HEARTBEAT_MS);
+  }
+  expect([requests.length, states.at(-1), polls]).toEqual([3, "live", before]);
+});
+
+test("comes back when a server that has too much to do asks it to, and a chance part later", async () => {
+  const { ports, requests } = follow(undefined, 0.5);
+  requests[0]?.reply(new Response("", { status: 503, headers: { "retry-after": "8" } }));
+  await settled();
+  ports.advance(9_999);
+  expect(requests).toHaveLength(1);
+  ports.advance(1);
   expect(requests).toHaveLength(2);
 });
 

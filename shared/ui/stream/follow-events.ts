@@ -8,10 +8,12 @@ import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import { createParser } from "eventsource-parser";
 import type { BrowserPorts } from "../ports.ts";
 
-/** The server sends a heartbeat every 2 s; mobile networks hold them back for a while. */
-const SILENCE_MS = 10_000;
+/** Two heartbeats of the cloud, which come every 15 s, have not come, and mobile networks hold them back for a while. */
+const SILENCE_MS = 40_000;
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
+/** What a server may ask for at most. */
+const LONGEST_ASKED_MS = 60_000;
 /** From this many failed streams in a row on, it polls between the attempts. */
 const POLL_AFTER_FAILURES = 2;
 const POLL_MS = 5_000;
@@ -27,7 +29,7 @@ export interface EventsFollower<Frame> {
   onState(state: EventsState): void;
 }
 
-type Ports = Pick<BrowserPorts, "timers" | "fetch" | "origin" | "onWake">;
+type Ports = Pick<BrowserPorts, "timers" | "random" | "fetch" | "origin" | "onWake">;
 
 /** Starts at once; returns a function that stops it. */
 export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame>): () => void {
@@ -49,13 +51,13 @@ export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame
       silence.cancel();
       silence = timers.after(SILENCE_MS, () => mine.abort());
     };
+    let asked = 0;
     const parser = createParser({
+      // A heartbeat: the stream has got through, whether or not anything happens.
+      onComment: through,
       onEvent({ id, data }) {
         if (id) lastId = id;
-        failures = 0;
-        polling?.cancel();
-        polling = null;
-        follower.onState("live");
+        through();
         follower.onFrame(JSON.parse(data) as Frame);
       },
     });
@@ -68,6 +70,7 @@ export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame
         stop();
         return follower.onState("refused");
       }
+      asked = secondsOf(response.headers.get("retry-after")) * 1_000;
       if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -77,15 +80,25 @@ export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame
       throw new Error("the stream has ended");
     } catch {
       // Every end of a stream, its refusal by the network included, is followed by another attempt.
-      if (mine === attempt && !stopped) again();
+      if (mine === attempt && !stopped) again(asked);
     } finally {
       silence.cancel();
     }
   }
 
-  function again(): void {
+  function through(): void {
+    failures = 0;
+    polling?.cancel();
+    polling = null;
+    follower.onState("live");
+  }
+
+  /** Up to half as long again, by chance: what one node has lost comes back to the others one after another. */
+  function again(askedMs: number): void {
     failures++;
-    retry = timers.after(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (failures - 1)), () => void stream());
+    const own = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (failures - 1));
+    const wait = Math.max(own, Math.min(LONGEST_ASKED_MS, askedMs));
+    retry = timers.after(wait + (ports.random() * Math.max(RETRY_MS, wait)) / 2, () => void stream());
     if (failures >= POLL_AFTER_FAILURES && !polling) poll();
   }
 
@@ -113,4 +126,9 @@ export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame
   follower.onState("connecting");
   void stream();
   return stop;
+}
+
+/** Of a Retry-After; 0 for none, or for a date. */
+function secondsOf(retryAfter: string | null): number {
+  return retryAfter !== null && /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : 0;
 }
