@@ -57,7 +57,9 @@ import { mountStoreOrderRoutes } from "./http/store-orders.ts";
 import { mountStoreSlotRoutes } from "./http/store-slots.ts";
 import { mountStoreRoutes } from "./http/stores.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
+import { createOrderStreams } from "./http/streams/order-stream.ts";
 import { createSessionWatch } from "./http/streams/session-watch.ts";
+import { createStreamAdmission } from "./http/streams/stream-admission.ts";
 import { mountSubstituteRoutes } from "./http/substitutes.ts";
 import { mountSyncRoutes } from "./http/sync.ts";
 import { mountUnsubscribeRoutes } from "./http/unsubscribe.ts";
@@ -93,6 +95,8 @@ export interface AppDeps extends Pick<RouteDeps, Given> {
   readonly secret: Uint8Array;
   readonly limits: RateLimits;
   readonly metricsToken?: string | null;
+  /** CREMA_STREAMS. */
+  readonly mostStreams: number;
   /** Why the service cannot serve now, null when it can. */
   readonly notReady: () => Promise<string | null>;
 }
@@ -172,12 +176,13 @@ export function createCloudApp(given: AppDeps): CloudApp {
     timers,
     onError: (err) => log.warn({ err }, "it could not be seen whose sign-in is over"),
   });
+  const streams = createOrderStreams({ feed, sessions, clock, timers });
   const orderOfToken = (token: string) => verifyAccessToken(given.secret, token);
   const unsubscribeIndex = (token: string) => verifyUnsubscribeToken(given.secret, token);
   const deps: RouteDeps = {
     ...given,
-    feed,
-    sessions,
+    streams,
+    streamAdmission: createStreamAdmission({ open: () => feed.followers(), most: given.mostStreams, clock }),
     metrics,
     boxes,
     limiter: createRateLimiter(given.limits),
@@ -211,6 +216,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
     "abort",
     () => {
       feed.stop();
+      streams.stop();
       sessions.stop();
     },
     { once: true },

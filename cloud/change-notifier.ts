@@ -39,10 +39,15 @@ const CLOSING_MS = 1_000;
 export function createChangeNotifier({ database, timers, onError, pollMs = POLL_MS }: ChangeNotifierOptions): RunningChangeNotifier {
   const orders = new Subscribers();
   const stores = new Subscribers();
+  const followersOfMany = new Set<(orderIds: readonly string[] | null) => void>();
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
+  const tellFollowersOfMany = (orderIds: readonly string[] | null) => {
+    for (const listener of followersOfMany) listener(orderIds);
+  };
   const wakeAll = () => {
+    tellFollowersOfMany(null);
     orders.wakeAll();
     stores.wakeAll();
   };
@@ -50,6 +55,7 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
     const notice = readNotice(payload);
     // Not ours, or of a release that says it otherwise: wake everybody rather than nobody.
     if (!notice) return wakeAll();
+    if (notice.orders.length > 0) tellFollowersOfMany(notice.orders);
     for (const id of notice.orders) orders.wake(id);
     for (const id of notice.down) stores.wake(id);
   };
@@ -64,6 +70,7 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
       onListening();
+      tellFollowersOfMany(null);
       await comparePositions(database, orders, stores);
       const lost = new AbortController();
       void ended.then(() => lost.abort());
@@ -73,6 +80,7 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
         if (either.aborted) break;
         // Proves that the connection is alive in both directions: a silent one would be deaf for good.
         await client.query("SELECT 1");
+        tellFollowersOfMany(null);
         await comparePositions(database, orders, stores);
       }
     } finally {
@@ -98,6 +106,10 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
 
   return {
     subscribeOrder: (orderId, listener) => orders.add(orderId, listener),
+    subscribeOrders(listener) {
+      followersOfMany.add(listener);
+      return () => void followersOfMany.delete(listener);
+    },
     subscribeDown: (storeId, listener) => stores.add(storeId, listener),
     start: () =>
       new Promise((resolve, reject) => {

@@ -80,6 +80,8 @@ export interface CloudNodeOptions {
   readonly paymentProvider: PaymentProvider | null;
   /** How long an order waits for its online payment. */
   readonly payWithinMs: number;
+  /** Order streams that this node takes. Default: as many as come. */
+  readonly mostStreams?: number;
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
   readonly clock: Clock;
@@ -204,6 +206,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
 
   const { app, beforeApp } = createCloudApp({
     ...options,
+    mostStreams: options.mostStreams ?? Number.POSITIVE_INFINITY,
     pool: database.pool,
     commands,
     queries,

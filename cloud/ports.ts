@@ -216,6 +216,13 @@ export interface OrderChange {
   readonly order: Order;
 }
 
+/** What a follower of an order has seen of it. */
+export interface OrderCursor {
+  readonly store_id: string;
+  readonly order_id: string;
+  readonly cursor: number;
+}
+
 export interface MenuInForce {
   readonly etag: string;
   readonly body: string;
@@ -268,6 +275,10 @@ export interface CloudQueries extends CustomerQueries {
   orderMoney(storeId: string, orderId: string): Promise<OrderMoney>;
   /** The changes of an order after a cursor, oldest first. */
   changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;
+  /** The same for many orders in one statement. `unreadable`: what is wrong with the others, as in a node that is older than an event. */
+  changesSince(seen: readonly OrderCursor[]): Promise<{ changes: OrderChange[]; unreadable: unknown[] }>;
+  /** Which of these orders have gone on, in one statement. */
+  movedSince(seen: readonly OrderCursor[]): Promise<string[]>;
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
   preferences(userId: string): Promise<Preferences>;
   queue(storeId: string, statuses: readonly OrderStatus[] | null, age?: QueueAge): Promise<Queue>;
@@ -280,6 +291,8 @@ export interface CloudQueries extends CustomerQueries {
 /** Fed by LISTEN: what was committed on any node. Subscribers re-read; a lost NOTIFY is made up for by a slow poll. */
 export interface ChangeNotifier {
   subscribeOrder(orderId: string, listener: () => void): () => void;
+  /** For whoever follows thousands: the orders of each notice; null when any may have moved, as after a lost connection and with each poll. */
+  subscribeOrders(listener: (orderIds: readonly string[] | null) => void): () => void;
   /** The store's inbox or documents have moved. */
   subscribeDown(storeId: string, listener: () => void): () => void;
 }

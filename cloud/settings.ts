@@ -126,6 +126,12 @@ export const SETTINGS = {
     default: "16",
     help: "connections to Postgres at most",
   }),
+  mostStreams: setting({
+    name: "CREMA_STREAMS",
+    type: wholeNumber(1, 1_000_000),
+    default: "20000",
+    help: "order streams that this node takes, some 20 kB of memory and one open file each; more are sent elsewhere",
+  }),
   dataDir: setting({
     name: "CREMA_DATA_DIR",
     type: path,

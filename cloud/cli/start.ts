@@ -110,6 +110,7 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
     keeping: keepingOf(settings),
     paymentProvider: settings.stripe && createStripeProvider({ settings: settings.stripe, clock, timers }),
     payWithinMs: settings.payWithinS * 1000,
+    mostStreams: settings.mostStreams,
     secureCookies: settings.publicUrl?.protocol === "https:",
     trustedProxies: settings.trustedProxies,
     clock,

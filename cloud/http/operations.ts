@@ -85,7 +85,7 @@ const RAW_ROUTES: readonly RawRoute[] = [
     request: { params: OrderIdParam },
     responses: { 200: { description: "Frames, see x-streams", content: { "text/event-stream": {} } } },
     access: ORDER_STREAM_ACCESS,
-    refuses: ["auth.foreign_page"],
+    refuses: ["auth.foreign_page", "service.busy"],
   },
   {
     method: "post",

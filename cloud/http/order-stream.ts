@@ -2,12 +2,13 @@
 import type { Access } from "@crema/shared/contract/access";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { Id } from "@crema/shared/domain/kernel/ids";
-import { bindingsOf } from "@crema/shared/server/bindings";
+import { alreadySent, bindingsOf } from "@crema/shared/server/bindings";
 import type { Mount } from "@crema/shared/server/mount";
+import { SSE_HEADERS } from "@crema/shared/server/sse";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable-order.ts";
 import { refused } from "./responses.ts";
-import { cursorSeen, orderSocket, orderSse } from "./streams/order-stream.ts";
+import { cursorSeen } from "./streams/order-stream.ts";
 
 export const ORDER_STREAM_PATH = "/v1/orders/{order_id}/stream";
 export const ORDER_STREAM_ACCESS = {
@@ -18,7 +19,8 @@ export const ORDER_STREAM_ACCESS = {
 } as const satisfies Access;
 
 export function mountStreamRoutes(mount: Mount, deps: RouteDeps): void {
-  mount.raw("get", ORDER_STREAM_PATH, ORDER_STREAM_ACCESS, async (c) => {
+  const { queries, streams, streamAdmission } = deps;
+  const handler: Parameters<Mount["raw"]>[3] = async (c) => {
     const orderId = c.req.param("order_id") ?? "";
     if (!Id.safeParse(orderId).success) {
       return refused({
@@ -27,15 +29,29 @@ export function mountStreamRoutes(mount: Mount, deps: RouteDeps): void {
         fields: [{ field: "path:order_id", message: "not a UUID" }],
       });
     }
-    const found = await reachableOrder(deps.queries, c.get("principal"), orderId);
+    const principal = c.get("principal");
+    const found = await reachableOrder(queries, principal, orderId);
     if (!found.ok) return refused(found.refusal);
     const after = cursorSeen(c.req.header("last-event-id"), c.req.query("after"));
-    const principal = c.get("principal");
     const session = "session_id" in principal ? (principal.session_id ?? null) : null;
-    const following = { viewer: viewerInCloud(principal), session, orderId, after };
-    const { upgrade } = bindingsOf(c);
-    if (!upgrade) return orderSse(deps, following);
-    upgrade.accept = (socket) => orderSocket(deps, socket, following);
-    return c.body(null);
+    const following = { viewer: viewerInCloud(principal), session, present: found.value, after };
+    const { upgrade, outgoing } = bindingsOf(c);
+    if (upgrade) {
+      upgrade.accept = (socket) => streams.openSocket(socket, following);
+      return c.body(null);
+    }
+    if (!outgoing || c.req.method === "HEAD") return new Response(null, { headers: SSE_HEADERS });
+    streams.openSse(outgoing, following);
+    return alreadySent();
+  };
+  mount.raw("get", ORDER_STREAM_PATH, ORDER_STREAM_ACCESS, handler, async (_c, next) => {
+    const busy = streamAdmission.enter();
+    if (busy) return refused(busy);
+    try {
+      await next();
+    } finally {
+      streamAdmission.opened();
+    }
+    return;
   });
 }

@@ -17,8 +17,8 @@ import type { RateLimiter } from "../auth/rate-limits.ts";
 import type { Payments } from "../payments/payments.ts";
 import type { ChangeNotifier, CloudCommands, CloudQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
-import type { OrderFeed } from "./streams/order-feed.ts";
-import type { SessionWatch } from "./streams/session-watch.ts";
+import type { OrderStreams } from "./streams/order-stream.ts";
+import type { StreamAdmission } from "./streams/stream-admission.ts";
 
 export type EdgeNode = Extract<Principal, { kind: "edge_node" }>;
 
@@ -28,8 +28,8 @@ export interface RouteDeps {
   readonly changeNotifier: ChangeNotifier;
   /** null: no online payment is offered. */
   readonly payments: Payments | null;
-  readonly feed: OrderFeed;
-  readonly sessions: SessionWatch;
+  readonly streams: OrderStreams;
+  readonly streamAdmission: StreamAdmission;
   /** For sessions and reports; domain state is changed through `commands` alone. */
   readonly pool: Pool;
   readonly boxes: BoxSessions;

@@ -77,6 +77,7 @@ export class TestCloud {
       mailer?: Mailer;
       push?: CloudNodeOptions["push"];
       channels?: MessageChannels;
+      mostStreams?: number;
     } = {},
   ): Promise<TestCloud> {
     const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
@@ -94,6 +95,7 @@ export class TestCloud {
       publicUrl: new URL("https://crema.example"),
       mailer: options.mailer ?? null,
       push: options.push ?? null,
+      ...(options.mostStreams !== undefined && { mostStreams: options.mostStreams }),
       register: node.register,
       erasures: node.erasures,
       keeping: { namesMs: 90 * 86_400_000, customersMs: null },

@@ -19,7 +19,7 @@ import { customerByEmail, customerById, customerPage } from "./customers.ts";
 import { guestOrders } from "./guest-orders.ts";
 import type { MenuCache } from "./menu.ts";
 import { orderMoney } from "./money.ts";
-import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
+import { changesOf, changesSince, movedSince, orderById, ordersOfUser, queueOf } from "./orders.ts";
 import { createPictureFiles } from "./pictures.ts";
 import { createSlotCache, slotUses } from "./slots.ts";
 import { isOnline, reachOf, storeWord } from "./store-online.ts";
@@ -80,6 +80,8 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     orderMoney: (storeId, orderId) => orderMoney(database, storeId, orderId),
     sold: (storeId) => menus.get(storeId),
     changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
+    changesSince: (seen) => changesSince(database, seen),
+    movedSince: (seen) => movedSince(database, seen),
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
     preferences: (userId) => readPreferences(database.pool, contacts, userId),
     me: (userId) => customerById(database, contacts, userId),

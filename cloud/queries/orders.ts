@@ -10,7 +10,7 @@ import { byPlaceOnQueue } from "@crema/shared/domain/order/place-on-queue";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
 import type { Database } from "../db/database.ts";
 import { statesOf } from "../db/orders.ts";
-import type { OrderAt, OrderChange, Queue } from "../ports.ts";
+import type { OrderAt, OrderChange, OrderCursor, Queue } from "../ports.ts";
 
 interface OrderRow {
   /** Of its customer, who may have adopted it. */
@@ -96,6 +96,54 @@ export async function changesOf({ pool }: Database, orderId: string, afterCursor
     .filter(({ entry }) => entry.cursor > afterCursor)
     .map(({ entry, order }) => ({ order_id: orderId, cursor: entry.cursor, event: entry.event, order }));
 }
+
+/** `changesOf` for many orders at once: the events of those that have gone on are read whole, since their states are made of them. */
+export async function changesSince(
+  { pool }: Database,
+  seen: readonly OrderCursor[],
+): Promise<{ changes: OrderChange[]; unreadable: unknown[] }> {
+  const found = await pool.query<{ order_id: string; cursor: number; body: DomainEvent }>({
+    name: "changes_since",
+    text: `SELECT e.order_id, e.cursor, e.body
+           FROM unnest($1::text[], $2::uuid[], $3::int[]) AS seen (store_id, order_id, cursor)
+           JOIN orders o ON o.store_id = seen.store_id AND o.order_id = seen.order_id AND o.cursor > seen.cursor
+           JOIN order_events e ON e.store_id = o.store_id AND e.order_id = o.order_id ORDER BY e.order_id, e.cursor`,
+    values: columnsOf(seen),
+  });
+  const byOrder = new Map<string, { cursor: number; event: DomainEvent }[]>();
+  for (const { order_id, cursor, body } of found.rows) {
+    const events = byOrder.get(order_id) ?? [];
+    byOrder.set(order_id, events);
+    events.push({ cursor, event: body });
+  }
+  const changes: OrderChange[] = [];
+  const unreadable: unknown[] = [];
+  for (const { order_id, cursor: after } of seen) {
+    try {
+      for (const { entry, order } of statesOf(byOrder.get(order_id) ?? []))
+        if (entry.cursor > after) changes.push({ order_id, cursor: entry.cursor, event: entry.event, order });
+    } catch (error) {
+      unreadable.push(error);
+    }
+  }
+  return { changes, unreadable };
+}
+
+export async function movedSince({ pool }: Database, seen: readonly OrderCursor[]): Promise<string[]> {
+  const found = await pool.query<{ order_id: string }>({
+    name: "orders_moved_since",
+    text: `SELECT o.order_id FROM unnest($1::text[], $2::uuid[], $3::int[]) AS seen (store_id, order_id, cursor)
+           JOIN orders o ON o.store_id = seen.store_id AND o.order_id = seen.order_id AND o.cursor > seen.cursor`,
+    values: columnsOf(seen),
+  });
+  return found.rows.map((row) => row.order_id);
+}
+
+const columnsOf = (seen: readonly OrderCursor[]) => [
+  seen.map((one) => one.store_id),
+  seen.map((one) => one.order_id),
+  seen.map((one) => one.cursor),
+];
 
 function orderAt(row: OrderRow, clock: Clock): OrderAt {
   const now = clock.now();

@@ -138,6 +138,9 @@ export type CustomerTipFrame = z.infer<typeof CustomerTipFrame>;
 
 export const STREAM_HEARTBEAT_MS = 2_000;
 
+/** Of the cloud's Server-Sent Events: proxies cut a silent connection after a minute or less, and nobody shows the age of one. */
+export const CLOUD_SSE_HEARTBEAT_MS = 15_000;
+
 /** For the OpenAPI document. */
 export function describeStreams(): Record<string, unknown> {
   return {

@@ -13,10 +13,13 @@ export interface Bindings {
   readonly incoming?: Partial<Pick<IncomingMessage, "headers" | "rawHeaders">> & {
     readonly socket: Pick<IncomingMessage["socket"], "remoteAddress">;
   };
-  readonly outgoing?: Pick<ServerResponse, "setHeader">;
+  readonly outgoing?: ServerResponse;
   readonly upgrade?: UpgradeSlot;
 }
 
 export function bindingsOf(c: Context<AppEnv>): Bindings {
   return (c.env ?? {}) as Bindings;
 }
+
+/** For a route that has written to the socket itself. Cloned, since the adapter sends a Response of its own kind without reading this header. */
+export const alreadySent = (): Response => new Response(null, { headers: { "x-hono-already-sent": "true" } }).clone();

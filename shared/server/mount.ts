@@ -37,7 +37,14 @@ type ContractHandler<R extends Contract> = (c: Parameters<RouteHandler<R, AppEnv
 export interface Mount {
   <R extends Contract>(contract: R, handler: ContractHandler<R>): void;
   /** Streams and other routes that OpenAPI cannot describe: declared with an Access as well. */
-  raw(method: "get" | "post", path: string, access: Access, handler: (c: Context<AppEnv>) => Response | Promise<Response>): void;
+  raw(
+    method: "get" | "post",
+    path: string,
+    access: Access,
+    handler: (c: Context<AppEnv>) => Response | Promise<Response>,
+    /** Asked before it is looked who calls. */
+    before?: MiddlewareHandler<AppEnv>,
+  ): void;
 }
 
 /** Makes the mount of an app. Every route of a side goes through it. */
@@ -51,9 +58,11 @@ export function createMount(app: App, authenticate: Authenticate, side: SideRefu
     if (takesJson(contract)) before.push(boundedJson(maxBodyBytes));
     app.openapi({ ...route, middleware: before } as RouteConfig, handler as RouteHandler<RouteConfig, AppEnv>);
   };
-  const raw: Mount["raw"] = (method, path, access, handler) => {
+  const raw: Mount["raw"] = (method, path, access, handler, before) => {
     mustDeclare(access, method, path);
-    app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), guard(access, authenticate), handler);
+    const at = path.replaceAll(/\{(\w+)\}/g, ":$1");
+    if (before) app.on(method.toUpperCase(), at, before);
+    app.on(method.toUpperCase(), at, guard(access, authenticate), handler);
   };
   return Object.assign(mount, { raw });
 }

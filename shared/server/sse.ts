@@ -30,7 +30,14 @@ export const SSE_RETRY_MS = 1_000;
 export const MAX_QUEUED_BYTES = 1024 * 1024;
 
 const encoder = new TextEncoder();
-const HEARTBEAT = encoder.encode(":\n\n");
+/** A comment, which no client takes for an event. */
+export const SSE_HEARTBEAT: Uint8Array = Buffer.from(":\n\n");
+
+export const SSE_HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store, no-transform",
+  "x-accel-buffering": "no",
+} as const;
 
 export function sseResponse(options: SseOptions): Response {
   let end = (): void => undefined;
@@ -62,13 +69,13 @@ export function sseResponse(options: SseOptions): Response {
           controller.enqueue(bytes);
         };
         const beat = () => {
-          write(HEARTBEAT);
+          write(SSE_HEARTBEAT);
           if (open) heartbeat = options.timers.after(options.heartbeatMs, beat);
         };
         end = () => void settle();
         if (options.signal?.aborted) return close();
         options.signal?.addEventListener("abort", onAbort, { once: true });
-        write(encoder.encode(`retry: ${options.retryMs}\n\n`));
+        write(encoder.encode(sseRetry(options.retryMs)));
         heartbeat = options.timers.after(options.heartbeatMs, beat);
         const stop = options.subscribe((frame) => write(encoder.encode(textOf(frame))), close);
         // It may have ended the stream while it subscribed, when there was nothing to call yet.
@@ -81,10 +88,12 @@ export function sseResponse(options: SseOptions): Response {
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MAX_QUEUED_BYTES }),
   );
-  return new Response(body, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" },
-  });
+  return new Response(body, { headers: SSE_HEADERS });
 }
+
+export const sseRetry = (ms: number): string => `retry: ${ms}\n\n`;
+
+export const sseBytes = (frame: SseFrame): Buffer => Buffer.from(textOf(frame));
 
 /** A line break inside `data` begins another `data:` line; the client joins them again. */
 function textOf(frame: SseFrame): string {

@@ -191,8 +191,8 @@ async function people(orderId: string): Promise<void> {
   must(await eventsOf(rig.node.database.pool, store_id, { limit: 100 }));
   await queries.menu(store_id);
   await queries.changesOf(orderId, 0);
-  await queries.ordersOfUser(user_id, null, 20);
-  await queries.ordersOfUser(user_id, randomUUID(), 20);
+  for (const since of [queries.changesSince, queries.movedSince]) await since([{ store_id, order_id: orderId, cursor: 0 }]);
+  for (const before of [null, randomUUID()]) await queries.ordersOfUser(user_id, before, 20);
   await queries.orderMoney(store_id, orderId);
   await queries.queue(store_id, null);
   await queries.queue(store_id, ["READY"]);

@@ -62,9 +62,9 @@ function edgeApp(): App {
 function cloudApp(): App {
   const parsed = parseCloudSettings({});
   if (!parsed.ok) throw new Error(describeProblems(parsed.problems));
-  const { limits, metricsToken, trustedProxies } = parsed.settings;
+  const { limits, metricsToken, mostStreams, trustedProxies } = parsed.settings;
   return createCloudApp({
-    ...{ limits, metricsToken, trustedProxies, log },
+    ...{ limits, metricsToken, mostStreams, trustedProxies, log },
     secret: new Uint8Array(32),
     secureCookies: true,
     pushKey: null,

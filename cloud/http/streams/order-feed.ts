@@ -1,181 +1,237 @@
 /**
- * What happens to orders, for everyone who follows one. A change is read once and serialised once per order, however
- * many clients hear it. Pitfall: the moment between a client's first read and its place in the feed. A change that is
- * announced while that read is under way may not be in it, so the feed reads once more after the client has joined;
- * every client has a cursor of its own, so what it has seen already is left out.
+ * What happens to orders, for everyone who follows one. What all followers of a node wait for is read together: one statement
+ * for the orders of many notices, and one after a lost connection, however many are followed. A change is made into text once
+ * per order and kind of viewer.
+ * Pitfall: the moment between a client's first read and its place in the feed, in which a change may be announced. So each
+ * order is read once more after somebody has joined, and every client has a cursor of its own: what it has seen is left out.
  */
 import type { OrderFrame } from "@crema/shared/contract/streams";
 import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import { shownInCloud } from "../../order-presenter.ts";
-import type { ChangeNotifier, CloudQueries, OrderChange } from "../../ports.ts";
+import type { ChangeNotifier, CloudQueries, OrderAt, OrderChange, OrderCursor } from "../../ports.ts";
+import { SharedFrame } from "./shared-frame.ts";
 
 export interface Follower {
   /** Who may do the same is told the same text. */
   readonly viewer: Viewer;
-  readonly frame: (text: string, cursor: number) => void;
-  /** The feed stops, or the order cannot be read; the client comes back with its cursor. Followers still have to leave. */
-  readonly end: (why: "stopping" | "unreadable") => void;
+  /** The last change that it was told of; the feed moves it on. */
+  cursor: number;
+  frame(frame: SharedFrame): void;
+  /** The feed stops; the client comes back with its cursor. Followers still have to leave. */
+  end(): void;
 }
 
 export interface OrderFeed {
-  /** Calls back with what came after the cursor, or with the present state for null, then with each change. */
-  follow(orderId: string, after: number | null, follower: Follower): () => void;
+  /** Tells the follower what came after the cursor, or the present state for null, then each change. `present`: as just read. */
+  follow(present: OrderAt, after: number | null, follower: Follower): void;
+  leave(orderId: string, follower: Follower): void;
   followers(): number;
   stop(): void;
 }
 
 export interface OrderFeedDeps {
-  readonly queries: Pick<CloudQueries, "order" | "changesOf">;
-  readonly changeNotifier: Pick<ChangeNotifier, "subscribeOrder">;
+  readonly queries: Pick<CloudQueries, "changesSince" | "movedSince">;
+  readonly changeNotifier: Pick<ChangeNotifier, "subscribeOrders">;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
 }
 
-/** How long the feed of an order waits after a failed read. Its clients see heartbeats meanwhile. */
+/** How long the feed waits after a failed read. Its clients see heartbeats meanwhile. */
 const RETRY_MS = 1_000;
-const MAX_CATCH_UPS = 10;
-
-interface Joined extends Follower {
-  cursor: number;
-}
+/** Orders per statement: their events are held in memory together. */
+const READ_AT_ONCE = 200;
+/** Postgres's largest integer. */
+const MAX_CURSOR = 2 ** 31 - 1;
 
 interface Channel {
-  /** Everyone in `joined` has been told everything up to here. */
-  cursor: number;
-  readonly joined: Set<Joined>;
-  /** Including those whose first read is under way. */
-  members: number;
-  announced: number;
-  snapshot: boolean;
-  retry: TimerHandle | null;
-  unsubscribe: () => void;
+  readonly storeId: string;
+  readonly orderId: string;
+  readonly followers: Set<Follower>;
+  /** Those whose cursor was older than the order when they came; `read`: the last one begun by then. */
+  behind: Map<Follower, { readonly present: OrderAt; readonly read: number }> | null;
 }
 
-export function createOrderFeed({ queries, changeNotifier, timers, onError }: OrderFeedDeps): OrderFeed {
-  const channels = new Map<string, Channel>();
-  const followers = new Set<Follower>();
-  let stopped = false;
-
+export function createOrderFeed(deps: OrderFeedDeps): OrderFeed {
+  const feed = new Feed(deps);
   return {
-    follow(orderId, after, follower) {
-      if (stopped) {
-        follower.end("stopping");
-        return () => undefined;
-      }
-      const channel = channels.get(orderId) ?? open(orderId);
-      const one: Joined = { ...follower, cursor: after ?? -1 };
-      let following = true;
-      channel.members += 1;
-      followers.add(one);
-      const leave = () => {
-        if (!following) return;
-        following = false;
-        channel.joined.delete(one);
-        followers.delete(one);
-        channel.members -= 1;
-        if (channel.members === 0) close(orderId, channel);
-      };
-      join(orderId, channel, one, after, () => following).catch((error) => {
-        onError(error);
-        if (following) follower.end("unreadable");
-      });
-      return leave;
-    },
-    followers: () => followers.size,
-    stop() {
-      stopped = true;
-      for (const one of [...followers]) one.end("stopping");
-      for (const [orderId, channel] of channels) close(orderId, channel);
-    },
+    follow: (present, after, follower) => feed.follow(present, after, follower),
+    leave: (orderId, follower) => feed.leave(orderId, follower),
+    followers: () => feed.count,
+    stop: () => feed.stop(),
   };
+}
 
-  function open(orderId: string): Channel {
-    const channel: Channel = {
-      cursor: -1,
-      joined: new Set(),
-      members: 0,
-      announced: 0,
-      snapshot: false,
-      retry: null,
-      unsubscribe: () => undefined,
-    };
-    channels.set(orderId, channel);
-    channel.unsubscribe = changeNotifier.subscribeOrder(orderId, () => {
-      channel.announced += 1;
-      void read(orderId, channel);
-    });
+class Feed {
+  readonly #channels = new Map<string, Channel>();
+  /** To be read next. */
+  readonly #moved = new Set<Channel>();
+  /** Any order may have moved. */
+  #mayHaveMoved = false;
+  #reading = false;
+  #reads = 0;
+  #retry: TimerHandle | null = null;
+  #stopped = false;
+  /** While anybody follows. */
+  #unsubscribe: (() => void) | null = null;
+  count = 0;
+
+  constructor(private readonly deps: OrderFeedDeps) {}
+
+  follow(present: OrderAt, after: number | null, follower: Follower): void {
+    if (this.#stopped) {
+      follower.end();
+      return;
+    }
+    const { order, cursor } = present;
+    const channel = this.#channels.get(order.order_id) ?? this.#open(order.store_id, order.order_id);
+    channel.followers.add(follower);
+    this.count += 1;
+    // With a cursor from the future (of another installation, say) the client gets the present state too.
+    if (after === null || after > cursor) showPresent(follower, present);
+    else follower.cursor = after;
+    if (follower.cursor < cursor) {
+      channel.behind ??= new Map();
+      channel.behind.set(follower, { present, read: this.#reads });
+    }
+    this.#suspect(channel);
+    this.#read();
+  }
+
+  leave(orderId: string, follower: Follower): void {
+    const channel = this.#channels.get(orderId);
+    if (!channel?.followers.delete(follower)) return;
+    this.count -= 1;
+    channel.behind?.delete(follower);
+    if (channel.followers.size > 0) return;
+    this.#channels.delete(orderId);
+    this.#moved.delete(channel);
+    if (this.#channels.size > 0) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unsubscribe?.();
+    this.#retry?.cancel();
+    for (const channel of [...this.#channels.values()]) for (const one of [...channel.followers]) one.end();
+  }
+
+  #open(storeId: string, orderId: string): Channel {
+    const channel: Channel = { storeId, orderId, followers: new Set(), behind: null };
+    this.#channels.set(orderId, channel);
+    this.#unsubscribe ??= this.deps.changeNotifier.subscribeOrders((orderIds) => this.#hear(orderIds));
     return channel;
   }
 
-  function close(orderId: string, channel: Channel): void {
-    channel.unsubscribe();
-    channel.retry?.cancel();
-    if (channels.get(orderId) === channel) channels.delete(orderId);
+  #hear(orderIds: readonly string[] | null): void {
+    if (orderIds === null) this.#mayHaveMoved = true;
+    for (const id of orderIds ?? []) this.#suspect(this.#channels.get(id));
+    this.#read();
   }
 
-  async function join(orderId: string, channel: Channel, one: Joined, after: number | null, isFollowing: () => boolean): Promise<void> {
-    let announced = channel.announced;
-    await firstRead(orderId, one, after, isFollowing);
-    // The channel has gone on during the read: what it has told the others is read here, never told out of turn.
-    for (let again = 0; isFollowing() && one.cursor < channel.cursor; again++) {
-      if (again === MAX_CATCH_UPS) throw new Error(`order ${orderId} has fewer changes than were told before`);
-      announced = channel.announced;
-      for (const change of await queries.changesOf(orderId, one.cursor)) tell(one, change.cursor, textFor(change));
+  #suspect(channel: Channel | undefined): void {
+    if (channel) this.#moved.add(channel);
+  }
+
+  /** One statement at a time: what is announced meanwhile is read together by the next. */
+  #read(): void {
+    if (this.#reading || this.#retry || this.#stopped) return;
+    this.#reading = true;
+    void this.#readAll();
+  }
+
+  /** Says in the same breath that it found nothing more and that it no longer reads: whoever comes between would not be read for. */
+  async #readAll(): Promise<void> {
+    while (!this.#stopped && !this.#retry && (this.#mayHaveMoved || this.#moved.size > 0)) {
+      if (this.#mayHaveMoved) await this.#findMoved();
+      else await this.#tellChanges([...this.#moved].slice(0, READ_AT_ONCE));
     }
-    if (!isFollowing()) return;
-    if (channel.joined.size === 0) channel.cursor = one.cursor;
-    channel.joined.add(one);
-    if (channel.announced !== announced) await read(orderId, channel);
+    this.#reading = false;
   }
 
-  async function firstRead(orderId: string, one: Joined, after: number | null, isFollowing: () => boolean): Promise<void> {
-    const missed = after === null ? [] : await queries.changesOf(orderId, after);
-    const present = missed.length > 0 ? null : await queries.order(orderId);
-    if (!isFollowing()) return;
-    for (const change of missed) tell(one, change.cursor, textFor(change));
-    // With a cursor from the future (of another installation, say) the client gets the present state too.
-    if (!present || (after !== null && after <= present.cursor)) return;
-    one.cursor = -1;
-    tell(one, present.cursor, (viewer) => orderText(present.cursor, present.order, viewer));
+  #again(error: unknown): void {
+    this.deps.onError(error);
+    if (this.#stopped) return;
+    this.#retry = this.deps.timers.after(RETRY_MS, () => {
+      this.#retry = null;
+      this.#read();
+    });
   }
 
-  async function read(orderId: string, channel: Channel): Promise<void> {
-    if (channel.snapshot || channel.joined.size === 0) return;
-    channel.snapshot = true;
+  async #findMoved(): Promise<void> {
+    this.#mayHaveMoved = false;
     try {
-      for (let announced = -1; announced !== channel.announced && channel.joined.size > 0; ) {
-        announced = channel.announced;
-        for (const change of await queries.changesOf(orderId, channel.cursor)) {
-          const text = textFor(change);
-          for (const one of channel.joined) tell(one, change.cursor, text);
-          channel.cursor = Math.max(channel.cursor, change.cursor);
-        }
-      }
+      for (const id of await this.deps.queries.movedSince([...this.#channels.values()].map(seenOf))) this.#suspect(this.#channels.get(id));
     } catch (error) {
-      onError(error);
-      channel.retry?.cancel();
-      if (channel.members > 0) channel.retry = timers.after(RETRY_MS, () => void read(orderId, channel));
-    } finally {
-      channel.snapshot = false;
+      this.#mayHaveMoved = true;
+      this.#again(error);
+    }
+  }
+
+  async #tellChanges(batch: readonly Channel[]): Promise<void> {
+    const read = ++this.#reads;
+    for (const channel of batch) this.#moved.delete(channel);
+    const seen = batch.map(seenOf);
+    const from = new Map(seen.map((one) => [one.order_id, one.cursor]));
+    try {
+      const { changes, unreadable } = await this.deps.queries.changesSince(seen);
+      for (const error of unreadable) this.deps.onError(error);
+      for (const change of changes) this.#tell(change, from.get(change.order_id) ?? 0);
+      for (const channel of batch) showThoseBehind(channel, read);
+    } catch (error) {
+      for (const { orderId } of batch) this.#suspect(this.#channels.get(orderId));
+      this.#again(error);
+    }
+  }
+
+  /** What this node cannot say of one order keeps nobody else from hearing of theirs. */
+  #tell(change: OrderChange, from: number): void {
+    const channel = this.#channels.get(change.order_id);
+    if (!channel) return;
+    try {
+      tellAll(channel, from, change);
+    } catch (error) {
+      this.deps.onError(error);
     }
   }
 }
 
-function tell(one: Joined, cursor: number, text: (viewer: Viewer) => string): void {
-  if (cursor <= one.cursor) return;
-  one.cursor = cursor;
-  one.frame(text(one.viewer), cursor);
+/** Where the one is who has seen least. */
+function seenOf({ storeId, orderId, followers }: Channel): OrderCursor {
+  let cursor = MAX_CURSOR;
+  for (const one of followers) cursor = Math.min(cursor, one.cursor);
+  return { store_id: storeId, order_id: orderId, cursor };
 }
 
-/** Each text is made once. */
-function textFor(change: OrderChange): (viewer: Viewer) => string {
-  const made = new Map<string, string>();
-  return (viewer) => {
-    const text = made.get(viewer.key) ?? textOf(change, viewer);
-    made.set(viewer.key, text);
-    return text;
-  };
+/** Whoever came during the read and has seen less than it began with is told by the next one, which their coming has asked for. */
+function tellAll({ followers }: Channel, from: number, change: OrderChange): void {
+  const texts = new Map<string, SharedFrame>();
+  for (const one of followers) {
+    if (one.cursor < from || one.cursor >= change.cursor) continue;
+    let frame = texts.get(one.viewer.key);
+    if (!frame) {
+      frame = new SharedFrame(change.cursor, textOf(change, one.viewer));
+      texts.set(one.viewer.key, frame);
+    }
+    one.cursor = change.cursor;
+    one.frame(frame);
+  }
+}
+
+/** Changes may be kept for a shorter time than their order: then its state has to do. */
+function showThoseBehind({ behind }: Channel, read: number): void {
+  for (const [one, came] of behind ?? []) {
+    if (came.read >= read) continue;
+    behind?.delete(one);
+    if (one.cursor < came.present.cursor) showPresent(one, came.present);
+  }
+}
+
+function showPresent(one: Follower, { cursor, order }: OrderAt): void {
+  one.cursor = cursor;
+  one.frame(new SharedFrame(cursor, orderText(cursor, order, one.viewer)));
 }
 
 function textOf({ cursor, event, order }: OrderChange, viewer: Viewer): string {

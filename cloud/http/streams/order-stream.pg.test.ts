@@ -259,3 +259,21 @@ test("a node that stops ends its streams; the clients come back elsewhere with t
   expect(ids(await again.upTo("IN_PROGRESS"))[0]).toBe(Number(seen?.id) + 1);
   again.cut();
 });
+
+test("a node that has as many streams as it may sends others away at once, by both transports, until one has gone", async () => {
+  const small = await TestCloud.open({ beside: cloud, mostStreams: 1 });
+  const { order, token } = await cloud.place(box.storeId);
+  const only = await Sse.open(small, order.order_id, token);
+  await only.next();
+  const refused = await small.call("GET", `/v1/orders/${order.order_id}/stream`, { token });
+  expect(refused).toMatchObject({ status: 503, json: { code: "service.busy" } });
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  const socket = new WebSocket(`${(await small.listening()).replace("http", "ws")}/v1/orders/${order.order_id}/stream`);
+  socket.on("error", () => undefined);
+  const status = new Promise((resolve) => socket.once("unexpected-response", (_request, response) => resolve(response.statusCode)));
+  expect(await status).toBe(503);
+  only.cut();
+  const next = async () => (await Sse.open(small, order.order_id, token)).response?.status;
+  await expect.poll(next).toBe(200);
+  await small.close();
+});

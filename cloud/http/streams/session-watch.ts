@@ -6,9 +6,14 @@ import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 
 const EVERY_MS = 1_000;
 
+export interface SessionEnd {
+  end(): void;
+}
+
 export interface SessionWatch {
-  /** `end` is called once when the session is no longer good. Returns what stops the watch. */
-  watch(sessionId: string, end: () => void): () => void;
+  /** `stream` is ended once, when the session is no longer good. */
+  watch(sessionId: string, stream: SessionEnd): void;
+  unwatch(sessionId: string, stream: SessionEnd): void;
   stop(): void;
 }
 
@@ -20,16 +25,16 @@ export interface SessionWatchDeps {
 }
 
 export function createSessionWatch({ ended, timers, onError }: SessionWatchDeps): SessionWatch {
-  const watched = new Map<string, Set<() => void>>();
+  const watched = new Map<string, Set<SessionEnd>>();
   let stopped = false;
   let timer: TimerHandle | null = null;
 
   const look = async (): Promise<void> => {
     try {
       for (const id of watched.size > 0 ? await ended([...watched.keys()]) : []) {
-        const ends = watched.get(id) ?? [];
+        const streams = watched.get(id) ?? [];
         watched.delete(id);
-        for (const end of ends) end();
+        for (const stream of streams) stream.end();
       }
     } catch (error) {
       onError(error);
@@ -42,15 +47,15 @@ export function createSessionWatch({ ended, timers, onError }: SessionWatchDeps)
   };
 
   return {
-    watch(sessionId, end) {
-      const ends = watched.get(sessionId) ?? new Set();
-      ends.add(end);
-      watched.set(sessionId, ends);
+    watch(sessionId, stream) {
+      const streams = watched.get(sessionId) ?? new Set();
+      streams.add(stream);
+      watched.set(sessionId, streams);
       next();
-      return () => {
-        ends.delete(end);
-        if (ends.size === 0 && watched.get(sessionId) === ends) watched.delete(sessionId);
-      };
+    },
+    unwatch(sessionId, stream) {
+      const streams = watched.get(sessionId);
+      if (streams?.delete(stream) && streams.size === 0) watched.delete(sessionId);
     },
     stop() {
       stopped = true;

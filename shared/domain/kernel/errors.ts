@@ -221,6 +221,7 @@ export const ERRORS = {
   "storage.full": { status: 507, title: "The disk is full", about: "Nothing was stored. Free some space; the box recovers by itself." },
   "storage.unavailable": { status: 503, title: "The store's database cannot write", about: "Nothing was stored. Try again." },
   "service.unavailable": { status: 503, title: "Not available right now", about: "Starting, stopping, the database is away, or a node lacks a contact key. Try again after Retry-After." },
+  "service.busy": { status: 503, title: "Too much at once", about: "More has come at once than this node serves, or it has as many open streams as it may (CREMA_STREAMS). Nothing was done. Try again after Retry-After, by a chance part of a second later." },
   "internal": { status: 500, title: "Something broke", about: "A bug. The log has it under `request_id`; nothing was half done." },
 } as const satisfies Record<string, ErrorEntry>;
 
