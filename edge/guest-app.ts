@@ -11,9 +11,11 @@ import { type GuestDoorOptions, guardGuestDoor } from "./http/guest-door.ts";
 import { type GuestRoutes, mountGuest, mountGuestPage } from "./http/guest-drafts.ts";
 import { mountPictures } from "./http/pictures.ts";
 import type { AppDeps } from "./http/ports.ts";
+import type { EdgeQueries } from "./ports.ts";
 
-export type GuestAppDeps = Omit<GuestRoutes, "door"> &
-  Pick<GuestDoorOptions, "publicHost"> &
+export type GuestAppDeps = Omit<GuestRoutes, "door" | "queries"> & {
+  readonly queries: GuestRoutes["queries"] & Pick<EdgeQueries, "menu">;
+} & Pick<GuestDoorOptions, "publicHost"> &
   Pick<AppDeps, "pictures" | "clock" | "metrics" | "log" | "newRequestId">;
 
 export function buildGuestApp(deps: GuestAppDeps): App {
@@ -30,7 +32,7 @@ export function buildGuestApp(deps: GuestAppDeps): App {
   const mount = createMount(app, (c) => ({ kind: "anonymous", address: addressOf(c) }), OF_A_BOX);
   mountGuest(mount, { ...deps, door });
   mountPictures(mount, deps);
-  mountGuestPage(app);
+  mountGuestPage(app, () => deps.queries.menu()?.profile?.settings.language ?? null);
   app.notFound(notFoundFor(app.routes));
   return app;
 }

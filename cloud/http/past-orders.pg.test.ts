@@ -60,7 +60,7 @@ describe("a receipt", () => {
     const page = await cloud.call("GET", `${path}?format=html`, { token: owner });
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(page.text).toContain("Given back: Cash");
+    expect(page.text).toContain("Refunded: Cash");
     expect(page.text).toContain(order.lines[0]?.name ?? "no line");
   });
 
@@ -84,7 +84,7 @@ describe("a receipt", () => {
     const path = `/v1/orders/${order.order_id}/receipt`;
     const { json } = await cloud.call("GET", path, { token: owner });
     expect([json.payments.length, json.refunds.map((each: { status: string }) => each.status)]).toEqual([1, ["PENDING"]]);
-    expect((await cloud.call("GET", `${path}?format=html`, { token: owner })).text).toContain("On its way back: Cash");
+    expect((await cloud.call("GET", `${path}?format=html`, { token: owner })).text).toContain("Refund on its way: Cash");
   });
 
   test("is for whoever the order belongs to", async () => {

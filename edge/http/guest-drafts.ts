@@ -8,12 +8,13 @@ import {
   withdrawGuestDraft,
 } from "@crema/shared/contract/guest-drafts";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import type { Language } from "@crema/shared/domain/store/profile";
 import { addressOf } from "@crema/shared/server/client-address";
 import { bearerToken } from "@crema/shared/server/cookies";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { networkOf } from "@crema/shared/server/network-of";
-import { builtFiles, builtStyles, filesOfPage, mountPages } from "@crema/shared/server/pages";
+import { builtFiles, builtLanguages, builtStyles, filesOfPage, mountPages } from "@crema/shared/server/pages";
 import { menuResponse } from "@crema/shared/server/serve-menu";
 import type { EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { GuestDoor } from "./guest-door.ts";
@@ -29,9 +30,12 @@ export interface GuestRoutes {
 
 const PAGE = "guest/index.html";
 
-export function mountGuestPage(app: App): void {
+/** `language`: the store's; null: it has no profile yet. */
+export function mountGuestPage(app: App, language: () => Language | null): void {
   const file = builtFiles(import.meta.url, PAGE);
-  mountPages(app, { names: [""], home: PAGE, file, styles: builtStyles(import.meta.url, PAGE), only: filesOfPage(import.meta.url, PAGE) });
+  const languages = builtLanguages(import.meta.url, PAGE, language);
+  const [styles, only] = [builtStyles(import.meta.url, PAGE), filesOfPage(import.meta.url, PAGE)];
+  mountPages(app, { names: [""], home: PAGE, file, languages, styles, only });
 }
 
 export function mountGuest(mount: Mount, { commands, queries, door, perAddress }: GuestRoutes): void {

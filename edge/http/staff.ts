@@ -1,7 +1,8 @@
 /** Signing in and out by PIN, and who a token stands for. Browsers get the token as a cookie, programs read it in the body. */
 import type { Principal } from "@crema/shared/contract/access";
 import { signIn, signOut, whoAmI } from "@crema/shared/contract/staff";
-import { cardReference, TILL_LOCKS_AFTER_S } from "@crema/shared/domain/store/profile";
+import { TILL_LOCKS_AFTER_S } from "@crema/shared/domain/store/defaults";
+import { cardReference } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
 import { staffTokenOf } from "../auth/authenticate.ts";
 import { setCookie } from "../auth/cookies.ts";

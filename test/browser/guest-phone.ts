@@ -9,13 +9,13 @@ export const openStoreForGuests = () => openStoreWithMenu({ guest: { port: 0, ho
 /** The smallest phone that is about. */
 const SMALL = { width: 320, height: 568 };
 
-export async function openPhone(store: InBrowser<Store>, language?: string): Promise<Screen> {
+export async function openPhone(store: InBrowser<Store>, locale?: string): Promise<Screen> {
   const url = store.box().guestUrl() ?? "";
   const phone = await openScreen(store.browser, {
     url,
     width: 390,
     expectedStatus: [403, 409],
-    ...(language === undefined ? {} : { language }),
+    ...(locale === undefined ? {} : { locale }),
   });
   await phone.page.setViewportSize(SMALL);
   return phone;

@@ -15,20 +15,20 @@ test(
     const { button, sheet } = partsOf(page);
     await page.goto(await scan(store));
     await button(/^Cappuccino/).tap();
-    await sheet.getByRole("button", { name: "Add" }).tap();
+    await sheet.getByRole("button", { name: t("guest.add"), exact: true }).tap();
     await button(/^Caffè Latte/).tap();
     await sheet.locator("label", { hasText: "Oat" }).tap();
-    await sheet.getByLabel(t("pos.line.note")).fill("no sugar");
+    await sheet.getByLabel(t("guest.note")).fill("no sugar");
     expect(await cutOff(page)).toEqual([]);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "guest-item");
-    await sheet.getByRole("button", { name: "Add" }).tap();
-    await button(/^Hold it for me · €/).waitFor();
+    await sheet.getByRole("button", { name: t("guest.add"), exact: true }).tap();
+    await button(new RegExp(`^${t("guest.hold_priced", { price: "€" })}`)).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
     await takeShots(page, "guest-menu");
-    const shown = /€[\d.]+/.exec((await button(/^Hold it for me/).textContent()) ?? "")?.[0] ?? "";
-    await button(/^Hold it for me/).tap();
+    const shown = /€[\d.]+/.exec((await button(new RegExp(`^${t("guest.hold")}`)).textContent()) ?? "")?.[0] ?? "";
+    await button(new RegExp(`^${t("guest.hold")}`)).tap();
     await page.getByText("S1", { exact: true }).waitFor();
     await page.getByText(shown, { exact: true }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -45,7 +45,7 @@ test(
     await till.page.getByText(", from a phone.").waitFor();
     await till.page.getByText("no sugar").waitFor();
     await looksRight(till, "guest-resumed");
-    await page.getByText("The cashier has it.").waitFor();
+    await page.getByText(t("guest.at_counter")).waitFor();
     await till.tap(`Pay ${shown}`);
     await till.sheet.getByRole("button", { name: "€20.00" }).tap();
     await till.sheet.getByText(/^Change €/).waitFor();
@@ -56,7 +56,7 @@ test(
       ["Caffè Latte", "no sugar"],
     ]);
     // The phone goes on by the number that is called out.
-    await page.getByText("Paid. We call this number when it is ready.").waitFor();
+    await page.getByText(t("guest.paid")).waitFor();
     await page.getByText(order.ticket_number ?? "", { exact: true }).waitFor();
     await takeShots(page, "guest-paid");
     expect([...phone.faults, ...till.faults]).toEqual([]);

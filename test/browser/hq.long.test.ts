@@ -50,6 +50,7 @@ describe("headquarters", () => {
     if (!placed || !completed) throw new Error("no life");
     await hq.north.send(placed, completed);
     const { page, faults } = await openHq(hq, { token: hq.owner });
+    await tab(page, t("hq.tab.stores"));
     await page.getByRole("button", { name: t("hq.store.manage_of", { count: 1, store: "Crema North Station" }) }).click();
     const sheet = page.getByRole("dialog");
     await sheet

@@ -28,7 +28,9 @@ describe("headquarters", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: NORTH }).waitFor();
     // By the arrows from one view to the next, as tabs are.
-    await page.getByRole("tab", { name: t("hq.tab.stores") }).focus();
+    await page.getByRole("tab", { name: t("hq.tab.overview") }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("list", { name: t("hq.tab.stores") }).waitFor();
     await page.keyboard.press("ArrowRight");
     await page.getByLabel(t("hq.orders.search"), { exact: true }).waitFor();
     await page.getByRole("button", { name: t("hq.sign_out") }).click();
@@ -73,6 +75,13 @@ describe("headquarters", () => {
 
   test("shows the stores, the worst first, with what is wrong and what they last said", async () => {
     const { page, faults } = await openHq(hq, { token: hq.owner });
+    // Where one begins: what was sold today, what is open, and who needs somebody.
+    await page.getByRole("heading", { name: t("hq.overview.attention") }).waitFor();
+    const sold = (await hq.cloud.call("GET", "/v1/admin/sales?from=2026-05-04&to=2026-05-05", { token: hq.owner })).json.totals[0];
+    await page.getByText(`€${(sold.sales_cents / 100).toFixed(2)}`, { exact: true }).waitFor();
+    await page.getByText(t("hq.overview.then", { day: "Mon 27 Apr", amount: "€0.00" })).waitFor();
+    await looksRight(page, "hq-overview");
+    await tab(page, t("hq.tab.stores"));
     const cards = page.getByRole("list", { name: t("hq.tab.stores") }).getByRole("heading");
     await cards.first().waitFor();
     expect(await cards.allTextContents()).toEqual(["Crema Harbour", "Crema North Station"]);
@@ -158,8 +167,40 @@ describe("headquarters", () => {
     expect(faults).toEqual([]);
   });
 
+  test("a store's settings are changed: what is wrong is said at the field, and what is saved is there for the boxes", async () => {
+    const { page, faults } = await openHq(hq, { token: hq.owner });
+    await tab(page, t("hq.tab.stores"));
+    await page.getByRole("button", { name: t("hq.store.settings_of", { store: NORTH }) }).click();
+    const form = (name: string) => page.getByRole("form", { name });
+    const [look, till, substitutes] = [form(t("hq.settings.look")), form(t("hq.settings.till")), form(t("hq.settings.substitutes"))];
+    const saveIn = async (one: typeof look) => {
+      await one.getByRole("button", { name: t("hq.save") }).click();
+      await one.getByText(t("hq.saved")).waitFor();
+    };
+    await look.getByLabel(t("hq.settings.accent"), { exact: true }).fill("red");
+    await look.getByText(t("hq.settings.accent_fault")).waitFor();
+    await looksRight(page, "hq-settings");
+    expect(await look.getByRole("button", { name: t("hq.save") }).isDisabled()).toBe(true);
+    await look.getByLabel(t("hq.settings.accent"), { exact: true }).fill("#0d6f77");
+    await saveIn(look);
+    await till.getByLabel(t("hq.settings.lock")).fill("2000");
+    await till.getByText(t("hq.settings.lock_fault")).waitFor();
+    await till.getByLabel(t("hq.settings.lock")).fill("1,5");
+    await saveIn(till);
+    await substitutes.getByLabel(t("hq.settings.choose_within")).fill("2");
+    await substitutes.getByLabel(t("hq.settings.default")).selectOption("CANCEL");
+    await saveIn(substitutes);
+    const { store } = (await hq.cloud.call("GET", `/v1/admin/stores/${hq.north.storeId}`, { token: hq.owner })).json;
+    expect([store.look, store.settings.till_locks_after_s, store.settings.substitutes]).toEqual([
+      ...[{ accent: "#0d6f77" }, 90],
+      { choose_within_s: 120, default: "CANCEL" },
+    ]);
+    expect(faults).toEqual([]);
+  });
+
   test("a store's day is there beside the store: what was sold, and each rate with what is due of it", async () => {
     const { page, faults } = await openHq(hq, { token: hq.owner });
+    await tab(page, t("hq.tab.stores"));
     await page.getByRole("button", { name: t("hq.store.day_of", { store: NORTH }) }).click();
     await page.getByRole("dialog", { name: t("hq.day.title", { store: NORTH }) }).waitFor();
     await page.getByLabel(t("hq.business_day")).fill("2026-05-02");

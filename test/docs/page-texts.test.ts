@@ -11,13 +11,15 @@ import { LANGUAGES, ROOT, readTexts, textsOfPage, wordFolders } from "@crema/too
 import { describe, expect, test } from "vitest";
 
 const folders = wordFolders();
+/** Written by store and cloud, and so with neither's pages. */
+const RECEIPTS = "shared/domain/receipt/words";
 const words = readPageWords();
 
 describe("what pages say", () => {
   test("is in every language, with the same arguments", () => {
     const told = (folder: string, language: (typeof LANGUAGES)[number]) =>
       Object.entries(readTexts(folder, language)).map(([key, text]) => [key, Object.fromEntries(argumentsOf(key, text))]);
-    for (const folder of folders) {
+    for (const folder of [...folders, RECEIPTS]) {
       for (const language of LANGUAGES) expect([folder, language, told(folder, language)]).toEqual([folder, language, told(folder, "en")]);
     }
   });
@@ -26,6 +28,13 @@ describe("what pages say", () => {
     expect(old).toEqual([]);
   });
   test("is said by some page", () => expect(words.unused).toEqual([]));
+  test("is on some receipt, where it is of receipts", () => {
+    const source = readFileSync(join(ROOT, "shared/domain/receipt/receipt.ts"), "utf8");
+    const unsaid = Object.keys(readTexts(RECEIPTS, "en")).filter(
+      (key) => !key.startsWith("receipt.method.") && !source.includes(`"${key}"`),
+    );
+    expect(unsaid).toEqual([]);
+  });
   test("is there on each page that says it", () => expect(words.missing).toEqual([]));
   test("is in a message file, also where it is an attribute", () => expect(words.literals).toEqual([]));
   test("comes with the app's first view where that says it, and later where it does not", () => {

@@ -55,6 +55,7 @@ const PAGE_TABLES = [
   "@crema/shared/domain/order/choice-text",
   "@crema/shared/domain/store/distance",
   "@crema/shared/domain/store/accent-shades",
+  "@crema/shared/domain/store/defaults",
   "@crema/shared/domain/order/discount-name",
   "@crema/shared/domain/order/place-on-queue",
 ];

@@ -3,6 +3,7 @@ import type {} from "@crema/cloud/web/app/words/messages.d";
 import type {} from "@crema/cloud/web/hq/words/messages.d";
 import type {} from "@crema/edge/web/barista/words/messages.d";
 import type {} from "@crema/edge/web/board/words/messages.d";
+import type {} from "@crema/edge/web/guest/words/messages.d";
 import type {} from "@crema/edge/web/pairing/words/messages.d";
 import type {} from "@crema/edge/web/pos/words/messages.d";
 import type {} from "@crema/edge/web/words/messages.d";

@@ -8,6 +8,11 @@ export function dayAfter(date: string): string {
   return dateOf(utc(date) + DAY_MS);
 }
 
+/** `days` below zero: after it. */
+export function daysBefore(date: string, days: number): string {
+  return dateOf(utc(date) - days * DAY_MS);
+}
+
 /**
  * The last `days` days up to today. `todays`: the business day of each store, which the service says, whatever the reader's clock and
  * however late the store's day begins. Where it is two days among them at once, both are today.

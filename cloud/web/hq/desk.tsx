@@ -16,13 +16,15 @@ import { CustomersView } from "./customers-view.tsx";
 import { DaySheet } from "./day-sheet.tsx";
 import { ExceptionsView } from "./exceptions-view.tsx";
 import { NO_FILTER, type OrdersFilter, OrdersView } from "./orders-view.tsx";
+import { Overview } from "./overview.tsx";
 import { PicturesView } from "./pictures-view.tsx";
 import { SalesView } from "./sales-view.tsx";
+import { StoreSettings } from "./store-settings.tsx";
 import { StoreSheet } from "./store-sheet.tsx";
 import { StoresView } from "./stores-view.tsx";
 import { SESSION, useAsked } from "./use-asked.ts";
 
-const TABS = ["stores", "orders", "issues", "sales", "customers", "pictures"] as const;
+const TABS = ["overview", "stores", "orders", "issues", "sales", "customers", "pictures"] as const;
 type TabKey = (typeof TABS)[number];
 const KEPT_TAB = "hq.tab";
 const STORES_EVERY_MS = 5_000;
@@ -35,11 +37,12 @@ export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean
   const api = useHqApi();
   const { storage } = usePorts();
   const queries = useQueryClient();
-  const [tab, setTab] = useState<TabKey>(() => TABS.find((key) => key === storage.get(KEPT_TAB)) ?? "stores");
+  const [tab, setTab] = useState<TabKey>(() => TABS.find((key) => key === storage.get(KEPT_TAB)) ?? "overview");
   const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
   const [exceptionsOf, setExceptionsOf] = useState("");
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const [dayOf, setDayOf] = useState<string | null>(null);
+  const [settingsOf, setSettingsOf] = useState<string | null>(null);
   const stores = useAsked(["stores"], () => unwrap(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
   const keepLanguage = useMutation({
     mutationFn: (language: Language) => unwrap(api.v1.session.language.$put({ json: { language } })),
@@ -67,6 +70,7 @@ export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean
   };
   const list = stores.data?.stores ?? [];
   const detailed = list.find(({ store_id }) => store_id === detailsOf);
+  const set = list.find(({ store_id }) => store_id === settingsOf);
   const shown = list.find(({ store_id }) => store_id === dayOf);
   const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
   // Who looks after the machines changes nothing that is sold, and sees no customers.
@@ -86,6 +90,14 @@ export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean
       <main className="hq-main">
         <ProblemNote error={signOut.error ?? keepLanguage.error ?? stores.error} server={SERVICE} />
         <Tabs label={t("hq.views")} tabs={tabs} selected={tab} onSelect={show}>
+          {tab === "overview" ? (
+            <Overview
+              stores={stores.data?.stores ?? null}
+              onSales={() => show("sales")}
+              onIssues={showExceptions}
+              onDetails={setDetailsOf}
+            />
+          ) : null}
           {tab === "stores" ? (
             <StoresView
               stores={stores.data?.stores ?? null}
@@ -93,6 +105,7 @@ export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean
               onExceptions={showExceptions}
               onDetails={setDetailsOf}
               onDay={setDayOf}
+              onSettings={role === "it" ? null : setSettingsOf}
             />
           ) : null}
           {tab === "orders" ? <OrdersView stores={list} filter={orders} onFilter={setOrders} /> : null}
@@ -112,6 +125,7 @@ export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean
           {tab === "sales" ? <SalesView stores={list} onOrders={showOrders} /> : null}
         </Tabs>
         {shown ? <DaySheet store={shown} onClose={() => setDayOf(null)} /> : null}
+        {set ? <StoreSettings storeId={set.store_id} name={set.name} onClose={() => setSettingsOf(null)} /> : null}
         {detailed ? <StoreSheet store={detailed} maySetAside={role !== "it"} onClose={() => setDetailsOf(null)} /> : null}
       </main>
     </>

@@ -32,9 +32,11 @@ export interface StoresViewProps {
   onExceptions(storeId: string): void;
   onDetails(storeId: string): void;
   onDay(storeId: string): void;
+  /** null: they may not change it. */
+  readonly onSettings: ((storeId: string) => void) | null;
 }
 
-export function StoresView({ stores, onOrders, onExceptions, onDetails, onDay }: StoresViewProps) {
+export function StoresView({ stores, onOrders, onExceptions, onDetails, onDay, onSettings }: StoresViewProps) {
   const t = useWords();
   if (stores === null) return <Skeleton label={t("hq.loading")} kind="tiles" />;
   if (stores.length === 0) {
@@ -54,6 +56,7 @@ export function StoresView({ stores, onOrders, onExceptions, onDetails, onDay }:
           onExceptions={() => onExceptions(store.store_id)}
           onDetails={() => onDetails(store.store_id)}
           onDay={() => onDay(store.store_id)}
+          onSettings={onSettings && (() => onSettings(store.store_id))}
         />
       ))}
     </ul>
@@ -66,9 +69,10 @@ interface StoreCardProps {
   onExceptions(): void;
   onDetails(): void;
   onDay(): void;
+  readonly onSettings: (() => void) | null;
 }
 
-function StoreCard({ store, onOrders, onExceptions, onDetails, onDay }: StoreCardProps) {
+function StoreCard({ store, onOrders, onExceptions, onDetails, onDay, onSettings }: StoreCardProps) {
   const t = useWords();
   const { tone } = STATES[store.health.state];
   const issues = { count: store.open_exceptions };
@@ -98,6 +102,11 @@ function StoreCard({ store, onOrders, onExceptions, onDetails, onDay }: StoreCar
         <Button onPress={onDetails} aria-label={t("hq.store.manage_of", { ...waiting, store: store.name })}>
           {t("hq.store.manage", waiting)}
         </Button>
+        {onSettings ? (
+          <Button onPress={onSettings} aria-label={t("hq.store.settings_of", { store: store.name })}>
+            {t("hq.store.settings")}
+          </Button>
+        ) : null}
       </div>
     </li>
   );

@@ -87,7 +87,7 @@ test("cash that was the card: one commit, a receipt number for each, and the ord
   const stored = store.queries.order(id)?.order;
   if (!stored) throw new Error("the order is gone");
   const { money, heading } = receiptOf(stored, store.queries.moneyOf(id), testProfile);
-  expect(money.map((row) => row.label)).toEqual(["Cash", "of it tip", "Change", "Card 4711", "of it tip", "Corrected: Cash", "of it tip"]);
+  expect(money.map((row) => row.label)).toEqual(["Cash", "incl. tip", "Change", "Card 4711", "incl. tip", "Corrected: Cash", "incl. tip"]);
   expect(heading).toEqual(expect.arrayContaining(["Receipt A-000001", "Correction A-000002", "Receipt A-000003"]));
 });
 

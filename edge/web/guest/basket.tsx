@@ -9,8 +9,9 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useGuestApi, useGuestWords, useSheet } from "./guest-api.ts";
+import { useGuestApi, useSheet } from "./guest-api.ts";
 import { Pieces } from "./pieces.tsx";
 import { isSoldNow } from "./sold-now.ts";
 import { Trouble } from "./trouble.tsx";
@@ -25,7 +26,7 @@ export interface BasketProps {
 
 export function Basket({ store, menu, chosen, onHeld }: BasketProps) {
   const api = useGuestApi();
-  const words = useGuestWords();
+  const t = useWords();
   const { money } = useFormat();
   const header = useSheet();
   const writes = usePendingWrites();
@@ -52,14 +53,14 @@ export function Basket({ store, menu, chosen, onHeld }: BasketProps) {
   const hasGone = sold.length < chosen.lines.length;
   return (
     <section className="guest-basket" aria-labelledby="yours">
-      <h2 id="yours">{words.yours}</h2>
+      <h2 id="yours">{t("guest.yours")}</h2>
       <Lines menu={menu} chosen={chosen} quoted={isCurrent ? (price.data?.lines ?? []) : []} />
-      {hasGone ? <Button onPress={() => chosen.keep(sold)}>{words.takeOut}</Button> : null}
+      {hasGone ? <Button onPress={() => chosen.keep(sold)}>{t("guest.remove_gone")}</Button> : null}
       <OneOf
-        label={words.where}
+        label={t("guest.where")}
         choices={[
-          { id: "IN_STORE", name: words.here },
-          { id: "PICKUP", name: words.away },
+          { id: "IN_STORE", name: t("guest.here") },
+          { id: "PICKUP", name: t("guest.to_go") },
         ]}
         chosen={chosen.fulfillment_type}
         onChoose={(id) => chosen.setWhere(id === "PICKUP" ? "PICKUP" : "IN_STORE")}
@@ -73,7 +74,7 @@ export function Basket({ store, menu, chosen, onHeld }: BasketProps) {
             </div>
           ))}
           <div className="guest-row guest-total">
-            <dt>{words.total}</dt>
+            <dt>{t("guest.total")}</dt>
             <dd className="number">{money(price.data.total_cents, menu)}</dd>
           </div>
         </dl>
@@ -87,9 +88,9 @@ export function Basket({ store, menu, chosen, onHeld }: BasketProps) {
         isPending={hold.isPending}
         onPress={() => hold.mutate()}
       >
-        {isCurrent && price.data ? `${words.hold} · ${money(price.data.total_cents, menu)}` : words.hold}
+        {isCurrent && price.data ? t("guest.hold_priced", { price: money(price.data.total_cents, menu) }) : t("guest.hold")}
       </Button>
-      <p className="soft small">{words.payThere}</p>
+      <p className="soft small">{t("guest.pay_there")}</p>
     </section>
   );
 }
@@ -102,7 +103,7 @@ interface LinesProps {
 }
 
 function Lines({ menu, chosen, quoted }: LinesProps) {
-  const words = useGuestWords();
+  const t = useWords();
   const menuWords = useMenuWords();
   const { money } = useFormat();
   const modifiers = new Map(menu.modifier_groups.flatMap((group) => group.modifiers).map((one) => [one.modifier_id, one]));
@@ -123,8 +124,8 @@ function Lines({ menu, chosen, quoted }: LinesProps) {
               {priced?.modifiers.length ? (
                 <span className="soft small guest-under">{priced.modifiers.map(choiceOf).join(", ")}</span>
               ) : null}
-              {line.note ? <span className="soft small guest-under">“{line.note}”</span> : null}
-              {isSoldNow(item) ? null : <span className="guest-mark">{words.gone}</span>}
+              {line.note ? <span className="soft small guest-under">{t("guest.note_quoted", { note: line.note })}</span> : null}
+              {isSoldNow(item) ? null : <span className="guest-mark">{t("guest.gone")}</span>}
             </span>
             <Pieces name={name} value={line.qty} least={0} onChange={(qty) => chosen.setQty(index, qty)} />
             <span className="number guest-price">{priced ? money(priced.gross_cents, menu) : ""}</span>

@@ -4,12 +4,13 @@ import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
+import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { useStoreLook } from "@crema/ui/use-store-look.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useRef, useState } from "react";
 import { Basket } from "./basket.tsx";
-import { useGuestWords } from "./guest-api.ts";
 import { ItemSheet } from "./item-sheet.tsx";
 import { isSoldNow } from "./sold-now.ts";
 import { Trouble } from "./trouble.tsx";
@@ -26,7 +27,7 @@ export interface ChoosingProps {
 type Item = MenuResponse["items"][number];
 
 export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
-  const words = useGuestWords();
+  const t = useWords();
   const menuWords = useMenuWords();
   const chosen = useChosen();
   useStoreLook(menu.look);
@@ -43,16 +44,16 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
   return (
     <main className="guest">
       <h1>{store.store_name}</h1>
-      <p className="soft">{words.payThere}</p>
+      <p className="soft">{t("guest.pay_there")}</p>
       <Trouble error={away} />
       {store.is_open ? null : (
         <p className="note note-warn" role="status">
-          {words.closed}
+          {t("guest.closed")}
         </p>
       )}
       {store.is_full ? (
         <p className="note note-warn" role="status">
-          {words.full}
+          {t("guest.full")}
         </p>
       ) : null}
       {categories.map((category) => (
@@ -71,7 +72,7 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
         <>
           <div className="guest-bar">
             <Button look="primary" size="large" wide onPress={() => basket.current?.scrollIntoView()}>
-              {words.yours} · {pieces}
+              {t("guest.yours_count", { count: pieces })}
             </Button>
           </div>
           <div ref={basket}>
@@ -79,6 +80,7 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
           </div>
         </>
       ) : null}
+      <LanguageChoice />
       {item ? <ItemSheet menu={menu} item={item} timeZone={store.time_zone} onAdd={add} onClose={() => setOpen(null)} /> : null}
     </main>
   );

@@ -4,16 +4,12 @@ import type { ErrorCode } from "@crema/shared/domain/kernel/errors";
 import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { ApiError, NetworkError } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import type { PlainKey, Words } from "@crema/ui/words/words.ts";
 import { useMemo } from "react";
-import { type GuestWords, guestWords, languageOf } from "./words.ts";
 
 export function useGuestApi(): Client<typeof guest> {
   const ports = usePorts();
   return useMemo(() => createClient<typeof guest>(ports), [ports]);
-}
-
-export function useGuestWords(): GuestWords {
-  return guestWords(languageOf(usePorts().locale));
 }
 
 /** The code on the sheet, from behind the # of the address; empty: the page was opened otherwise. */
@@ -22,27 +18,27 @@ export function useSheet(): { readonly "store-code": string } {
   return { "store-code": fragment() };
 }
 
-type Text = Exclude<{ [Key in keyof GuestWords]: GuestWords[Key] extends string ? Key : never }[keyof GuestWords], never>;
+const MEANINGS = {
+  "draft.too_many_guests": "guest.full",
+  "draft.too_many_yours": "guest.too_many_yours",
+  "guest.code_unknown": "guest.old_code",
+  "guest.foreign_page": "guest.old_code",
+  "item.not_now": "guest.not_sold",
+  "item.sold_out": "guest.not_sold",
+  "item.unknown": "guest.not_sold",
+  "modifier.sold_out": "guest.not_sold",
+  "modifier.unknown": "guest.not_sold",
+  "request.rate_limited": "guest.too_fast",
+  "store.closed": "guest.closed",
+} as const satisfies Partial<Record<ErrorCode, PlainKey>>;
 
-const MEANINGS: Partial<Record<ErrorCode, Text>> = {
-  "draft.too_many_guests": "full",
-  "draft.too_many_yours": "tooManyYours",
-  "guest.code_unknown": "oldCode",
-  "guest.foreign_page": "oldCode",
-  "item.not_now": "notSold",
-  "item.sold_out": "notSold",
-  "item.unknown": "notSold",
-  "modifier.sold_out": "notSold",
-  "modifier.unknown": "notSold",
-  "request.rate_limited": "tooFast",
-  "store.closed": "closed",
-};
+const isMeant = (code: string): code is keyof typeof MEANINGS => code in MEANINGS;
 
-export function troubleText(error: unknown, words: GuestWords): string {
-  if (error instanceof NetworkError) return words.silent;
-  if (!(error instanceof ApiError)) return words.goesWrong;
-  const meaning = MEANINGS[error.problem.code as ErrorCode];
+export function troubleText(error: unknown, t: Words): string {
+  if (error instanceof NetworkError) return t("guest.no_answer");
+  if (!(error instanceof ApiError)) return t("guest.failed");
+  const { code, detail } = error.problem;
+  if (isMeant(code)) return t(MEANINGS[code]);
   // A code that is no code of ours is refused before it is looked up.
-  const isBadCode = error.problem.detail.startsWith("header:store-code");
-  return words[meaning ?? (isBadCode ? "oldCode" : "goesWrong")];
+  return t(detail.startsWith("header:store-code") ? "guest.old_code" : "guest.failed");
 }

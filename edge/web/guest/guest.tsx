@@ -1,10 +1,11 @@
 /** From a scanned sheet to a number: the menu and what is chosen of it, or the ticket that waits at the counter. */
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Choosing } from "./choosing.tsx";
-import { useGuestApi, useGuestWords, useSheet } from "./guest-api.ts";
+import { useGuestApi, useSheet } from "./guest-api.ts";
 import { Held } from "./held.tsx";
 import { Trouble } from "./trouble.tsx";
 import "./guest.css";
@@ -25,7 +26,7 @@ export function Guest() {
 
 function Scanned({ onHeld }: { onHeld(token: string): void }) {
   const api = useGuestApi();
-  const words = useGuestWords();
+  const t = useWords();
   const sheet = useSheet();
   const isScanned = sheet["store-code"] !== "";
   const store = useQuery({
@@ -44,9 +45,9 @@ function Scanned({ onHeld }: { onHeld(token: string): void }) {
   if (!isScanned || isRefused || !store.data || !menu.data) {
     return (
       <main className="guest">
-        <h1>{words.title}</h1>
-        {isScanned ? <Trouble error={store.error ?? menu.error} /> : <p className="note">{words.noCode}</p>}
-        {isScanned && !store.error && !menu.error ? <p role="status">{words.reading}</p> : null}
+        <h1>{t("guest.page_title")}</h1>
+        {isScanned ? <Trouble error={store.error ?? menu.error} /> : <p className="note">{t("guest.no_code")}</p>}
+        {isScanned && !store.error && !menu.error ? <p role="status">{t("guest.loading")}</p> : null}
       </main>
     );
   }

@@ -9,8 +9,9 @@ import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
+import type { Words } from "@crema/ui/words/words.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
-import { useGuestWords } from "./guest-api.ts";
 import { Pieces } from "./pieces.tsx";
 
 type Group = MenuResponse["modifier_groups"][number];
@@ -26,7 +27,7 @@ export interface ItemSheetProps {
 }
 
 export function ItemSheet({ menu, item, timeZone, onAdd, onClose }: ItemSheetProps) {
-  const words = useGuestWords();
+  const t = useWords();
   const menuWords = useMenuWords();
   const groups = item.modifier_group_ids.flatMap((id) => menu.modifier_groups.find((group) => group.group_id === id) ?? []);
   const [chosen, setChosen] = useState<readonly string[]>(() => groups.flatMap(defaultsOf));
@@ -45,9 +46,9 @@ export function ItemSheet({ menu, item, timeZone, onAdd, onClose }: ItemSheetPro
       onClose={onClose}
       footer={
         <>
-          <Pieces name={words.howMany} value={qty} least={1} onChange={setQty} />
+          <Pieces name={t("guest.quantity")} value={qty} least={1} onChange={setQty} />
           <Button look="primary" size="large" className="guest-grow" isDisabled={missing !== undefined} onPress={add}>
-            {missing ? words.missing(menuWords.name(missing)) : words.add}
+            {missing ? t("guest.missing", { name: menuWords.name(missing) }) : t("guest.add")}
           </Button>
         </>
       }
@@ -67,7 +68,7 @@ export function ItemSheet({ menu, item, timeZone, onAdd, onClose }: ItemSheetPro
             onChoose={(ids) => choose(group, ids)}
           />
         ))}
-        <Field label={words.note} hint={words.noteHint} maxLength={LONGEST_NOTE} value={note} onChange={setNote} />
+        <Field label={t("guest.note")} hint={t("guest.note_hint")} maxLength={LONGEST_NOTE} value={note} onChange={setNote} />
       </div>
     </Sheet>
   );
@@ -85,7 +86,7 @@ interface ChoicesProps {
 }
 
 function Choices({ group, unit, timeZone, present, chosen, onChoose }: ChoicesProps) {
-  const words = useGuestWords();
+  const t = useWords();
   const menuWords = useMenuWords();
   const { money } = useFormat();
   const choices = group.modifiers.map((modifier) => {
@@ -97,7 +98,7 @@ function Choices({ group, unit, timeZone, present, chosen, onChoose }: ChoicesPr
   });
   const different = [...new Set(chosen)];
   const { min_choices: min, max_choices: max } = group;
-  const rule = min > 0 ? words.choose(min, max) : words.upTo(max);
+  const rule = ruleOf(group, t);
   const some = (ids: readonly string[]) => {
     const tapped = ids.find((id) => !chosen.includes(id)) ?? different.find((id) => !ids.includes(id));
     if (tapped !== undefined) onChoose(withChoice(group, chosen, tapped));
@@ -125,6 +126,11 @@ function Choices({ group, unit, timeZone, present, chosen, onChoose }: ChoicesPr
       ))}
     </>
   );
+}
+
+function ruleOf({ min_choices: min, max_choices: max }: Group, t: Words): string {
+  if (min === 0) return t("guest.up_to", { max });
+  return min === max ? t("guest.choose", { min }) : t("guest.choose_between", { min, max });
 }
 
 const defaultsOf = (group: Group): string[] =>

@@ -3,12 +3,8 @@ import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
 import { catalogue } from "./catalogue.ts";
 import { Guest } from "./guest.tsx";
-import { guestWords, languageOf } from "./words.ts";
 
-const language = languageOf(browserPorts.locale);
-document.documentElement.lang = language;
-document.title = guestWords(language).title;
 // Another sheet may be scanned into the same tab, where only what stands behind the # changes.
 window.addEventListener("hashchange", () => location.reload());
 
-startPage(browserPorts, catalogue, <Guest />);
+startPage(browserPorts, catalogue, <Guest />, "guest.page_title");

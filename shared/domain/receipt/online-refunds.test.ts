@@ -23,7 +23,7 @@ test("each refund of what was paid online stands on the receipt, the same at the
   const inApp = receiptText(receiptOf(order, { payments: [online], refunds: refunds.toReversed() }, store), 48);
   const atStore = receiptText(receiptOf(order, { payments: [], refunds }, store), 48);
   expect(atStore).toBe(inApp);
-  expect(atStore.match(/^Given back: Paid online +-[\d.]+$/gm)?.map((row) => row.replace(/.* /, ""))).toEqual(["-2.00", "-1.00", "-1.90"]);
+  expect(atStore.match(/^Refunded: Paid online +-[\d.]+$/gm)?.map((row) => row.replace(/.* /, ""))).toEqual(["-2.00", "-1.00", "-1.90"]);
 });
 
 test("what was paid above a total that the store has lowered stands as paid and as corrected, at the store as in the app", () => {

@@ -53,9 +53,9 @@ Total EUR                   9.00
 10% tax on 8.18             0.82
 --------------------------------
 Cash                       20.00
-  of it tip                 1.00
+  incl. tip                 1.00
 Change                    -10.00
-Given back: Cash           -2.00
+Refunded: Cash             -2.00
 `);
   });
 
@@ -80,7 +80,7 @@ Given back: Cash           -2.00
     const payment = capture(900);
     const refund = refundOf(payment, 450, { lines: [{ line_id: line.line_id, qty: 1, amount_cents: cents(450), tax_cents: cents(41) }] });
     const text = receiptText(receiptOf(orderIn("COMPLETED"), { payments: [payment], refunds: [refund] }, store), 32);
-    expect(text).toMatch(/Given back: Cash +-4\.50\n +1 x Latte\n +of it tax +-0\.41\n/);
+    expect(text).toMatch(/Refunded: Cash +-4\.50\n +1 x Latte\n +incl\. tax +-0\.41\n/);
   });
 
   test("what staff wrote down as the reason of a discount or a refund is not on it, and a promotion's name is", () => {
@@ -100,7 +100,7 @@ Given back: Cash           -2.00
     const text = receiptText(receiptOf(onTop, { payments: [], refunds: [] }, store), 48);
     expect(text).toMatch(/^Tax +82$/m);
     expect(text).toMatch(/^Total JPY +982$/m);
-    expect(text).toMatch(/^Still to pay +982$/m);
+    expect(text).toMatch(/^Left to pay +982$/m);
   });
 
   test("taxes stand by their names, each with the net it is of; what is exempt says so, and what has neither name nor tax is not named", () => {
@@ -141,7 +141,7 @@ QST 9.975% on 4.50          0.45
     const failed = capture(900, { status: "FAILED" });
     const text = receiptText(receiptOf(orderIn("CANCELLED"), { payments: [failed], refunds: [] }, store), 32);
     expect(text).toContain("CANCELLED");
-    expect(text).not.toMatch(/Cash|Still to pay/);
+    expect(text).not.toMatch(/Cash|Left to pay/);
   });
 
   test.each([
@@ -182,7 +182,7 @@ Total EUR                   9,00
 Impuesto 10 % sobre 8,18    0,82
 --------------------------------
 Efectivo                   20,00
-  de ello propina           1,00
+  propina incluida          1,00
 Cambio                    -10,00
 Reembolsado: Efectivo      -2,00
 `,
@@ -210,7 +210,7 @@ Reembolsado: Efectivo      -2,00
     expect(receiptOf(order, { payments: [], refunds: [] }, store)).toEqual(inCloud);
     expect(inCloud.heading).toContain(`Receipt ${order.order_id}`);
     const refunded = receiptOf({ ...order, refunded_cents: cents(200) }, { payments: [], refunds: [] }, store);
-    expect(refunded.money.at(-1)).toEqual({ label: "Given back: Paid online", amount: "-2.00" });
+    expect(refunded.money.at(-1)).toEqual({ label: "Refunded: Paid online", amount: "-2.00" });
   });
 
   test.each([

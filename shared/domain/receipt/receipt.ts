@@ -13,7 +13,7 @@ import { balanceCents, COUNTER_DISCOUNT, isOpenStatus, type Order } from "../ord
 import { asParts, isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import type { ProfileDocument } from "../store/profile.ts";
-import { amountText, type ReceiptWords, wordsOf } from "./words.ts";
+import { amountText, type ReceiptKey, type ReceiptWords, wordsOf } from "./words.ts";
 
 /** A line with a label and an amount. `indent`: belongs to the line above. */
 export interface Row {
@@ -66,33 +66,36 @@ export function receiptOf(
     locale: words.locale,
     store: store.name,
     address: store.address,
-    seller: store.seller ? [store.seller.name, `${words.taxId} ${store.seller.tax_id}`] : [],
+    seller: store.seller ? [store.seller.name, `${words.t("receipt.tax_id")} ${store.seller.tax_id}`] : [],
     heading: heading(order, [...payments, ...refunds], store.time_zone, words),
     lines: order.lines.flatMap((line): Row[] => [
       { label: `${line.qty} x ${line.name}`, amount: amount(line.gross_cents) },
       ...line.modifiers.map((modifier): Row => ({ label: choiceText(modifier), amount: null, indent: true })),
     ]),
     totals: [
-      ...(order.discount_cents > 0 ? [{ label: words.subtotal, amount: amount(order.subtotal_cents) }] : []),
+      ...(order.discount_cents > 0 ? [{ label: words.t("receipt.subtotal"), amount: amount(order.subtotal_cents) }] : []),
       // Staff's own reason is for the store only.
       ...order.promotions.map((promotion): Row => {
-        const name = promotion.promotion_id === COUNTER_DISCOUNT ? words.discount : promotion.name;
+        const name = promotion.promotion_id === COUNTER_DISCOUNT ? words.t("receipt.discount") : promotion.name;
         return { label: discountName(order, { ...promotion, name }), amount: amount(-promotion.discount_cents) };
       }),
-      ...(order.tax_inclusive ? [] : [{ label: words.tax, amount: amount(order.tax_cents) }]),
-      { label: `${words.total} ${order.currency}`, amount: amount(order.total_cents), strong: true },
+      ...(order.tax_inclusive ? [] : [{ label: words.t("receipt.tax"), amount: amount(order.tax_cents) }]),
+      { label: words.t("receipt.total", { currency: order.currency }), amount: amount(order.total_cents), strong: true },
     ],
     taxes: taxesByRate([order])
       // Of what has no name and no tax there is nothing to say.
       .filter(({ tax_cents, rate_ppm, name, is_exempt }) => tax_cents > 0 || (rate_ppm ?? 0) > 0 || name !== null || is_exempt)
-      .map((sum) => ({ label: words.taxOn(taxText(sum, words), amount(sum.net_cents)), amount: amount(sum.tax_cents) })),
+      .map((sum) => ({
+        label: words.t("receipt.tax_on", { tax: taxText(sum, words), net: amount(sum.net_cents) }),
+        amount: amount(sum.tax_cents),
+      })),
     money: [
       ...payments.flatMap((payment) => tenderRows(payment, style)),
       ...(payments.length === 0 ? onlineRows(order, refunds, style) : []),
       ...refunds.flatMap((refund) => refundRows(refund, order, style)),
       ...(refunds.length === 0 ? onlineRefundRows(order, style) : []),
       ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
-        ? [{ label: words.stillToPay, amount: amount(balanceCents(order)), strong: true as const }]
+        ? [{ label: words.t("receipt.to_pay"), amount: amount(balanceCents(order)), strong: true as const }]
         : []),
     ],
   };
@@ -100,10 +103,10 @@ export function receiptOf(
 
 /** "GST 5%", "19% tax", "No tax (exempt)". */
 function taxText({ rate_ppm, name, is_exempt }: WhichTax, words: ReceiptWords): string {
-  if (is_exempt) return `${name ?? words.noTax} (${words.exempt})`;
-  if (rate_ppm === null) return words.tax;
+  if (is_exempt) return words.t("receipt.exempt", { tax: name ?? words.t("receipt.no_tax") });
+  if (rate_ppm === null) return words.t("receipt.tax");
   const percent = String(rate_ppm / 10_000).replace(".", words.decimalPoint);
-  return name === null ? words.rate(percent) : `${name} ${percent}%`;
+  return name === null ? words.t("receipt.rate", { percent }) : words.t("receipt.rate_named", { name, percent });
 }
 
 /** A receipt bears the time at which money moved, or the order's own time while nothing is paid. */
@@ -114,12 +117,15 @@ function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: s
     numbersAt.set(text, [...(numbersAt.get(text) ?? []), ...(number === null ? [] : [number])]);
   }
   return [
-    ...(order.ticket_number === null
-      ? []
-      : [`${words.ticket} ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
+    ...ticketLine(order, words),
     ...[...numbersAt].flatMap(([at, numbers]) => [...numbers, at]),
-    ...(order.status === "CANCELLED" ? [words.cancelled] : []),
+    ...(order.status === "CANCELLED" ? [words.t("receipt.cancelled")] : []),
   ];
+}
+
+function ticketLine({ ticket_number: number, customer_name: name }: Order, words: ReceiptWords): string[] {
+  if (number === null) return [];
+  return [name === null ? words.t("receipt.ticket", { number }) : words.t("receipt.ticket_of", { number, name })];
 }
 
 interface Numbered {
@@ -132,11 +138,11 @@ interface Numbered {
  * the order's time: the store's box knows no other.
  */
 function numbered(order: Order, facts: readonly (Payment | Refund)[], words: ReceiptWords): Numbered[] {
-  const online = { at: order.created_at, number: `${words.receipt} ${order.order_id}` };
+  const online = { at: order.created_at, number: words.t("receipt.receipt", { number: order.order_id }) };
   const all = facts.map((fact): Numbered => {
     if (fact.provider !== "in_store") return "refunded_at" in fact ? { at: fact.refunded_at, number: null } : online;
     const at = "refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at);
-    return { at, number: fact.provider_ref === null ? null : `${nameOf(fact, words)} ${fact.provider_ref}` };
+    return { at, number: fact.provider_ref === null ? null : words.t(kindOf(fact), { number: fact.provider_ref }) };
   });
   if (order.pay_mode === "ONLINE" && (order.paid_cents > 0 || all.length > 0) && !all.includes(online)) return [online, ...all];
   return all.length === 0 ? [{ at: order.created_at, number: null }] : all;
@@ -149,9 +155,9 @@ function byTime(one: Refund, other: Refund): number {
 }
 
 /** What the number is of: a guest who was refunded holds two of them. */
-function nameOf(fact: Payment | Refund, words: ReceiptWords): string {
-  if (!("refunded_at" in fact)) return words.receipt;
-  return isCorrection(fact) ? words.correction : words.refund;
+function kindOf(fact: Payment | Refund): ReceiptKey {
+  if (!("refunded_at" in fact)) return "receipt.receipt";
+  return isCorrection(fact) ? "receipt.correction" : "receipt.refund";
 }
 
 const timeFormats = new Map<string, Intl.DateTimeFormat>();
@@ -169,15 +175,16 @@ function onlineRows({ pay_mode, paid_cents, tip_cents }: Order, refunds: readonl
   const captured = paid_cents + sumCents(refunds.filter(isCorrection).map((refund) => refund.amount_cents));
   if (pay_mode !== "ONLINE" || captured === 0) return [];
   return [
-    { label: style.words.methods.ONLINE, amount: style.amount(captured + tip_cents) },
-    ...partRow(style.words.ofItTip, tip_cents, style),
+    { label: style.words.t("receipt.method.ONLINE"), amount: style.amount(captured + tip_cents) },
+    ...partRow(style.words.t("receipt.tip"), tip_cents, style),
   ];
 }
 
 function onlineRefundRows({ pay_mode, refunded_cents, refund_pending_cents }: Order, { words, amount }: Style): Row[] {
-  const row = (what: string, cents: number): Row[] =>
-    cents === 0 ? [] : [{ label: `${what}: ${words.methods.ONLINE}`, amount: amount(-cents) }];
-  return pay_mode === "ONLINE" ? [...row(words.refunded, refunded_cents), ...row(words.onItsWayBack, refund_pending_cents)] : [];
+  const row = (what: ReceiptKey, cents: number): Row[] =>
+    cents === 0 ? [] : [{ label: words.t(what, { method: words.t("receipt.method.ONLINE") }), amount: amount(-cents) }];
+  if (pay_mode !== "ONLINE") return [];
+  return [...row("receipt.refunded", refunded_cents), ...row("receipt.refund_pending", refund_pending_cents)];
 }
 
 /** A part of the row above, where there is any. */
@@ -189,10 +196,10 @@ function tenderRows(payment: Payment, style: Style): Row[] {
   const reference = payment.reference === null ? "" : ` ${payment.reference}`;
   const handedOver = payment.tendered_cents ?? payment.amount_cents + payment.tip_cents;
   return [
-    { label: `${words.methods[payment.method]}${reference}`, amount: amount(handedOver) },
-    ...partRow(words.ofItTip, payment.tip_cents, style),
-    ...partRow(words.ofItRounding, payment.rounding_cents ?? 0, style),
-    ...((payment.change_cents ?? 0) > 0 ? [{ label: words.change, amount: amount(-(payment.change_cents ?? 0)) }] : []),
+    { label: `${words.t(`receipt.method.${payment.method}`)}${reference}`, amount: amount(handedOver) },
+    ...partRow(words.t("receipt.tip"), payment.tip_cents, style),
+    ...partRow(words.t("receipt.rounding"), payment.rounding_cents ?? 0, style),
+    ...((payment.change_cents ?? 0) > 0 ? [{ label: words.t("receipt.change"), amount: amount(-(payment.change_cents ?? 0)) }] : []),
   ];
 }
 
@@ -201,18 +208,18 @@ function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, style: Styl
   const { words, amount } = style;
   const pieces = (refund.lines ?? []).filter(({ qty }) => qty > 0);
   const tax = sumCents((refund.lines ?? []).map(({ tax_cents }) => tax_cents));
-  const what = isCorrection(refund) ? words.corrected : refund.status === "PENDING" ? words.onItsWayBack : words.refunded;
+  const what = isCorrection(refund) ? "receipt.corrected" : refund.status === "PENDING" ? "receipt.refund_pending" : "receipt.refunded";
   return [
     {
-      label: `${what}: ${words.methods[refund.method]}`,
+      label: words.t(what, { method: words.t(`receipt.method.${refund.method}`) }),
       amount: amount(-(refund.amount_cents + refund.tip_cents + (refund.rounding_cents ?? 0))),
     },
     ...pieces.map(({ line_id, qty }): Row => {
       const name = lines.find((line) => line.line_id === line_id)?.name ?? "";
       return { label: `${qty} x ${name}`, amount: null, indent: true };
     }),
-    ...partRow(words.ofItTip, -refund.tip_cents, style),
-    ...partRow(words.ofItRounding, -(refund.rounding_cents ?? 0), style),
-    ...partRow(words.ofItTax, -tax, style),
+    ...partRow(words.t("receipt.tip"), -refund.tip_cents, style),
+    ...partRow(words.t("receipt.rounding"), -(refund.rounding_cents ?? 0), style),
+    ...partRow(words.t("receipt.tax_part"), -tax, style),
   ];
 }

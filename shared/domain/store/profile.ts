@@ -116,9 +116,6 @@ export const OrderAhead = z.object({
 });
 export type OrderAhead = z.infer<typeof OrderAhead>;
 
-export const CHOOSE_WITHIN_S = 300;
-export const TILL_LOCKS_AFTER_S = 300;
-
 /** What the store does about a line that it cannot make, where the customer does not answer. */
 export const Substitutes = z.object({
   /** How long the customer is asked, in seconds; absent: 300. */

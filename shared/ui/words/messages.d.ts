@@ -37,4 +37,25 @@ export interface Messages {
   "ui.link.clock_suspect": null;
   "ui.one_less": { readonly label: Text };
   "ui.one_more": { readonly label: Text };
+  "menu.contains": { readonly names: Text };
+  "menu.from": { readonly when: Text };
+  "menu.not_now": null;
+  "menu.sold_out": null;
+  "menu.sold_out_until": { readonly when: Text };
+  "menu.left": { readonly count: number };
+  "menu.moment": { readonly day: Text; readonly time: Text };
+  "menu.allergen.CELERY": null;
+  "menu.allergen.CRUSTACEANS": null;
+  "menu.allergen.EGG": null;
+  "menu.allergen.FISH": null;
+  "menu.allergen.GLUTEN": null;
+  "menu.allergen.LUPIN": null;
+  "menu.allergen.MILK": null;
+  "menu.allergen.MOLLUSCS": null;
+  "menu.allergen.MUSTARD": null;
+  "menu.allergen.NUTS": null;
+  "menu.allergen.PEANUTS": null;
+  "menu.allergen.SESAME": null;
+  "menu.allergen.SOY": null;
+  "menu.allergen.SULPHITES": null;
 }
