@@ -68,9 +68,9 @@ function staffOf(
   before: readonly StaffMember[],
   faults: FieldFault[],
 ): StaffMember[] {
-  return input.staff.flatMap(({ staff_id, name, role }, index) => {
+  return input.staff.flatMap(({ staff_id, name, role, language }, index) => {
     const pin = pins.get(staff_id) ?? before.find((member) => member.staff_id === staff_id)?.pin;
-    if (pin) return [{ staff_id, name, role, pin }];
+    if (pin) return [{ staff_id, name, role, pin, ...(language === undefined ? {} : { language }) }];
     faults.push({ field: `/staff/${index}/pin`, message: "a new member of staff needs a PIN" });
     return [];
   });

@@ -44,13 +44,14 @@ describe("what headquarters says of a store", () => {
   test("a store is read as it is put, so that one PIN is changed by changing one PIN", async () => {
     const path = "/v1/admin/stores/readable";
     const put = (body: unknown) => cloud.call("PUT", path, { token: owner, body });
-    const person = (staff_id: string, pin: string) => ({ staff_id, name: staff_id, role: "barista", pin });
+    const person = (staff_id: string, pin: string) => ({ staff_id, name: staff_id, role: "barista", pin, language: "es" });
     expect((await cloud.call("GET", path, { token: owner })).json.code).toBe("store.not_found");
     await put({ ...storeInput(), staff: [person("ana", "4711"), person("ben", "8086")] });
     const read = await cloud.call("GET", path, { token: owner });
     expect(read.json).toMatchObject({ profile_version: 1, retired_at: null, pins_to_renew: [] });
     expect(read.text).not.toMatch(/scrypt|4711|8086/);
     expect((await put(read.json.store)).json).toMatchObject({ profile_version: 1 });
+    expect(read.json.store.staff[0]).toEqual({ staff_id: "ana", name: "ana", role: "barista", pin: null, language: "es" });
     const staff = read.json.store.staff.map((one: { staff_id: string }) => ({ ...one, pin: one.staff_id === "ben" ? "6502" : null }));
     expect((await put({ ...read.json.store, staff })).json).toMatchObject({ profile_version: 2 });
     // As the release before stored it: a salt of its own, and no length.

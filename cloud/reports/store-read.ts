@@ -26,7 +26,7 @@ export async function storeRead(pool: Pool, storeId: string, pinSalt: Uint8Array
     profile_version: version,
     retired_at: row.retired_at ? iso(row.retired_at.getTime()) : null,
     // As it stands, also where today's rules would refuse it: whoever cannot read it cannot put it right.
-    store: { ...profile, staff: staff.map(({ staff_id, name, role }) => ({ staff_id, name, role, pin: null })) },
+    store: { ...profile, staff: staff.map(({ pin: _hash, ...member }) => ({ ...member, pin: null })) },
     pins_to_renew: staff.filter(({ pin }) => pin.salt !== salt || pin.digits === undefined).map((member) => member.staff_id),
   });
 }

@@ -2,7 +2,7 @@
 import type { Principal } from "@crema/shared/contract/access";
 import { signIn, signOut, whoAmI } from "@crema/shared/contract/staff";
 import { TILL_LOCKS_AFTER_S } from "@crema/shared/domain/store/defaults";
-import { cardReference } from "@crema/shared/domain/store/profile";
+import { cardReference, type Language, type ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
 import { staffTokenOf } from "../auth/authenticate.ts";
 import { setCookie } from "../auth/cookies.ts";
@@ -31,7 +31,8 @@ export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): voi
 
   mount(whoAmI, (c) => {
     const { principal } = c.var;
-    const settings = queries.menu()?.profile.settings;
+    const profile = queries.menu()?.profile;
+    const settings = profile?.settings;
     const rules = {
       card_reference: cardReference(settings),
       card_reference_required: cardReference(settings) === "REQUIRED",
@@ -45,10 +46,15 @@ export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): voi
     }
     const { device_id, device_kind, store_id } = principal;
     const name = auth.devices.byId(device_id)?.name ?? "";
-    const staff = principal.kind === "staff" ? { staff_id: principal.staff_id, name: principal.name, role: principal.role } : null;
+    const staff = principal.kind === "staff" ? { ...memberOf(principal), language: languageOf(profile, principal.staff_id) } : null;
     return c.json({ kind: principal.kind, store_id, device: { device_id, kind: device_kind, name }, staff, ...rules }, 200);
   });
 }
+
+const memberOf = ({ staff_id, name, role }: Extract<Principal, { kind: "staff" }>) => ({ staff_id, name, role });
+
+const languageOf = (profile: Pick<ProfileDocument, "staff"> | undefined, staffId: string): Language | null =>
+  profile?.staff.find((member) => member.staff_id === staffId)?.language ?? null;
 
 function isOnDevice(principal: Principal): principal is Extract<Principal, { kind: "device" | "staff" }> {
   return principal.kind === "device" || principal.kind === "staff";

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, Slug, StoreId } from "../domain/kernel/ids.ts";
 import { DeviceKind, StaffRole } from "../domain/staff/actor.ts";
-import { CardReference } from "../domain/store/profile.ts";
+import { CardReference, Language } from "../domain/store/profile.ts";
 import { ANY_SCREEN } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { OF_A_PIN } from "./refusals.ts";
@@ -37,7 +37,8 @@ export const WhoAmI = z
     kind: z.string(),
     store_id: StoreId.nullable(),
     device: z.object({ device_id: Id, kind: DeviceKind, name: z.string() }).nullable(),
-    staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole }).nullable(),
+    /** `language`: what the till speaks while they are signed in; null: as the device does. */
+    staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole, language: Language.nullable() }).nullable(),
     /** The store's setting: whether a card tender comes with the number on the terminal's slip. */
     card_reference: CardReference,
     /** It has to. */

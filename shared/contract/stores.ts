@@ -7,6 +7,7 @@ import { StaffRole } from "../domain/staff/actor.ts";
 import { StoreLocation } from "../domain/store/location.ts";
 import { StoreLook } from "../domain/store/look.ts";
 import {
+  Language,
   lasts,
   OpeningHours,
   OrderAhead,
@@ -61,7 +62,16 @@ export const StoreInput = z
     /** Its own accent and logo, on its screens and in the app; absent: as Crema looks. */
     look: StoreLook.strict().optional(),
     staff: z
-      .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
+      .array(
+        z.strictObject({
+          staff_id: Slug,
+          name: z.string().trim().min(1).max(80),
+          role: StaffRole,
+          pin: Pin.nullable(),
+          /** What a till speaks while they are signed in at it; absent: as the device does. */
+          language: Language.optional(),
+        }),
+      )
       .max(500),
   })
   .openapi("StoreInput");

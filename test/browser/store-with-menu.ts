@@ -11,7 +11,7 @@ import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { DeviceKind, StaffRole } from "@crema/shared/domain/staff/actor";
-import type { StoreSettings } from "@crema/shared/domain/store/profile";
+import type { Language, ProfileDocument, StoreSettings } from "@crema/shared/domain/store/profile";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 
@@ -29,6 +29,8 @@ export interface Store {
   publishMenu(rows: MenuRows): Promise<void>;
   /** A new profile reaches the store, with these settings besides those that it has. */
   publishSettings(settings: Partial<StoreSettings>): Promise<void>;
+  /** A new profile, in which whoever has that role has a language of their own. */
+  publishLanguage(role: StaffRole, language: Language): Promise<void>;
   /** What the cloud tells the store, as its inbox brings it. */
   bring(...commands: readonly InboxCommand[]): Promise<void>;
   /** The box loses power; its pages find nobody at the door. */
@@ -51,6 +53,12 @@ export async function openStoreWithMenu(options: Pick<TestBoxOptions, "guest"> =
       published_at: "2026-05-01T00:00:00.000Z",
     };
     await box.store.sync.down.applyDocuments([{ kind: "menu", version, document }], null);
+  };
+  const publishProfile = async (change: (before: ProfileDocument) => Partial<ProfileDocument>) => {
+    const before = box.store.queries.menu()?.profile;
+    if (!before) throw new Error("the store has no profile yet");
+    const document = { ...before, version: before.version + 1, ...change(before) };
+    await box.store.sync.down.applyDocuments([{ kind: "profile", version: document.version, document }], null);
   };
   await publish(menuRows);
   // A key of its own, so that it tries to reach its cloud, and says since when it cannot.
@@ -79,12 +87,9 @@ export async function openStoreWithMenu(options: Pick<TestBoxOptions, "guest"> =
         ...menuRows,
         items: menuRows.items.map((item) => (item.item_id === itemId ? { ...item, base_price_cents: cents(price) } : item)),
       }),
-    async publishSettings(settings) {
-      const before = box.store.queries.menu()?.profile;
-      if (!before) throw new Error("the store has no profile yet");
-      const document = { ...before, version: before.version + 1, settings: { ...before.settings, ...settings } };
-      await box.store.sync.down.applyDocuments([{ kind: "profile", version: document.version, document }], null);
-    },
+    publishSettings: (settings) => publishProfile((before) => ({ settings: { ...before.settings, ...settings } })),
+    publishLanguage: (role, language) =>
+      publishProfile((before) => ({ staff: before.staff.map((member) => (member.role === role ? { ...member, language } : member)) })),
     async bring(...commands) {
       const entries = commands.map((command) => ({ seq: ++sent, id: testId(0xc000 + sent), command }));
       await box.store.sync.down.applyInbox(entries, null);

@@ -19,6 +19,15 @@ test(
     await type(store.pins.cashier);
     await page.keyboard.press("Enter");
     await line("Americano").waitFor();
+    // Whoever has a language of their own is spoken to in it, and the device speaks its own again after them.
+    await store.publishLanguage("cashier", "de");
+    await page.reload();
+    await page.getByText("Summe").first().waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    await store.publishSettings({ till_locks_after_s: 1 });
+    await page.reload();
+    await page.getByRole("textbox", { name: "Your PIN" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
     expect(faults).toEqual([]);
     await context.close();
   },

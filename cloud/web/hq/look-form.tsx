@@ -8,7 +8,8 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { logoOf } from "@crema/ui/use-store-look.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
+import { FileChoice } from "./file-choice.tsx";
 import { type Edited, isFaultAt, SettingsForm, useSaveStore } from "./settings-form.tsx";
 
 const COLOUR = /^#[0-9a-fA-F]{6}$/;
@@ -78,7 +79,6 @@ interface LogoProps {
 
 function Logo({ store, logo, onChange }: LogoProps) {
   const t = useWords();
-  const id = useId();
   const ports = usePorts();
   const upload = useMutation({
     mutationFn: (file: File) => unwrap(sendFile<Picture>(ports, "/v1/admin/pictures", file)),
@@ -91,26 +91,15 @@ function Logo({ store, logo, onChange }: LogoProps) {
       : t("ui.no_response.title", { server: "service" })
     : null;
   return (
-    <div className="field">
-      <label htmlFor={id}>{address === null ? t("hq.settings.logo") : t("hq.settings.logo_upload")}</label>
+    <div className="stack">
       {address === null ? null : <img className="settings-logo" src={address} alt={t("hq.settings.logo_alt", { store })} />}
-      <input
-        id={id}
-        type="file"
-        accept="image/jpeg,image/png,image/webp,image/avif"
-        disabled={upload.isPending}
-        aria-invalid={fault !== null}
-        aria-describedby={`${id}-says`}
-        onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          if (file) upload.mutate(file);
-          // The same file again is a change, too.
-          target.value = "";
-        }}
+      <FileChoice
+        label={t("hq.settings.logo_upload")}
+        hint={upload.isPending ? t("hq.pictures.busy") : t("hq.settings.logo_hint")}
+        fault={fault}
+        isDisabled={upload.isPending}
+        onChoose={([file]) => file && upload.mutate(file)}
       />
-      <span id={`${id}-says`} className={fault === null ? "small soft" : "field-fault"}>
-        {upload.isPending ? t("hq.pictures.busy") : (fault ?? t("hq.settings.logo_hint"))}
-      </span>
       {logo === undefined ? null : (
         <div>
           <Button onPress={() => onChange(undefined)}>{t("hq.settings.logo_remove")}</Button>

@@ -33,8 +33,8 @@ export function Overview({ stores, onSales, onIssues, onDetails }: OverviewProps
   return (
     <div className="overview">
       <SalesToday stores={stores} onSales={onSales} />
-      <OpenIssues stores={stores} onIssues={onIssues} />
       <NeedAttention stores={stores} onDetails={onDetails} />
+      <OpenIssues stores={stores} onIssues={onIssues} />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE } from "../service-api.ts";
 import { code as asCode } from "./bold.tsx";
+import { FileChoice } from "./file-choice.tsx";
 
 interface Taken {
   readonly key: string;
@@ -48,21 +49,13 @@ export function PicturesView() {
     <section className="stack pictures" aria-labelledby="pictures">
       <h2 id="pictures">{t("hq.pictures.title")}</h2>
       <p className="soft">{t.drawn("hq.pictures.about", { code: asCode })}</p>
-      <label className="picture-upload">
-        {t("hq.pictures.upload")}
-        <input
-          type="file"
-          multiple
-          accept="image/jpeg,image/png,image/webp,image/avif"
-          disabled={send.isPending}
-          onChange={(event) => {
-            send.mutate([...(event.target.files ?? [])]);
-            // The same file again is a change, too.
-            event.target.value = "";
-          }}
-        />
-      </label>
-      {send.isPending ? <p role="status">{t("hq.pictures.busy")}</p> : null}
+      <FileChoice
+        label={t("hq.pictures.upload")}
+        hint={send.isPending ? t("hq.pictures.busy") : ""}
+        isMany
+        isDisabled={send.isPending}
+        onChoose={(files) => send.mutate(files)}
+      />
       <ul className="pictures-taken">
         {taken.map(({ key, file, picture, error }) => (
           <li key={key} className="picture-taken">

@@ -6,6 +6,7 @@ import { Skeleton } from "@crema/ui/components/skeleton.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { LookForm } from "./look-form.tsx";
+import { StaffForm } from "./staff-form.tsx";
 import { SubstitutesForm } from "./substitutes-form.tsx";
 import { TillForm } from "./till-form.tsx";
 import { useAsked } from "./use-asked.ts";
@@ -25,6 +26,7 @@ export function StoreSettings({ storeId, name, onClose }: { storeId: string; nam
             <LookForm storeId={storeId} store={store} />
             <TillForm storeId={storeId} store={store} />
             <SubstitutesForm storeId={storeId} store={store} />
+            <StaffForm storeId={storeId} store={store} />
           </>
         ) : null}
       </div>

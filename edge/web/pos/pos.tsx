@@ -19,6 +19,7 @@ import { SignIn } from "./sign-in.tsx";
 import { Till } from "./till.tsx";
 import { useLock } from "./use-lock.ts";
 import { OFFER } from "./use-menu.ts";
+import { useStaffLanguage } from "./use-staff-language.ts";
 import "./pos.css";
 
 export function Pos() {
@@ -31,6 +32,7 @@ export function Pos() {
   });
   const lock = useLock();
   useStoreLook(queue.link?.look);
+  useStaffLanguage(lock.isLocked ? null : (staff?.language ?? null));
   useEffect(() => {
     if (stream.name === "revoked") void queries.invalidateQueries({ queryKey: ME });
   }, [stream.name, queries]);

@@ -25,11 +25,16 @@ export const PinHash = z.object({
 });
 export type PinHash = z.infer<typeof PinHash>;
 
+export const Language = z.enum(["en", "de", "es"]);
+export type Language = z.infer<typeof Language>;
+
 export const StaffMember = z.object({
   staff_id: Slug,
   name: z.string().trim().min(1).max(80),
   role: StaffRole,
   pin: PinHash,
+  /** What a till speaks while they are signed in at it; absent: as the device does. */
+  language: Language.optional(),
 });
 export type StaffMember = z.infer<typeof StaffMember>;
 
@@ -64,9 +69,6 @@ export const TaxRules = z.object({
   rates: z.array(TaxRate).max(200),
 });
 export type TaxRules = z.infer<typeof TaxRules>;
-
-export const Language = z.enum(["en", "de", "es"]);
-export type Language = z.infer<typeof Language>;
 
 /** The seller as a receipt has to name it: the company, not the name on the sign. */
 export const Seller = z.object({ name: z.string().trim().min(1).max(120), tax_id: z.string().trim().min(1).max(40) });

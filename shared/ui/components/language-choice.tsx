@@ -4,7 +4,7 @@ import { useLanguage, useWords } from "../words/words-context.tsx";
 import { Select } from "./select.tsx";
 
 /** Nobody looks for their language by its name in another. */
-const NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch", es: "Español" };
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch", es: "Español" };
 
 export interface LanguageChoiceProps {
   /** Keeps the choice elsewhere, too: with the person who made it. */
@@ -26,7 +26,7 @@ export function LanguageChoice({ onChoose }: LanguageChoiceProps) {
     >
       {languages.map((one) => (
         <option key={one} value={one} lang={one}>
-          {NAMES[one]}
+          {LANGUAGE_NAMES[one]}
         </option>
       ))}
     </Select>

@@ -1,6 +1,6 @@
 /** The words of a page for its components, and the choice among its languages. */
 import type { Language } from "@crema/shared/domain/store/profile";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { BrowserPorts } from "../ports.ts";
 import { PortsProvider } from "../ports-context.tsx";
 import { languageFor, localeFor } from "./language.ts";
@@ -21,6 +21,8 @@ export interface LanguageSwitch {
   readonly languages: readonly Language[];
   /** On this device, from now on. */
   choose(language: Language): void;
+  /** For whoever is signed in, as long as they are; null: as the device does again. */
+  borrow(language: Language | null): void;
 }
 
 /** The texts of what comes after the first view. */
@@ -68,15 +70,22 @@ export function WordsProvider({ ports, catalogue, later, first, isAll, title, ch
   // What is written of amounts and times follows the language as well.
   const ported = useMemo(() => ({ ...ports, locale: words.locale }), [ports, words]);
   const languages = languagesOf(catalogue);
+  const wanted = useRef<Language | null>(null);
+  // The last word counts, whichever file comes first.
+  const speak = (language: Language | null) => {
+    wanted.current = language;
+    void loadWords(ports, { catalogue, later }, { ...(language === null ? {} : { language }), isAll: true }).then((loaded) => {
+      if (loaded && wanted.current === language) setWords({ words: loaded, isWhole: true });
+    });
+  };
   const change: LanguageSwitch = {
     language: words.language,
     languages,
     choose(language) {
       ports.language.choose(language);
-      void loadWords(ports, { catalogue, later }, { language, isAll: true }).then(
-        (loaded) => loaded && setWords({ words: loaded, isWhole: true }),
-      );
+      speak(language);
     },
+    borrow: speak,
   };
   const rest = useMemo(() => laterWords(words, later, isWhole), [words, later, isWhole]);
   useEffect(() => {

@@ -501,7 +501,6 @@ declare module "@crema/ui/words/messages.d.ts" {
     "hq.settings.accent_hint": null;
     "hq.settings.accent_fault": null;
     "hq.settings.pick": null;
-    "hq.settings.logo": null;
     "hq.settings.logo_hint": null;
     "hq.settings.logo_fault": null;
     "hq.settings.logo_alt": { readonly store: Text };
@@ -519,5 +518,10 @@ declare module "@crema/ui/words/messages.d.ts" {
     "hq.settings.default.SUBSTITUTE": null;
     "hq.settings.default.REMOVE": null;
     "hq.settings.default.CANCEL": null;
+    "hq.settings.staff": null;
+    "hq.settings.staff_about": null;
+    "hq.settings.language_of": { readonly name: Text };
+    "hq.settings.as_device": null;
+    "hq.settings.no_staff": null;
   }
 }
