@@ -70,6 +70,9 @@ describe("headquarters", () => {
     const other = await openHq(hq, { token });
     await other.page.getByRole("tab", { name: "Filialen" }).waitFor();
     expect(await other.page.locator("html").getAttribute("lang")).toBe("de");
+    // The next person at that device finds it as it was.
+    await other.page.getByRole("button", { name: "Abmelden" }).click();
+    await other.page.getByLabel(t("hq.sign_in.token")).waitFor();
     expect([first.faults, other.faults]).toEqual([[], []]);
   });
 

@@ -46,6 +46,7 @@ export function Desk({ role, ofEveryStore }: { role: Role; ofEveryStore: boolean
   const stores = useAsked(["stores"], () => unwrap(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
   const keepLanguage = useMutation({
     mutationFn: (language: Language) => unwrap(api.v1.session.language.$put({ json: { language } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
   });
   const signOut = useMutation({
     mutationFn: () => unwrap(api.v1.session.$delete()),

@@ -1,11 +1,11 @@
 /** Headquarters. Whoever has no session signs in; the session is in a cookie that no script can read. */
-import type { Language } from "@crema/shared/domain/store/profile";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Brand } from "@crema/ui/components/brand.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
-import { useLanguage, useWords } from "@crema/ui/words/words-context.tsx";
+import { useBorrowedLanguage } from "@crema/ui/words/use-borrowed-language.ts";
+import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useRef } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Desk } from "./desk.tsx";
 import "./hq.css";
@@ -15,7 +15,6 @@ import { SESSION } from "./use-asked.ts";
 /** `linkToken`: brought by the link that opened the page, and good for one attempt. */
 export function Hq({ linkToken }: { linkToken: string | null }) {
   const t = useWords();
-  const { language, choose } = useLanguage();
   const api = useHqApi();
   const brought = useRef(linkToken);
   const session = useQuery({
@@ -28,11 +27,7 @@ export function Hq({ linkToken }: { linkToken: string | null }) {
     },
   });
   const own = session.data?.kind === "operator" ? session.data.language : null;
-  // Theirs on any device; what is chosen here afterwards is kept with them, too.
-  const adopt = useEffectEvent((wanted: Language) => wanted !== language && choose(wanted));
-  useEffect(() => {
-    if (own !== null) adopt(own);
-  }, [own]);
+  useBorrowedLanguage(own);
   if (session.data?.kind === "operator") return <Desk role={session.data.role} ofEveryStore={session.data.store_ids === null} />;
   if (session.data) return <SignIn />;
   return (

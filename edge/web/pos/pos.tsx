@@ -6,6 +6,7 @@ import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { StoreZone } from "@crema/ui/format/store-zone.tsx";
 import { useStoreLook } from "@crema/ui/use-store-look.ts";
+import { useBorrowedLanguage } from "@crema/ui/words/use-borrowed-language.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -19,7 +20,6 @@ import { SignIn } from "./sign-in.tsx";
 import { Till } from "./till.tsx";
 import { useLock } from "./use-lock.ts";
 import { OFFER } from "./use-menu.ts";
-import { useStaffLanguage } from "./use-staff-language.ts";
 import "./pos.css";
 
 export function Pos() {
@@ -32,7 +32,7 @@ export function Pos() {
   });
   const lock = useLock();
   useStoreLook(queue.link?.look);
-  useStaffLanguage(lock.isLocked ? null : (staff?.language ?? null));
+  useBorrowedLanguage(lock.isLocked ? null : (staff?.language ?? null));
   useEffect(() => {
     if (stream.name === "revoked") void queries.invalidateQueries({ queryKey: ME });
   }, [stream.name, queries]);

@@ -1,10 +1,10 @@
-/** The till speaks the language of whoever is signed in at it, and the device's own again after them. */
+/** A page speaks the language of whoever is signed in at it, and the device's own again after them. */
 import type { Language } from "@crema/shared/domain/store/profile";
-import { useLanguage } from "@crema/ui/words/words-context.tsx";
 import { useEffect, useEffectEvent, useRef } from "react";
+import { useLanguage } from "./words-context.tsx";
 
 /** null: nobody is signed in, or they have none of their own. */
-export function useStaffLanguage(language: Language | null): void {
+export function useBorrowedLanguage(language: Language | null): void {
   const { borrow } = useLanguage();
   const before = useRef<Language | null>(null);
   const follow = useEffectEvent((wanted: Language | null) => {
