@@ -1,4 +1,5 @@
 import { systemTimers } from "@crema/shared/server/system";
+import type { ShapeTable } from "@crema/sync/protocol/down";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createChangeNotifier } from "./change-notifier.ts";
 import { createTestNode, guestBy, must, openStore, placed, storeInput, type TestNode } from "./cloud-node.test-fixture.ts";
@@ -173,28 +174,28 @@ describe("shape source", () => {
       newId: () => crypto.randomUUID(),
     });
   const never = new AbortController().signal;
+  const head = async (table: ShapeTable, storeId: string) => (await source().read(table, storeId, 0, 1)).head;
 
   test("inbox and documents in their order, after a position, with a handle that stays", async () => {
     const box = await openStore(node);
     await placed(box);
     await placed(box, "a-second-long-key");
-    const inbox = await source().rowsAfter("store_inbox", box.storeId, 1, 10);
+    const { rows: inbox } = await source().read("store_inbox", box.storeId, 1, 10);
     expect(inbox.map((row) => [row.lsn, row.key, row.value.seq])).toEqual([[2, [box.storeId, "2"], "2"]]);
     expect(JSON.parse(inbox[0]?.value.command ?? "")).toMatchObject({ kind: "order.offered" });
-    const documents = await source().rowsAfter("store_documents", box.storeId, 0, 10);
+    const { rows: documents } = await source().read("store_documents", box.storeId, 0, 10);
     expect(documents.map((row) => [row.lsn, row.value.kind, row.value.version])).toEqual([
       [1, "profile", "1"],
       [2, "menu", "1"],
     ]);
-    const head = await source().head("store_inbox", box.storeId);
-    expect(head.lsn).toBe(2);
-    expect(await source().head("store_inbox", box.storeId)).toEqual(head);
+    expect((await head("store_inbox", box.storeId)).lsn).toBe(2);
+    expect(await head("store_inbox", box.storeId)).toEqual(await head("store_inbox", box.storeId));
   });
 
   test("a document that is published again moves behind the others, and there is one of each kind", async () => {
     const box = await openStore(node);
     must(await node.commands.putStore(box.storeId, storeInput({ name: "Renamed" }), new Map()));
-    const documents = await source().rowsAfter("store_documents", box.storeId, 0, 10);
+    const { rows: documents } = await source().read("store_documents", box.storeId, 0, 10);
     expect(documents.map((row) => [row.lsn, row.value.kind, row.value.version])).toEqual([
       [2, "menu", "1"],
       [3, "profile", "2"],
@@ -203,37 +204,73 @@ describe("shape source", () => {
 
   test("a rotated handle is another one for every node, and only this table's", async () => {
     const box = await openStore(node);
-    const before = await source().head("store_inbox", box.storeId);
-    const documents = await source().head("store_documents", box.storeId);
+    const before = await head("store_inbox", box.storeId);
+    const documents = await head("store_documents", box.storeId);
     const rotated = await source().rotate("store_inbox", box.storeId);
     expect(rotated).not.toBe(before.handle);
-    expect((await source().head("store_inbox", box.storeId)).handle).toBe(rotated);
-    expect(await source().head("store_documents", box.storeId)).toEqual(documents);
+    expect((await head("store_inbox", box.storeId)).handle).toBe(rotated);
+    expect(await head("store_documents", box.storeId)).toEqual(documents);
   });
 
-  test("a long poll ends when another node commits, when its time is up, and when the request is gone", async () => {
+  test("a follower is told when another node commits, when its time is up, and when the request is gone", async () => {
     const box = await openStore(node);
-    const empty = await source().head("store_inbox", box.storeId);
-    const woken = source().wait("store_inbox", box.storeId, empty, 20_000, never);
+    const follower = source().follow("store_inbox", box.storeId);
+    const woken = follower.next(20_000, never);
     await placed(box);
     await woken;
-    await source().wait("store_inbox", box.storeId, empty, 20_000, never);
-    const head = await source().head("store_inbox", box.storeId);
-    await source().wait("store_inbox", box.storeId, head, 20, never);
+    await follower.next(20, never);
     const gone = new AbortController();
-    const waiting = source().wait("store_inbox", box.storeId, head, 20_000, gone.signal);
+    const waiting = follower.next(20_000, gone.signal);
     gone.abort();
     await waiting;
-    await source().wait("store_inbox", box.storeId, head, 20_000, gone.signal);
+    await follower.next(20_000, gone.signal);
+    follower.end();
   });
 
-  test("[J1] a long poll ends when the store's box joins again", async () => {
+  test("[J1] a follower of either table is told when the store's box joins again", async () => {
     const box = await openStore(node);
-    const before = await source().head("store_inbox", box.storeId);
-    const held = source().wait("store_inbox", box.storeId, before, 20_000, never);
+    const before = await head("store_inbox", box.storeId);
+    const followers = (["store_inbox", "store_documents"] as const).map((table) => source().follow(table, box.storeId));
+    const held = followers.map((follower) => follower.next(20_000, never));
     await box.join();
-    await held;
-    expect(await source().head("store_inbox", box.storeId)).toEqual({ ...before, join_number: before.join_number + 1 });
+    await Promise.all(held);
+    for (const follower of followers) follower.end();
+    expect(await head("store_inbox", box.storeId)).toEqual({ ...before, join_number: before.join_number + 1 });
+  });
+
+  test("what comes into the inbox wakes nobody who follows the documents, and a poll nobody who has read all", async () => {
+    const box = await openStore(node);
+    await Promise.all([node.relay.stop(), other.relay.stop()]);
+    await db.database.pool.query("DELETE FROM outbox");
+    const feed = createChangeNotifier({ database: db.another(), timers: systemTimers, onError: () => undefined, pollMs: 10 });
+    await feed.start();
+    const shapes = createShapeSource({
+      database: other.database,
+      changeNotifier: feed,
+      timers: systemTimers,
+      newId: () => crypto.randomUUID(),
+    });
+    const wakes: string[] = [];
+    const seen = (await shapes.read("store_documents", box.storeId, 0, 10)).head;
+    feed.subscribeDocuments(
+      box.storeId,
+      () => wakes.push("documents"),
+      () => seen,
+    );
+    // Whoever says nothing of what they have read is told by the first comparison, and so knows that there was one.
+    const compared = () => new Promise<void>((resolve) => void feed.subscribeInbox(box.storeId, resolve));
+    await placed(box);
+    await relayOnce(node.database);
+    await compared();
+    await compared();
+    expect(wakes).toEqual([]);
+    must(await node.commands.putStore(box.storeId, storeInput({ name: "Renamed" }), new Map()));
+    await new Promise<void>((resolve) => {
+      feed.subscribeDocuments(box.storeId, resolve, () => seen);
+      void relayOnce(node.database);
+    });
+    await feed.stop();
+    expect(wakes.length).toBeGreaterThan(0);
   });
 });
 

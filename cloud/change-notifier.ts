@@ -6,6 +6,7 @@
  */
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { Service } from "@crema/shared/server/service";
+import type { DownHead } from "@crema/sync/ports";
 import pg from "pg";
 import type { Database } from "./db/database.ts";
 import type { ChangeNotifier } from "./ports.ts";
@@ -16,6 +17,8 @@ export const CHANNEL = "crema";
 export interface Notice {
   readonly orders: readonly string[];
   readonly down: readonly string[];
+  /** Those of them whose documents have moved, or that were joined; absent in one of an earlier release: it may be all. */
+  readonly documents?: readonly string[];
 }
 
 export interface ChangeNotifierOptions {
@@ -38,7 +41,8 @@ const CLOSING_MS = 1_000;
 
 export function createChangeNotifier({ database, timers, onError, pollMs = POLL_MS }: ChangeNotifierOptions): RunningChangeNotifier {
   const orders = new Subscribers();
-  const stores = new Subscribers();
+  const inboxes = new Subscribers();
+  const documents = new Subscribers();
   const followersOfMany = new Set<(orderIds: readonly string[] | null) => void>();
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -49,7 +53,8 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
   const wakeAll = () => {
     tellFollowersOfMany(null);
     orders.wakeAll();
-    stores.wakeAll();
+    inboxes.wakeAll();
+    documents.wakeAll();
   };
   const hear = (payload: string | undefined) => {
     const notice = readNotice(payload);
@@ -57,7 +62,8 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
     if (!notice) return wakeAll();
     if (notice.orders.length > 0) tellFollowersOfMany(notice.orders);
     for (const id of notice.orders) orders.wake(id);
-    for (const id of notice.down) stores.wake(id);
+    for (const id of notice.down) inboxes.wake(id);
+    for (const id of notice.documents ?? notice.down) documents.wake(id);
   };
 
   /** Listens until the connection ends, or the feed is stopped. */
@@ -71,7 +77,7 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
       await client.query(`LISTEN ${CHANNEL}`);
       onListening();
       tellFollowersOfMany(null);
-      await comparePositions(database, orders, stores);
+      await comparePositions(database, { orders, inboxes, documents });
       const lost = new AbortController();
       void ended.then(() => lost.abort());
       const either = AbortSignal.any([lost.signal, stopping.signal]);
@@ -81,7 +87,7 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
         // Proves that the connection is alive in both directions: a silent one would be deaf for good.
         await client.query("SELECT 1");
         tellFollowersOfMany(null);
-        await comparePositions(database, orders, stores);
+        await comparePositions(database, { orders, inboxes, documents });
       }
     } finally {
       // A server that has gone silent never ends the connection.
@@ -110,7 +116,8 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
       followersOfMany.add(listener);
       return () => void followersOfMany.delete(listener);
     },
-    subscribeDown: (storeId, listener) => stores.add(storeId, listener),
+    subscribeInbox: (storeId, listener, at) => inboxes.add(storeId, listener, at && positionOf(at)),
+    subscribeDocuments: (storeId, listener, at) => documents.add(storeId, listener, at && positionOf(at)),
     start: () =>
       new Promise((resolve, reject) => {
         running = keepListening(resolve, reject);
@@ -126,25 +133,40 @@ function readNotice(payload: string | undefined): Notice | null {
   try {
     const notice: unknown = JSON.parse(payload ?? "");
     const isNotice = typeof notice === "object" && notice !== null && "orders" in notice && "down" in notice;
-    return isNotice && Array.isArray(notice.orders) && Array.isArray(notice.down) ? { orders: notice.orders, down: notice.down } : null;
+    if (!isNotice || !Array.isArray(notice.orders) || !Array.isArray(notice.down)) return null;
+    const { orders, down } = notice;
+    return "documents" in notice && Array.isArray(notice.documents) ? { orders, down, documents: notice.documents } : { orders, down };
   } catch {
     return null;
   }
 }
 
-/** Listeners by subject, each with the position that the poll saw last. */
-class Subscribers {
-  readonly #bySubject = new Map<string, { listeners: Set<() => void>; position: string | null }>();
+type Subject = "orders" | "inboxes" | "documents";
 
-  add(subject: string, listener: () => void): () => void {
+type PositionOf = () => string | null;
+
+const positionText = (lsn: number, epoch: number, joinNumber: number): string => `${lsn} ${epoch} ${joinNumber}`;
+
+function positionOf(at: () => DownHead | null): PositionOf {
+  return () => {
+    const head = at();
+    return head && positionText(head.lsn, head.epoch, head.join_number);
+  };
+}
+
+/** Listeners by subject, each with the position that the poll saw last, or that it has read itself. */
+class Subscribers {
+  readonly #bySubject = new Map<string, { listeners: Map<() => void, PositionOf | null>; position: string | null }>();
+
+  add(subject: string, listener: () => void, at: PositionOf | null = null): () => void {
     let entry = this.#bySubject.get(subject);
     if (!entry) {
-      entry = { listeners: new Set(), position: null };
+      entry = { listeners: new Map(), position: null };
       this.#bySubject.set(subject, entry);
     }
     // A listener of its own per subscription: the same function may be given twice.
     const own = () => listener();
-    entry.listeners.add(own);
+    entry.listeners.set(own, at);
     return () => {
       entry.listeners.delete(own);
       if (entry.listeners.size === 0 && this.#bySubject.get(subject) === entry) this.#bySubject.delete(subject);
@@ -156,23 +178,24 @@ class Subscribers {
   }
 
   wake(subject: string): void {
-    for (const listener of this.#bySubject.get(subject)?.listeners ?? []) listener();
+    for (const listener of [...(this.#bySubject.get(subject)?.listeners.keys() ?? [])]) listener();
   }
 
   wakeAll(): void {
     for (const subject of this.subjects()) this.wake(subject);
   }
 
-  /** Wakes those whose subject is elsewhere than at the last comparison, or was not compared before. */
+  /** Wakes those whose subject is elsewhere than they have read, or than at the last comparison, or was not compared before. */
   compare(subject: string, position: string): void {
     const entry = this.#bySubject.get(subject);
-    if (!entry || entry.position === position) return;
+    if (!entry) return;
+    const hasMoved = entry.position !== position;
     entry.position = position;
-    this.wake(subject);
+    for (const [listener, at] of [...entry.listeners]) if (at ? at() !== position : hasMoved) listener();
   }
 }
 
-async function comparePositions({ pool }: Database, orders: Subscribers, stores: Subscribers): Promise<void> {
+async function comparePositions({ pool }: Database, { orders, inboxes, documents }: Record<Subject, Subscribers>): Promise<void> {
   const orderIds = orders.subjects();
   if (orderIds.length > 0) {
     const found = await pool.query<{ id: string; position: string }>(
@@ -181,12 +204,16 @@ async function comparePositions({ pool }: Database, orders: Subscribers, stores:
     );
     for (const row of found.rows) orders.compare(row.id, row.position);
   }
-  const storeIds = stores.subjects();
+  const storeIds = [...new Set([...inboxes.subjects(), ...documents.subjects()])];
   if (storeIds.length > 0) {
-    const found = await pool.query<{ id: string; position: string }>(
-      "SELECT store_id AS id, inbox_head || ' ' || documents_lsn || ' ' || epoch || ' ' || join_number AS position FROM store_links WHERE store_id = ANY($1)",
-      [storeIds],
-    );
-    for (const row of found.rows) stores.compare(row.id, row.position);
+    const found = await pool.query<{ id: string; inbox_head: number; documents_lsn: number; epoch: number; join_number: number }>({
+      name: "down_positions",
+      text: "SELECT store_id AS id, inbox_head, documents_lsn, epoch, join_number FROM store_links WHERE store_id = ANY($1)",
+      values: [storeIds],
+    });
+    for (const { id, inbox_head, documents_lsn, epoch, join_number } of found.rows) {
+      inboxes.compare(id, positionText(inbox_head, epoch, join_number));
+      documents.compare(id, positionText(documents_lsn, epoch, join_number));
+    }
   }
 }

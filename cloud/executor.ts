@@ -8,7 +8,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
 import { codeOf, type Database } from "./db/database.ts";
-import { flushPending } from "./db/flush.ts";
+import { flushPending, type Said } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { type Subject, UnitOfWork } from "./db/unit-of-work.ts";
 import { eraseAgain } from "./erasure/erase-again.ts";
@@ -33,8 +33,8 @@ export interface ExecutorOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly newId: IdSource;
-  /** After a commit that somebody has to hear of: wakes the outbox relay. */
-  readonly onCommitted: () => void;
+  /** After a commit that somebody has to hear of: wakes the outbox relay, and who tells customers. */
+  readonly onCommitted: (said: Said) => void;
   /** Takes what a transaction has opened at the payment provider, in that transaction; begun once it is committed. */
   readonly takeOpened?: (unit: UnitOfWork) => Opened | null;
 }
@@ -124,10 +124,10 @@ async function attemptOnce<T>(options: ExecutorOptions, place: Place, { work, ke
     await applyPaymentPolicy(unit);
     await eraseAgain(unit);
     opened = options.takeOpened?.(unit) ?? null;
-    const heard = await flushPending(unit);
+    const said = await flushPending(unit);
     opened?.begin();
     opened = null;
-    if (heard) options.onCommitted();
+    if (said.isHeard) options.onCommitted(said);
     return value;
   } catch (error) {
     opened?.drop();

@@ -24,6 +24,7 @@ import { createChangeNotifier } from "./change-notifier.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
+import type { Said } from "./db/flush.ts";
 import { createShapeSource } from "./db/shape-source.ts";
 import { carryOutTombstones, createErasureJob } from "./erasure/erasure-job.ts";
 import { createExecutor } from "./executor.ts";
@@ -120,9 +121,9 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   );
 
   const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
-  const onCommitted = () => {
+  const onCommitted = ({ hasFacts }: Said) => {
     relay.poke();
-    messages.poke();
+    if (hasFacts) messages.poke();
   };
   const executor = createExecutor({ database, clock, newId, onCommitted, takeOpened: (unit) => payments?.take(unit) ?? null });
   const payments =

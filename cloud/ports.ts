@@ -28,6 +28,7 @@ import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { Language, PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { ServedPicture } from "@crema/shared/server/serve-picture";
+import type { DownHead } from "@crema/sync/ports";
 import type { CustomerCommands, CustomerQueries } from "./customer-ports.ts";
 
 /** Left with an order; it goes nowhere else. */
@@ -293,6 +294,7 @@ export interface ChangeNotifier {
   subscribeOrder(orderId: string, listener: () => void): () => void;
   /** For whoever follows thousands: the orders of each notice; null when any may have moved, as after a lost connection and with each poll. */
   subscribeOrders(listener: (orderIds: readonly string[] | null) => void): () => void;
-  /** The store's inbox or documents have moved. */
-  subscribeDown(storeId: string, listener: () => void): () => void;
+  /** The store's inbox has moved, its documents have, or its box has joined. `at`: the position that the subscriber has read, so that the poll wakes nobody in vain. */
+  subscribeInbox(storeId: string, listener: () => void, at?: () => DownHead | null): () => void;
+  subscribeDocuments(storeId: string, listener: () => void, at?: () => DownHead | null): () => void;
 }

@@ -189,8 +189,8 @@ export interface JoinDatabase {
 }
 
 export interface IngestDatabase {
-  /** One transaction under the store's link row; rolled back when `work` throws. */
-  transaction<T>(storeId: string, work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
+  /** One transaction under the store's link row; rolled back when `work` throws. `position`: as the batch names it, to be looked up with the lock. */
+  transaction<T>(storeId: string, position: DownPosition, work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
   /**
    * Heartbeat and position, in another row than the lock, for every batch that was accepted, an empty one included; at the latest now,
    * after its transaction, which may have written them. A late copy of an older batch may come after a newer one: within an epoch the
@@ -212,13 +212,23 @@ export interface ShapeHead extends Pick<LockedLink, "store_id" | "node_id" | "ep
   readonly lsn: number;
 }
 
+/** Where a store's inbox or documents stand. */
+export type DownHead = Pick<ShapeHead, "lsn" | "epoch" | "join_number">;
+
 /** What the shape server reads. */
 export interface ShapeSource {
-  head(table: ShapeTable, storeId: string): Promise<ShapeHead>;
-  /** The rows as they are now with lsn > `after`, in lsn order. */
-  rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]>;
+  /** The head, and the rows with lsn > `after` in lsn order, both as they were at one moment. */
+  read(table: ShapeTable, storeId: string, after: number, limit: number): Promise<{ head: ShapeHead; rows: ShapeRow[] }>;
   /** A new handle, because the client's position cannot have come from this log. Never reused. */
   rotate(table: ShapeTable, storeId: string): Promise<string>;
-  /** Resolves when the store's table may have moved past that head, or a box has joined since, or the time is up, or the request is gone. */
-  wait(table: ShapeTable, storeId: string, seen: ShapeHead, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** From now on notes when the store's table may have moved, or a box has joined. */
+  follow(table: ShapeTable, storeId: string): ShapeFollower;
+}
+
+export interface ShapeFollower {
+  /** What the caller has read: only what moves on from there is worth a look. */
+  saw(head: ShapeHead): void;
+  /** Resolves when something may have moved since the call before (or `follow`), or the time is up, or the request is gone. */
+  next(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  end(): void;
 }

@@ -92,13 +92,19 @@ interface Asked {
 
 /** The driver's connection, as far as a query of one's own speaks through it. */
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
+  stream: Written;
   readonly parsedStatements: Readonly<Record<string, string | undefined>>;
   parse(statement: { readonly name: string | undefined; readonly text: string }): void;
   bind(bound: { readonly statement: string | undefined; readonly values: readonly unknown[] }): void;
   describe(portal: { readonly type: "P"; readonly name: "" }): void;
   execute(portal: object): void;
   sync(): void;
+}
+
+/** Where the connection's messages go. */
+interface Written {
+  readonly writable: boolean;
+  write(bytes: Buffer): unknown;
 }
 
 interface Column {
@@ -110,6 +116,17 @@ interface Column {
 const MOST_LIMITS = 3;
 
 type Parser = (text: string) => unknown;
+
+type Columns = readonly { readonly name: string; readonly parse: Parser }[];
+
+/** connection -> prepared statement -> its columns: Postgres does not change what a prepared statement returns, so it says it once. */
+const described = new WeakMap<Wire, Map<string, Columns>>();
+
+function columnsKnownTo(wire: Wire): Map<string, Columns> {
+  const known = described.get(wire) ?? new Map<string, Columns>();
+  described.set(wire, known);
+  return known;
+}
 
 /** One way there and back, as the driver's client hears it: the replies come in the order of the statements, and ready once at the end. */
 class Flight {
@@ -123,7 +140,8 @@ class Flight {
   /** The server has a limit for each statement, and decides; the client's is for all of them. A line that is dead is not waited for as long. */
   readonly query_timeout: number;
   readonly results: { rows: Record<string, unknown>[]; rowCount: number }[] = [];
-  #columns: readonly { readonly name: string; readonly parse: Parser }[] = [];
+  #columns: Columns = [];
+  #known: Map<string, Columns> = new Map();
   #rows: Record<string, unknown>[] = [];
   #failure: Error | undefined;
 
@@ -136,9 +154,12 @@ class Flight {
   submit(connection: pg.Connection): Error | null {
     try {
       // Before anything is on its way: half a batch would leave the connection between two replies.
-      refuseSharedNames(connection as unknown as Wire, this.statements);
+      const wire = connection as unknown as Wire;
+      refuseSharedNames(wire, this.statements);
       const prepared = this.statements.map(({ name, text, values = [] }) => ({ name, text, values: values.map(utils.prepareValue) }));
-      send(connection as unknown as Wire, prepared);
+      this.#known = columnsKnownTo(wire);
+      this.#next();
+      send(wire, prepared, this.#known);
       return null;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
@@ -165,7 +186,7 @@ class Flight {
     if (this.#failure) return;
     this.results.push({ rows: this.#rows, rowCount: Number(/\d+$/.exec(text)?.[0] ?? 0) });
     this.#rows = [];
-    this.#columns = [];
+    if (this.name !== undefined) this.#known.set(this.name, this.#columns);
     this.#next();
   }
 
@@ -186,6 +207,7 @@ class Flight {
     const next = this.statements[this.results.length];
     this.name = next?.name;
     this.text = next?.text;
+    this.#columns = (next?.name === undefined ? undefined : this.#known.get(next.name)) ?? [];
   }
 }
 
@@ -200,19 +222,23 @@ function refuseSharedNames({ parsedStatements }: Wire, statements: readonly Stat
   }
 }
 
-function send(wire: Wire, statements: readonly Statement[]): void {
+/** As one piece: a socket that is given many makes a list of them for the kernel. */
+function send(wire: Wire, statements: readonly Statement[], known: ReadonlyMap<string, Columns>): void {
   const parsed = new Set<string>();
-  wire.stream.cork();
+  const { stream } = wire;
+  const pieces: Buffer[] = [];
+  wire.stream = { writable: stream.writable, write: (bytes) => pieces.push(bytes) };
   try {
     for (const { name, text, values = [] } of statements) {
       if (name === undefined || (wire.parsedStatements[name] === undefined && !parsed.has(name))) wire.parse({ name, text });
       if (name !== undefined) parsed.add(name);
       wire.bind({ statement: name, values });
-      wire.describe({ type: "P", name: "" });
+      if (name === undefined || !known.has(name)) wire.describe({ type: "P", name: "" });
       wire.execute({});
     }
     wire.sync();
   } finally {
-    wire.stream.uncork();
+    wire.stream = stream;
   }
+  if (pieces.length > 0) stream.write(Buffer.concat(pieces));
 }

@@ -6,7 +6,6 @@
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ownDay } from "@crema/shared/domain/order/counted-day";
-import type { Order } from "@crema/shared/domain/order/order";
 import { noteAdmitted } from "./admitted-account.ts";
 import { writeAvailability } from "./availability.ts";
 import { Batch } from "./batch.ts";
@@ -15,28 +14,37 @@ import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
 import { bigint, boolean, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
-import { writeMessageFacts } from "./message-facts.ts";
+import { factsOf, writeMessageFacts } from "./message-facts.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import { writeOnlineJournal } from "./online-journal.ts";
+import { type OrderState, writeOthersKeys, writeOwnKeys } from "./order-keys.ts";
 import { removeLines, UPSERT_LINES } from "./order-lines.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
-import type { HashRow, InboxRow, KeyRow, PendingRows, ProviderEventRow } from "./pending-rows.ts";
+import type { AskerRow, HashRow, InboxRow, PendingRows, ProviderEventRow } from "./pending-rows.ts";
 import { writePromotionUses } from "./promotion-uses.ts";
 import { INSERT_QUARANTINE } from "./quarantine.ts";
 import { writePause } from "./stores.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** Returns whether anyone has to hear of it. Ends the transaction: the COMMIT goes with the last rows. */
-export async function flushPending(unit: UnitOfWork): Promise<boolean> {
+/** What a commit has left for others. */
+export interface Said {
+  /** In the outbox. */
+  readonly isHeard: boolean;
+  /** A fact that a customer may have to be told of. */
+  readonly hasFacts: boolean;
+}
+
+/** Ends the transaction: the COMMIT goes with the last rows. */
+export async function flushPending(unit: UnitOfWork): Promise<Said> {
   const { client, pending, link } = unit;
   await checkCommands(unit);
   const touched = [...unit.orders.values()].filter((record) => record.recorded.length > 0);
   const states = touched.flatMap((record) => (record.order ? [{ record, order: record.order }] : []));
-  await writeKeys(unit, states);
+  await writeOthersKeys(unit, states);
   const storeId = link?.store_id ?? "";
   const batch = new Batch(client);
-  const written = [...writeOrders(batch, states, touched), ...writeRest(batch, unit, storeId, touched)];
+  const written = [writeOwnKeys(batch, unit, states), ...writeOrders(batch, states, touched), ...writeRest(batch, unit, storeId, touched)];
   if (needsMore(unit, touched)) {
     await Promise.all([batch.send(), ...written]);
     await writeOnlineJournal(client, storeId, touched);
@@ -45,7 +53,8 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
   }
   written.push(batch.query({ text: "COMMIT" }));
   await Promise.all([batch.send(), ...written]);
-  return touched.length > 0 || pending.downMoved;
+  const isHeard = touched.length > 0 || pending.downMoved || pending.inbox.length > 0;
+  return { isHeard, hasFacts: factsOf(touched).length > 0 };
 }
 
 /** What is written in several steps, each of which goes by the one before. */
@@ -55,13 +64,6 @@ function needsMore({ pending }: UnitOfWork, touched: readonly OrderRecord[]): bo
     pending.devices.size > 0 ||
     touched.some(({ order }) => order?.pay_mode === "ONLINE" && order.status === "COMPLETED")
   );
-}
-
-async function writeKeys(unit: UnitOfWork, states: readonly OrderState[]): Promise<void> {
-  const born = states.filter(({ record }) => record.created).map(({ order }) => order);
-  const keys = born.map((order) => keyOf(order, unit));
-  const taken = await insertRows<KeyRow, { order_id: string }>(unit.client, INSERT_KEYS, keys);
-  raiseForSecondIds(born, new Set(taken.map((row) => row.order_id)), unit);
 }
 
 function writeOrders(batch: Batch, states: readonly OrderState[], touched: readonly OrderRecord[]): Promise<unknown>[] {
@@ -93,9 +95,9 @@ function writeRest(batch: Batch, unit: UnitOfWork, storeId: string, touched: rea
   const { pending } = unit;
   const now = iso(unit.clock.now());
   const ofStore = <R>(rows: readonly R[]) => rows.map((row) => ({ ...row, store_id: storeId, now }));
-  const heard: OutboxRow[] = touched.map((record) => ({ topic: "order", order_id: record.orderId, store_id: record.storeId, now }));
-  if (pending.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
+  const heard = heardOf(unit, storeId, touched, now);
   return [
+    insertRows(batch, INSERT_ASKERS, pending.askers),
     writeOnlineMoney(batch, [...unit.online.values()]),
     insertRows(batch, INSERT_PAYMENTS, pending.payments),
     markCorrections(batch, pending.correctedOrders),
@@ -122,6 +124,18 @@ function writeRest(batch: Batch, unit: UnitOfWork, storeId: string, touched: rea
     pending.linkChanged ? writeLink(batch, unit) : null,
     pending.seen && writeSeen(batch, pending.seen),
   ].filter((writing) => writing !== null);
+}
+
+/** What moves the store's inbox alone is told with the first order; by itself it stands for its documents and joins as well. */
+function heardOf({ pending }: UnitOfWork, storeId: string, touched: readonly OrderRecord[], now: string): OutboxRow[] {
+  const isInbox = pending.inbox.length > 0 && !pending.downMoved;
+  const heard = touched.map(({ orderId, storeId: of }, index): OutboxRow => {
+    const topic = isInbox && index === 0 && of === storeId ? "down" : "order";
+    return { topic, order_id: orderId, store_id: of, now };
+  });
+  const isTold = heard.some(({ topic }) => topic === "down");
+  if (pending.downMoved || (isInbox && !isTold)) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
+  return heard;
 }
 
 async function writeSeen(batch: Batch, seen: NonNullable<PendingRows["seen"]>): Promise<void> {
@@ -152,49 +166,6 @@ async function writeLink(batch: Batch, { link }: UnitOfWork): Promise<void> {
       link.facts_until,
     ],
   });
-}
-
-function keyOf(order: Order, unit: UnitOfWork): KeyRow {
-  const response = unit.pending.responses.get(order.order_id);
-  return {
-    order,
-    request_hash: response?.request_hash ?? null,
-    exact_hash: response?.exact_hash ?? null,
-    answer: response?.body ?? null,
-  };
-}
-
-/** U9: a second id for a key. Both facts stay; a person has to look. */
-function raiseForSecondIds(born: readonly Order[], taken: ReadonlySet<string>, unit: UnitOfWork): void {
-  for (const order of born) {
-    if (taken.has(order.order_id)) continue;
-    unit.raise({
-      store_id: order.store_id,
-      order_id: order.order_id,
-      kind: "order.key_used_twice",
-      detail: `A second order came in under the idempotency key "${order.idempotency_key}" of ${order.principal}.`,
-      what_to_do: "Both orders stand. Compare them with the store; cancel or refund the one that was not meant.",
-    });
-  }
-}
-
-const INSERT_KEYS = insertInto<KeyRow>(
-  "order_keys",
-  {
-    store_id: text((row) => row.order.store_id),
-    principal: text((row) => row.order.principal),
-    idempotency_key: text((row) => row.order.idempotency_key),
-    order_id: uuid((row) => row.order.order_id),
-    request_hash: text((row) => row.request_hash),
-    exact_hash: text((row) => row.exact_hash),
-    answer: text((row) => row.answer),
-  },
-  "ON CONFLICT DO NOTHING RETURNING order_id",
-);
-
-interface OrderState {
-  readonly record: OrderRecord;
-  readonly order: Order;
 }
 
 const UPSERT_ORDERS = insertInto<OrderState>(
@@ -245,6 +216,12 @@ interface OfStore {
 interface Now {
   readonly now: string;
 }
+
+const INSERT_ASKERS = insertInto<AskerRow>("order_askers", {
+  order_id: uuid((row) => row.order_id),
+  store_id: text((row) => row.store_id),
+  asker: text((row) => row.asker),
+});
 
 const INSERT_INBOX = insertInto<InboxRow & OfStore & Now>("store_inbox", {
   store_id: text((row) => row.store_id),

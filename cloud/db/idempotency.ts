@@ -1,5 +1,5 @@
 /** Remembered responses of placing an order: the same key and body get the same order again. They are written with the order (flush.ts). */
-import type pg from "pg";
+import type { Asks } from "./batch.ts";
 import { stripNul } from "./insert.ts";
 
 export interface StoredResponse {
@@ -9,12 +9,7 @@ export interface StoredResponse {
   readonly answer: string | null;
 }
 
-export async function findStoredResponse(
-  client: pg.ClientBase | pg.Pool,
-  storeId: string,
-  principal: string,
-  key: string,
-): Promise<StoredResponse | null> {
+export async function findStoredResponse(client: Asks, storeId: string, principal: string, key: string): Promise<StoredResponse | null> {
   const found = await client.query<StoredResponse>({
     name: "stored_response",
     text: "SELECT order_id, request_hash, exact_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",

@@ -20,9 +20,13 @@ interface NewFact {
   readonly at: string;
 }
 
-/** Of orders from the app: whoever orders at the counter stands there. */
 export async function writeMessageFacts(client: Asks, touched: readonly OrderRecord[]): Promise<void> {
-  const facts = touched.flatMap((record) =>
+  await insertRows(client, INSERT_FACTS, factsOf(touched));
+}
+
+/** Of orders from the app: whoever orders at the counter stands there. */
+export function factsOf(touched: readonly OrderRecord[]): NewFact[] {
+  return touched.flatMap((record) =>
     record.order?.origin !== "APP"
       ? []
       : record.recorded.flatMap(({ store_id, order_id, event }): NewFact[] => {
@@ -31,7 +35,6 @@ export async function writeMessageFacts(client: Asks, touched: readonly OrderRec
           return [{ store_id, order_id, event_id: event.event_id, kind, at: happenedAt(event, record) }];
         }),
   );
-  await insertRows(client, INSERT_FACTS, facts);
 }
 
 /** The end that a decline brings is as old as that, also where the store's log tells of it once more. */
@@ -65,12 +68,13 @@ export interface FactRow {
 export const FACTS_AT_ONCE = 100;
 
 /** Locked for this transaction; those that another node has in its hand are passed over. `after`: an id; the next ones are picked. */
-export async function pickFacts(client: pg.ClientBase, after: number, now: string): Promise<FactRow[]> {
-  const found = await client.query<FactRow>(
-    `SELECT store_id, id, order_id, event_id, kind, at, tries, failed_at FROM message_facts
-     WHERE id > $1 AND (due_at IS NULL OR due_at <= $2) ORDER BY id LIMIT ${FACTS_AT_ONCE} FOR UPDATE SKIP LOCKED`,
-    [after, now],
-  );
+export async function pickFacts(asks: Asks, after: number, now: string): Promise<FactRow[]> {
+  const found = await asks.query<FactRow & pg.QueryResultRow>({
+    name: "pick_message_facts",
+    text: `SELECT store_id, id, order_id, event_id, kind, at, tries, failed_at FROM message_facts
+           WHERE id > $1 AND (due_at IS NULL OR due_at <= $2) ORDER BY id LIMIT ${FACTS_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+    values: [after, now],
+  });
   return found.rows;
 }
 
@@ -92,6 +96,9 @@ export async function tryFactAgainAt(client: pg.ClientBase, { store_id, id }: Fa
 
 /** When the database was last put back to an earlier state, in milliseconds; what was known before may have been told before. */
 export async function lastSetBack(client: pg.ClientBase | pg.Pool): Promise<number> {
-  const found = await client.query<{ begun_at: Date | null }>("SELECT max(begun_at) AS begun_at FROM incarnations WHERE cause <> 'FIRST'");
+  const found = await client.query<{ begun_at: Date | null }>({
+    name: "last_set_back",
+    text: "SELECT max(begun_at) AS begun_at FROM incarnations WHERE cause <> 'FIRST'",
+  });
   return found.rows[0]?.begun_at?.getTime() ?? Number.NEGATIVE_INFINITY;
 }

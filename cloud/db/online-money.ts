@@ -56,6 +56,8 @@ export class OnlineMoney {
     readonly intent: IntentRow,
     refunds: readonly OnlineRefund[] = [],
     operations: readonly OperationRow[] = [],
+    /** The provider is known not to admit us to its account, as of the last try. */
+    readonly isClosed = false,
   ) {
     this.refunds = [...refunds];
     this.operations = [...operations];

@@ -2,21 +2,70 @@
  * Reads and writes the online payments of orders. Pitfall: these rows are locked after the orders' rows, never before
  * (sync/SPEC.md, locks). A fact that is final is not written again; the database refuses it.
  */
+import type { Order } from "@crema/shared/domain/order/order";
 import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Asks, Batch } from "./batch.ts";
 import { boolean, insertInto, insertRows, int, json, text, timestamptz, uuid } from "./insert.ts";
 import { type IntentRow, OnlineMoney, type OperationRow } from "./online-money.ts";
 
+export interface OrderRow {
+  readonly store_id: string;
+  readonly order_id: string;
+  readonly cursor: number;
+  readonly cancel_request_id: string | null;
+  readonly state: Order;
+  readonly without_person: boolean;
+  readonly is_erased: boolean;
+}
+
+/** Of an order `o`. */
+export const ORDER_COLUMNS = `o.store_id, o.order_id, o.cursor, o.cancel_request_id, o.state, o.without_person,
+  EXISTS (SELECT FROM erased_orders e WHERE e.store_id = o.store_id AND e.order_id = o.order_id) AS is_erased`;
+
+/** Of an intent `i` and its payment `p`. Whether the provider is known not to admit us there is looked at, so that it is written when it ends. */
+const MONEY_COLUMNS = `p.state AS payment, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.hold_ends_at, i.check_at, i.checks,
+  EXISTS (SELECT FROM psp_listings a WHERE a.account = i.account AND a.not_admitted_at IS NOT NULL) AS is_closed`;
+
+type MoneyRow = { readonly payment: Payment; readonly is_closed: boolean } & Times<IntentRow>;
+
+/** Link row locked: an order with its online payment, both locked. Refunds are seldom, and their rows are asked for where there are any. */
+export async function askPaidOrder(batch: Batch, storeId: string, orderId: string) {
+  const values = [storeId, orderId];
+  const [paid, operations] = await Promise.all([
+    batch.query<OrderRow & MoneyRow & { readonly has_refunds: boolean }>({
+      name: "lock_paid_order",
+      text: `SELECT ${ORDER_COLUMNS}, ${MONEY_COLUMNS},
+               EXISTS (SELECT FROM refunds r WHERE r.store_id = o.store_id AND r.order_id = o.order_id AND r.provider = 'stripe') AS has_refunds
+             FROM orders o JOIN payment_intents i USING (store_id, order_id) JOIN payments p USING (store_id, payment_id)
+             WHERE o.store_id = $1 AND o.order_id = $2 ORDER BY i.payment_id FOR UPDATE OF o, i, p`,
+      values,
+    }),
+    batch.query<Times<OperationRow>>({
+      name: "lock_operations_of_order",
+      text: `SELECT ${OPERATION_COLUMNS} FROM payment_operations WHERE store_id = $1 AND order_id = $2 ORDER BY operation_id FOR UPDATE`,
+      values,
+    }),
+  ]);
+  const last = paid.rows.at(-1);
+  if (!last) return { row: null, money: null, hasRefunds: false };
+  const { has_refunds, payment, is_closed, intent_id, client_secret, pay_by, capture_by, hold_ends_at, check_at, checks, ...row } = last;
+  const intent = { intent_id, client_secret, pay_by, capture_by, hold_ends_at, check_at, checks };
+  const asked = operations.rows.map((operation) => withTimes<OperationRow>(operation));
+  return { row, money: new OnlineMoney(payment, withTimes<IntentRow>(intent), [], asked, is_closed), hasRefunds: has_refunds };
+}
+
+const OPERATION_COLUMNS = `operation_id, refund_id, kind, state, attempt, tries, first_tried_at, read_first, due_at, leased_until,
+  last_answer, created_at, closed_at`;
+
 /** The online payments of these orders, locked. An order without one is not in the response. Three statements, which a batch sends together. */
 export async function askOnlineMoney(batch: Batch, storeId: string, orderIds: readonly string[]): Promise<Map<string, OnlineMoney>> {
   const values = [storeId, orderIds];
   const [payments, refunds, operations] = await Promise.all([
-    batch.query<{ order_id: string; state: Payment } & Times<IntentRow>>({
+    batch.query<{ order_id: string } & MoneyRow>({
       name: "lock_online_payments",
-      text: `SELECT i.order_id, p.state, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.hold_ends_at, i.check_at, i.checks
-             FROM payment_intents i JOIN payments p USING (store_id, payment_id)
-             WHERE i.store_id = $1 AND i.order_id = ANY($2::uuid[]) ORDER BY i.payment_id FOR UPDATE`,
+      text: `SELECT i.order_id, ${MONEY_COLUMNS} FROM payment_intents i JOIN payments p USING (store_id, payment_id)
+             WHERE i.store_id = $1 AND i.order_id = ANY($2::uuid[]) ORDER BY i.payment_id FOR UPDATE OF i, p`,
       values,
     }),
     batch.query<{ order_id: string; state: Refund; cause: RefundCause }>({
@@ -27,17 +76,15 @@ export async function askOnlineMoney(batch: Batch, storeId: string, orderIds: re
     }),
     batch.query<{ order_id: string } & Times<OperationRow>>({
       name: "lock_payment_operations",
-      text: `SELECT order_id, operation_id, refund_id, kind, state, attempt, tries, first_tried_at, read_first, due_at, leased_until,
-               last_answer, created_at, closed_at
-             FROM payment_operations WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY operation_id FOR UPDATE`,
+      text: `SELECT order_id, ${OPERATION_COLUMNS} FROM payment_operations WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY operation_id FOR UPDATE`,
       values,
     }),
   ]);
   const found = new Map<string, OnlineMoney>();
-  for (const { order_id, state, ...intent } of payments.rows) {
+  for (const { order_id, payment, is_closed, ...intent } of payments.rows) {
     const given = refunds.rows.flatMap((row): OnlineRefund[] => (row.order_id === order_id ? [{ ...row.state, cause: row.cause }] : []));
     const asked = operations.rows.flatMap(({ order_id: of, ...row }) => (of === order_id ? [withTimes<OperationRow>(row)] : []));
-    found.set(order_id, new OnlineMoney(state, withTimes<IntentRow>(intent), given, asked));
+    found.set(order_id, new OnlineMoney(payment, withTimes<IntentRow>(intent), given, asked, is_closed));
   }
   return found;
 }

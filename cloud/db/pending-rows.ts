@@ -28,6 +28,12 @@ export interface KeyRow {
   readonly answer: string | null;
 }
 
+export interface AskerRow {
+  readonly order_id: string;
+  readonly store_id: string;
+  readonly asker: string;
+}
+
 export interface InboxRow {
   readonly seq: number;
   readonly id: string;
@@ -80,6 +86,8 @@ export interface SaidOfStock {
 export class PendingRows {
   /** order -> what was asked (hash) and what was answered. */
   readonly responses = new Map<string, { request_hash: string; exact_hash: string; body: string }>();
+  /** Who holds an order that is placed now. */
+  readonly askers: AskerRow[] = [];
   readonly payments: Payment[] = [];
   readonly refunds: Refund[] = [];
   /** Orders whose refunds at the counter, as far as they are stored, turn out to be corrections (wire before version 4). */
@@ -107,7 +115,7 @@ export class PendingRows {
   readonly admittedAccounts = new Set<string>();
   /** Paid online, and cancelled by the store. */
   readonly cancelledAtStore: string[] = [];
-  /** Inbox or documents of the store have moved. */
+  /** The store's documents have moved, or its link in another way than by what is pending for its inbox. */
   downMoved = false;
   linkChanged = false;
 }

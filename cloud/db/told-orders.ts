@@ -81,24 +81,26 @@ export async function readToldOrders(
   receiptsOf: readonly string[],
 ): Promise<ToldOrders> {
   const ids = [...new Set(orderIds)];
-  const rows = (await client.query<Row>(TOLD_ORDERS, [ids, at])).rows;
-  const events = await client.query<{ order_id: string; body: unknown }>(
-    `SELECT order_id, body FROM order_events
+  const rows = (await client.query<Row>({ name: "told_orders", text: TOLD_ORDERS, values: [ids, at] })).rows;
+  const events = await client.query<{ order_id: string; body: unknown }>({
+    name: "told_events",
+    text: `SELECT order_id, body FROM order_events
      WHERE (store_id, order_id) IN (SELECT store_id, order_id FROM orders WHERE order_id = ANY ($1::uuid[]))
        AND type IN ('order.declined', 'refund.succeeded') ORDER BY order_id, cursor`,
-    [ids],
-  );
-  const subscriptions = await client.query<ToldSubscription & { of: string }>(
+    values: [ids],
+  });
+  const subscriptions = await client.query<ToldSubscription & { of: string }>({
+    name: "told_subscriptions",
     // One a browser: of a customer's and an order's it is the customer's.
-    `SELECT DISTINCT ON (of, endpoint_index) subscription_id, endpoint_index, language, of FROM
+    text: `SELECT DISTINCT ON (of, endpoint_index) subscription_id, endpoint_index, language, of FROM
        (SELECT s.subscription_id, s.endpoint_index, s.language, o.order_id AS of, s.user_id FROM orders o
           JOIN push_subscriptions s ON s.user_id = o.user_id WHERE o.order_id = ANY ($1::uuid[]) AND s.expires_at > $2
         UNION ALL
         SELECT s.subscription_id, s.endpoint_index, s.language, s.order_id, s.user_id FROM push_subscriptions s
           WHERE s.order_id = ANY ($1::uuid[]) AND s.expires_at > $2) told
      ORDER BY of, endpoint_index, user_id NULLS LAST, subscription_id`,
-    [ids, at],
-  );
+    values: [ids, at],
+  });
   const payments = await moneyOf<Payment>(client, "payments", receiptsOf);
   const refunds = await moneyOf<Refund>(client, "refunds", receiptsOf);
   const of = <T extends { readonly order_id: string }>(all: readonly T[], id: string) => all.filter(({ order_id }) => order_id === id);

@@ -7,7 +7,7 @@
 import { DomainEvent } from "@crema/shared/domain/events";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import { type Order, storedOrder } from "@crema/shared/domain/order/order";
+import { storedOrder } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { LockedLink } from "@crema/sync/ports";
@@ -18,7 +18,7 @@ import type pg from "pg";
 import { type Asks, Batch } from "./batch.ts";
 import type { OnlineMoney } from "./online-money.ts";
 import { OrderRecord } from "./orders.ts";
-import { askOnlineMoney } from "./payments.ts";
+import { askOnlineMoney, askPaidOrder, ORDER_COLUMNS, type OrderRow } from "./payments.ts";
 import { type ExceptionRow, PendingRows } from "./pending-rows.ts";
 import { askProfile } from "./profile-in-force.ts";
 
@@ -44,6 +44,8 @@ export interface LinkRow extends LockedLink {
 export interface Subject {
   readonly storeId: string;
   readonly orderId?: string;
+  /** What else is to be known under the lock, asked in the same trip. */
+  readonly asks?: (asks: Asks) => Promise<unknown>;
 }
 
 const LOCK_LINK = {
@@ -53,32 +55,10 @@ const LOCK_LINK = {
          FROM store_links WHERE store_id = $1 FOR UPDATE`,
 } as const;
 
-interface OrderRow {
-  store_id: string;
-  order_id: string;
-  cursor: number;
-  cancel_request_id: string | null;
-  state: Order;
-  without_person: boolean;
-  is_erased: boolean;
-}
-
 const LOCK_ORDERS = {
   name: "lock_orders",
-  text: `SELECT store_id, order_id, cursor, cancel_request_id, state, without_person,
-           EXISTS (SELECT FROM erased_orders e WHERE e.store_id = orders.store_id AND e.order_id = orders.order_id) AS is_erased
-         FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
+  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.order_id = ANY($1::uuid[]) ORDER BY o.order_id FOR UPDATE`,
 } as const;
-
-/** An order that is paid online, with what is looked at whenever its money moves. */
-async function askOrder(batch: Batch, storeId: string, orderId: string) {
-  const [orders, online, profile] = await Promise.all([
-    batch.query<OrderRow>({ ...LOCK_ORDERS, values: [[orderId]] }),
-    askOnlineMoney(batch, storeId, [orderId]),
-    askProfile(batch, storeId),
-  ]);
-  return { orders, online, profile };
-}
 
 /** What happened to an order, and the mark that it is of an erased customer. */
 function partition<R extends { readonly cursor: number }>(rows: readonly R[]): [R[], R[]] {
@@ -116,12 +96,14 @@ export class UnitOfWork {
     const link = batch.query<LinkRow>({ ...LOCK_LINK, values: [storeId] }).then(({ rows }) => {
       this.link = rows[0] ?? null;
     });
-    const asked = orderId === undefined ? null : askOrder(batch, storeId, orderId);
-    const [order] = await Promise.all([asked, link, batch.send()]);
+    const asked = orderId === undefined ? null : Promise.all([askPaidOrder(batch, storeId, orderId), askProfile(batch, storeId)]);
+    const [order] = await Promise.all([asked, subject.asks?.(batch), link, batch.send()]);
     if (order === null || orderId === undefined) return;
-    await this.#noteOrders(storeId, [orderId], order.orders.rows);
-    for (const [id, money] of order.online) this.online.set(id, money);
-    this.#profile = order.profile;
+    const [{ row, money, hasRefunds }, profile] = order;
+    await this.#noteOrders(storeId, [orderId], row ? [row] : []);
+    this.#profile = profile;
+    if (money && !hasRefunds) this.online.set(orderId, money);
+    else await this.loadOnline(storeId, [orderId]);
   }
 
   /** The lock that every write about a store begins with. One store per unit of work. */
@@ -209,12 +191,15 @@ export class UnitOfWork {
 
   /** The online payments of these orders, locked. After `loadOrders`. */
   async loadOnline(storeId: string, orderIds: readonly string[]): Promise<void> {
+    const batch = new Batch(this.client);
+    await Promise.all([this.askOnline(storeId, orderIds, batch), batch.send()]);
+  }
+
+  /** The same in a batch that the caller sends, behind the orders. */
+  async askOnline(storeId: string, orderIds: readonly string[], batch: Batch): Promise<void> {
     const wanted = orderIds.filter((id) => !this.online.has(id));
     if (wanted.length === 0) return;
-    const batch = new Batch(this.client);
-    const asked = askOnlineMoney(batch, storeId, wanted);
-    const [online] = await Promise.all([asked, batch.send()]);
-    for (const [orderId, money] of online) this.online.set(orderId, money);
+    for (const [orderId, money] of await askOnlineMoney(batch, storeId, wanted)) this.online.set(orderId, money);
   }
 
   /** The next number of the store's inbox; the link row must be locked. */
@@ -222,7 +207,6 @@ export class UnitOfWork {
     const link = this.#locked();
     link.inbox_head += 1;
     this.pending.linkChanged = true;
-    this.pending.downMoved = true;
     const [id, text] = [this.newId(), JSON.stringify(command)];
     link.inbox_chain = chainInbox(link.inbox_chain, id, text);
     this.pending.inbox.push({ seq: link.inbox_head, id, command: text, chain: link.inbox_chain, needs: commandNeeds(command) });

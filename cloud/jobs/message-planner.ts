@@ -8,6 +8,7 @@ import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import type { Sealer } from "../auth/contact-cipher.ts";
+import { Batch } from "../db/batch.ts";
 import type { Database } from "../db/database.ts";
 import { deleteFacts, FACTS_AT_ONCE, type FactRow, lastSetBack, pickFacts, tryFactAgainAt } from "../db/message-facts.ts";
 import { insertMessages, type NewMessage, suppressedAmong } from "../db/messages.ts";
@@ -80,8 +81,8 @@ async function planPiece({ database: { pool }, ...options }: Planning, after: nu
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
-    const facts = await pickFacts(client, after, iso(options.clock.now()));
+    const batch = new Batch(client);
+    const [, facts] = await Promise.all([batch.query({ text: "BEGIN" }), pickFacts(batch, after, iso(options.clock.now())), batch.send()]);
     const { messages, done, failed } = facts.length > 0 ? await planAll(client, facts, options) : { messages: [], done: [], failed: [] };
     const planned = await insertMessages(client, messages);
     const over = await setAside(

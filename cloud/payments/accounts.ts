@@ -22,21 +22,27 @@ export const closedAccountOf = (since: string): string =>
 
 export const believedSince = (clock: Clock): string => iso(clock.now() - BELIEVED_FOR_MS);
 
-/** Whether the provider is known not to admit us to the account that the store's next order would be paid to. */
-export async function isAccountClosed(client: Asks, clock: Clock, storeId: string): Promise<boolean> {
-  const found = await client.query<{ closed: boolean }>({
-    name: "account_closed",
-    text: `SELECT ${closedAccountOf("$2")} AS closed FROM stores s WHERE s.store_id = $1`,
-    values: [storeId, believedSince(clock)],
-  });
-  return found.rows[0]?.closed === true;
-}
-
 /** To which account the store's next order is paid; null is the installation's own. */
 export async function stripeAccountOf(client: Client, storeId: string): Promise<string | null> {
   const found = await client.query<{ account: string | null }>("SELECT stripe_account_id AS account FROM stores WHERE store_id = $1", [
     storeId,
   ]);
+  return found.rows[0]?.account ?? null;
+}
+
+/**
+ * The same for an order that is placed now. From its first payment on an account's events are listed (events/undelivered.ts), so it is
+ * noted in the same statement.
+ */
+export async function accountToPay(asks: Asks, storeId: string, at: string): Promise<string | null> {
+  const found = await asks.query<{ account: string | null }>({
+    name: "account_to_pay",
+    text: `WITH paid AS (SELECT coalesce(stripe_account_id, '') AS account FROM stores WHERE store_id = $1),
+             listed AS (INSERT INTO psp_listings (account, listed_until, asked_at) SELECT account, $2::timestamptz, $2::timestamptz FROM paid
+               ON CONFLICT DO NOTHING)
+           SELECT nullif(account, '') AS account FROM paid`,
+    values: [storeId, at],
+  });
   return found.rows[0]?.account ?? null;
 }
 

@@ -51,6 +51,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...deps }
   const { database, clock, provider } = deps;
   const operations = createPipeline(deps, timers, onError("payment operations could not be carried out"));
   const events = createEventsJob(deps, timers, onError("events of the payment provider could not be worked off"));
+  const taking = { timers, settled: operations.settled, onError: onError("a webhook could not be applied at once") };
   const sweepers = createPaymentSweepers(deps, timers, onError("payments could not be swept"), mayRun);
   return {
     provider,
@@ -58,8 +59,8 @@ export function createPayments({ timers, onError, mayRun = () => true, ...deps }
     poke: () => operations.poke(),
     take: (unit) => operations.take(unit),
     async clientSecret(orderId, begun = null) {
-      if (begun) await carryOut(deps, begun);
-      return clientSecret(deps, timers, orderId);
+      const made = begun && (await carryOut(deps, begun));
+      return made !== null ? ok(made) : clientSecret(deps, timers, orderId);
     },
 
     async check(orderId) {
@@ -76,7 +77,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...deps }
       const event = provider.verifyWebhook(rawBody, signature, clock.now());
       if (!event.ok) return event;
       if (event.value === null) return ok(null);
-      if (await takeEvent(deps, event.value, { timers, onError: onError("a webhook could not be applied at once") })) events.poke();
+      if (await takeEvent(deps, event.value, taking)) events.poke();
       return ok(null);
     },
   };
@@ -98,10 +99,12 @@ async function clientSecret(deps: PaymentDeps, timers: Timers, orderId: string):
       return refuse("payment.provider_refused", "The payment could not be set up, and the order is cancelled.");
     }
     const create = await claimCreation(deps, of);
-    if (create) await carryOut(deps, create);
+    const made = create && (await carryOut(deps, create));
+    if (made !== null) return ok(made);
+    if (create) continue;
     // Another request or another node may be at it.
-    else if (deps.clock.monotonic() >= until) return unavailable();
-    else await pause(timers, LOOK_AGAIN_MS);
+    if (deps.clock.monotonic() >= until) return unavailable();
+    await pause(timers, LOOK_AGAIN_MS);
   }
 }
 

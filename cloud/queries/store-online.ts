@@ -27,16 +27,27 @@ export const isOnline = async (database: Database, clock: Clock, storeId: string
   (await reachOf(database, clock, storeId)).reach === "ONLINE";
 
 export async function reachOf({ pool }: { readonly pool: Asks }, clock: Clock, storeId: string): Promise<StoreReach> {
-  const found = await pool.query<LinkFacts & { node_id: string | null; asap_wait_s: number | null }>({
+  const found = await pool.query<LinkFactsRow>({
     name: "link_facts",
-    text: `SELECT n.last_seen_at, l.conflict, l.frozen_by, l.node_id, (n.heartbeat ->> 'asap_wait_s')::int AS asap_wait_s,
-             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
-           FROM store_links l JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`,
+    text: `SELECT ${LINK_FACTS} FROM store_links l JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`,
     values: [storeId],
   });
-  const facts = found.rows[0];
-  if (facts && isLinkUp(facts, clock.now())) return { reach: "ONLINE", asapWaitS: facts.asap_wait_s };
-  return { reach: facts?.node_id == null ? "NO_BOX" : "AWAY", asapWaitS: null };
+  return reachFrom(found.rows[0], clock.now());
+}
+
+/** Of a link row `l` and what was heard of it, `n`. */
+export const LINK_FACTS = `n.last_seen_at, l.conflict, l.frozen_by, l.node_id, (n.heartbeat ->> 'asap_wait_s')::int AS asap_wait_s,
+  (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at`;
+
+export interface LinkFactsRow extends LinkFacts {
+  readonly node_id: string | null;
+  readonly asap_wait_s: number | null;
+}
+
+/** undefined: there is no link, or nothing was heard on it. */
+export function reachFrom(facts: LinkFactsRow | undefined, nowMs: number): StoreReach {
+  if (facts && isLinkUp(facts, nowMs)) return { reach: "ONLINE", asapWaitS: facts.asap_wait_s };
+  return { reach: facts?.last_seen_at == null || facts.node_id === null ? "NO_BOX" : "AWAY", asapWaitS: null };
 }
 
 export function isHeard({ last_seen_at }: Pick<LinkFacts, "last_seen_at">, now: number): boolean {

@@ -76,7 +76,10 @@ export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: str
       reloggedReceipts.filter((number) => number !== null),
     ),
   ];
-  await Promise.all([batch.send(), orders, ...collecting]);
+  // An acceptance moves the order's money.
+  const accepted = events.flatMap((event) => (event.type === "order.accepted" ? [event.order_id] : []));
+  const online = unit.askOnline(storeId, accepted, batch);
+  await Promise.all([batch.send(), orders, ...collecting, online]);
 }
 
 /** In which currency the store's orders are, by the profiles that they were priced with. */

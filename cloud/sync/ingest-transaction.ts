@@ -8,7 +8,7 @@ import { isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
 import type { UpBatch } from "@crema/sync/protocol/up";
-import type { Statement } from "../db/batch.ts";
+import type { Asks, Statement } from "../db/batch.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
 import { raiseRewound } from "../freeze/raise-rewound.ts";
@@ -21,9 +21,35 @@ export interface IngestDeps {
   readonly tokens: Pick<JoinTokens, "isCurrent">;
   /** The statement that writes heartbeat and position of a batch. */
   readonly seen: (batch: UpBatch) => Statement;
+  /** What the position of the batch was found to be, under the lock. */
+  readonly position: () => KnownPosition | null;
 }
 
-export function createIngestTransaction(unit: UnitOfWork, { tokens, seen }: IngestDeps): IngestTransaction {
+/** What this cloud has of a position that a box names. */
+export interface KnownPosition {
+  readonly inbox_seq: number;
+  readonly inbox_id: string | null;
+  readonly menu_version: number | null;
+  readonly profile_version: number | null;
+}
+
+/** Behind the lock of the link row, in the same trip. */
+export async function askPosition(asks: Asks, storeId: string, inboxSeq: number): Promise<KnownPosition> {
+  const found = await asks.query<Omit<KnownPosition, "inbox_seq">>({
+    name: "known_position",
+    text: `SELECT (SELECT id FROM store_inbox WHERE store_id = $1 AND seq = $2) AS inbox_id,
+             (SELECT version FROM store_documents WHERE store_id = $1 AND kind = 'menu') AS menu_version,
+             (SELECT version FROM store_documents WHERE store_id = $1 AND kind = 'profile') AS profile_version`,
+    values: [storeId, inboxSeq],
+  });
+  return { inbox_id: null, menu_version: null, profile_version: null, ...found.rows[0], inbox_seq: inboxSeq };
+}
+
+export function createIngestTransaction(unit: UnitOfWork, { tokens, seen, position }: IngestDeps): IngestTransaction {
+  const positionAt = async (storeId: string, inboxSeq: number) => {
+    const known = position();
+    return known?.inbox_seq === inboxSeq ? known : askPosition(unit.client, storeId, inboxSeq);
+  };
   const known = nothingKnown();
   let told: { readonly until: number; readonly orders: ReadonlyMap<string, number> } | null = null;
   return {
@@ -39,15 +65,10 @@ export function createIngestTransaction(unit: UnitOfWork, { tokens, seen }: Inge
     isJoined: (link, token) => tokens.isCurrent(token, link),
     hashAt: (storeId, epoch, seq) =>
       one<string>(unit, "SELECT hash AS value FROM ingested_hashes WHERE store_id = $1 AND epoch = $2 AND seq = $3", [storeId, epoch, seq]),
-    inboxIdAt: (storeId, seq) => one<string>(unit, "SELECT id AS value FROM store_inbox WHERE store_id = $1 AND seq = $2", [storeId, seq]),
+    inboxIdAt: async (storeId, seq) => (await positionAt(storeId, seq)).inbox_id,
     async documentVersions(storeId) {
-      const found = await unit.client.query<{ kind: string; version: number }>({
-        name: "document_versions",
-        text: "SELECT kind, version FROM store_documents WHERE store_id = $1",
-        values: [storeId],
-      });
-      const version = (kind: string) => found.rows.find((row) => row.kind === kind)?.version ?? null;
-      return { menu: version("menu"), profile: version("profile") };
+      const { menu_version: menu, profile_version: profile } = await positionAt(storeId, position()?.inbox_seq ?? 0);
+      return { menu, profile };
     },
     async prepare(storeId, events, version) {
       unit.heardVersion = version;

@@ -15,7 +15,7 @@ import { stripNul } from "../db/insert.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
 import { reportToUpgradedBox } from "../payments/report-refunds.ts";
-import { createIngestTransaction } from "./ingest-transaction.ts";
+import { askPosition, createIngestTransaction, type KnownPosition } from "./ingest-transaction.ts";
 
 export interface SyncStoreOptions {
   readonly database: Database;
@@ -28,17 +28,24 @@ export function createIngestDatabase({ database, executor, clock, joinTokens }: 
   /** Whose heartbeat was written in their own transaction. */
   const written = new WeakSet<UpBatch>();
   return {
-    async transaction(storeId, work) {
+    async transaction(storeId, { inbox_seq }, work) {
       let last: UnitOfWork | null = null;
+      let position: KnownPosition | null = null;
+      const seen = (batch: UpBatch) => seenBy(clock, batch, true);
       const done = await executor.transaction(
         (unit) => {
           last = unit;
-          return work(createIngestTransaction(unit, { tokens: joinTokens, seen: (batch) => seenBy(clock, batch, true) }));
+          return work(createIngestTransaction(unit, { tokens: joinTokens, seen, position: () => position }));
         },
-        { storeId },
+        {
+          storeId,
+          asks: async (asks) => {
+            position = await askPosition(asks, storeId, inbox_seq);
+          },
+        },
       );
-      const { seen } = (last as UnitOfWork | null)?.pending ?? {};
-      if (seen?.isWritten) written.add(seen.batch);
+      const { seen: heard } = (last as UnitOfWork | null)?.pending ?? {};
+      if (heard?.isWritten) written.add(heard.batch);
       return done;
     },
     async seen(batch) {

@@ -30,7 +30,7 @@ export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: Ingest
   const broken = chainFault(batch.events);
   const parsedEvents = broken ? ok([]) : readBodies(batch.events, batch.store_id);
   if (!parsedEvents.ok) return parsedEvents;
-  const done = await db.transaction(batch.store_id, async (tx): Promise<Result<Ingested>> => {
+  const done = await db.transaction(batch.store_id, batch.position, async (tx): Promise<Result<Ingested>> => {
     const link = await tx.lockLink(batch.store_id);
     if (!link) return refuse("store.not_found", `There is no link for store ${batch.store_id}.`);
     const refused = (await checkSender(tx, link, batch, principal)) ?? (await checkContinuity(tx, link, batch, broken?.detail ?? null));

@@ -1,11 +1,11 @@
 /**
  * The shape server for the two tables that go down to a store. A response ends at the last row that was read, never at a
- * head read afterwards: a commit in between would be lost. A held request waits on the head that was read before the
- * rows, or a pruned row would make it spin.
+ * head read afterwards: a commit in between would be lost. A held request waits for what moves after it began to follow, or a pruned row
+ * would make it spin.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { refuse } from "@crema/shared/domain/kernel/errors";
-import type { ShapeHead, ShapeRow, ShapeSource } from "../ports.ts";
+import type { ShapeFollower, ShapeHead, ShapeRow, ShapeSource } from "../ports.ts";
 import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import { JOIN_HEADER } from "../protocol/join.ts";
@@ -64,13 +64,12 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
   };
 
   async function respondNow(asked: ShapeRequest, asker: Asker): Promise<ShapeResponse | Response> {
-    const checked = await headFor(asked, asker);
-    if (checked instanceof Response) return checked;
     const { offset } = asked;
-    if (offset.kind === "now") {
-      return { handle: checked.handle, offset: logOffset(checked.lsn), upToDate: true, messages: [upToDate(checked.lsn)] };
-    }
-    return read(asked, asker, checked.handle, offset);
+    if (offset.kind !== "now") return read(asked, asker, offset);
+    const { head } = await source.read(asked.table, asker.store_id, 0, 0);
+    const handle = await handleFor(asked, asker, head);
+    if (handle instanceof Response) return handle;
+    return { handle, offset: logOffset(head.lsn), upToDate: true, messages: [upToDate(head.lsn)] };
   }
 
   async function hold(asked: ShapeRequest, asker: Asker, gone: AbortSignal): Promise<ShapeResponse | Response> {
@@ -78,35 +77,35 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     held += 1;
     const until = clock.monotonic() + longPollMs;
     const link = anySignal(gone, closing);
+    // Before the first look, so that nothing falls between the two.
+    const follower = source.follow(asked.table, asker.store_id);
     try {
       const from = asked.offset.kind === "now" ? 0 : asked.offset.after;
       for (;;) {
-        const checked = await headFor(asked, asker);
-        if (checked instanceof Response) return checked;
-        const response = await read(asked, asker, checked.handle, { kind: "log", after: from });
+        const response = await read(asked, asker, { kind: "log", after: from }, follower);
         const left = until - clock.monotonic();
         if (response instanceof Response || response.offset !== logOffset(from) || left <= 0 || link.signal.aborted) return response;
-        await source.wait(asked.table, asker.store_id, { ...checked, lsn: Math.max(from, checked.lsn) }, left, link.signal);
+        await follower.next(left, link.signal);
       }
     } finally {
+      follower.end();
       held -= 1;
       link.unlink();
     }
   }
 
-  /** The log's head, or 409: the box has to join first, or cannot have its position from this log (trap 1). */
-  async function headFor(asked: ShapeRequest, asker: Asker): Promise<ShapeHead | Response> {
+  /** The handle in force, or 409: the box has to join first, or cannot have its position from this log (trap 1). */
+  async function handleFor(asked: ShapeRequest, asker: Asker, head: ShapeHead): Promise<string | Response> {
     const { table, offset } = asked;
     const storeId = asker.store_id;
-    const head = await source.head(table, storeId);
     if (!isAdmitted(asker, head)) return problemResponse(JOIN_FIRST);
     const fresh = asked.offsetText === "-1" || offset.kind === "now";
     // A client that was told to forget the current handle would not accept a response under it.
     const handle = asked.expiredHandle === head.handle ? await source.rotate(table, storeId) : head.handle;
-    if (fresh) return { ...head, handle };
+    if (fresh) return handle;
     if (asked.handle !== handle) return mustRefetchResponse(table, handle);
     if (offset.after > head.lsn) return mustRefetchResponse(table, await source.rotate(table, storeId));
-    return head;
+    return handle;
   }
 
   /** A box of an older version asks without a token, until one of its store has joined. */
@@ -118,19 +117,14 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
   async function read(
     asked: ShapeRequest,
     asker: Asker,
-    handle: string,
     from: Exclude<Offset, { kind: "now" }>,
+    follower: ShapeFollower | null = null,
   ): Promise<ShapeResponse | Response> {
     const { table } = asked;
-    const storeId = asker.store_id;
-    const rows = await source.rowsAfter(table, storeId, from.after, maxRows);
-    // Rows that were read while the handle or the join changed may belong to what comes next.
-    if (rows.length > 0) {
-      const head = await source.head(table, storeId);
-      if (!isAdmitted(asker, head)) return problemResponse(JOIN_FIRST);
-      if (head.handle !== handle) return mustRefetchResponse(table, head.handle);
-    }
-    return chunk(table, storeId, handle, from, rows);
+    const { head, rows } = await source.read(table, asker.store_id, from.after, maxRows);
+    follower?.saw(head);
+    const handle = await handleFor(asked, asker, head);
+    return handle instanceof Response ? handle : chunk(table, asker.store_id, handle, from, rows);
   }
 
   function chunk(

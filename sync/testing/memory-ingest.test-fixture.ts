@@ -85,7 +85,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
     };
   }
 
-  transaction<T>(_storeId: string, work: (tx: IngestTransaction) => Promise<T>): Promise<T> {
+  transaction<T>(_storeId: string, _position: unknown, work: (tx: IngestTransaction) => Promise<T>): Promise<T> {
     const run = async () => {
       const draft: CloudState = { ...this.state };
       const result = await work(this.#begin(draft));
@@ -100,7 +100,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
   }
 
   join<T>(storeId: string, work: (tx: JoinTransaction) => Promise<T>): Promise<T> {
-    return this.transaction(storeId, async (tx) => {
+    return this.transaction(storeId, null, async (tx) => {
       let next: LockedLink | null = null;
       const joining: JoinTransaction = {
         lockLink: tx.lockLink,

@@ -1,6 +1,6 @@
 /** A cloud's two tables in memory, with the per-store counter that the link row's lock gives the real one. */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
-import type { ShapeHead, ShapeRow, ShapeSource } from "../ports.ts";
+import type { ShapeFollower, ShapeHead, ShapeRow, ShapeSource } from "../ports.ts";
 import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import type { Changes } from "./manual-time.test-fixture.ts";
@@ -22,7 +22,7 @@ export class MemoryShapeSource implements ShapeSource {
   held = 0;
   /** Of every store's last join; 0: its box is of a version without joins. */
   joinNumber = 0;
-  /** Called between the two reads of a request; the place where races live. */
+  /** Called before a request reads, once it is known what it asks for; the place where races live. */
   beforeRows: (() => void) | null = null;
 
   constructor(
@@ -52,22 +52,17 @@ export class MemoryShapeSource implements ShapeSource {
     return log;
   }
 
-  async head(table: ShapeTable, storeId: string): Promise<ShapeHead> {
-    const { handle, lsn } = this.log(table, storeId);
-    return { handle, lsn, store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.joinNumber, frozen_by: null };
-  }
-
   /** Another join: the tokens of the one before are worth nothing. */
   join(): void {
     this.joinNumber += 1;
     this.#wake();
   }
 
-  async rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]> {
+  async read(table: ShapeTable, storeId: string, after: number, limit: number): Promise<{ head: ShapeHead; rows: ShapeRow[] }> {
     this.beforeRows?.();
-    return this.log(table, storeId)
-      .rows.filter((row) => row.lsn > after)
-      .slice(0, limit);
+    const { handle, lsn, rows } = this.log(table, storeId);
+    const head = { handle, lsn, store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.joinNumber, frozen_by: null };
+    return { head, rows: rows.filter((row) => row.lsn > after).slice(0, limit) };
   }
 
   async rotate(table: ShapeTable, storeId: string): Promise<string> {
@@ -77,24 +72,43 @@ export class MemoryShapeSource implements ShapeSource {
     return log.handle;
   }
 
-  async wait(table: ShapeTable, storeId: string, seen: ShapeHead, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    // Never at once: a handler that asks in a circle then fails its test instead of hanging it.
-    const hasMoved = this.log(table, storeId).lsn > seen.lsn || this.joinNumber !== seen.join_number;
-    if (hasMoved || signal.aborted) return new Promise((resolve) => this.timers.afterTurn(resolve));
+  follow(): ShapeFollower {
+    let hasMoved = false;
+    let wake: () => void = () => undefined;
+    const woken = () => {
+      hasMoved = true;
+      wake();
+    };
+    this.#moved.add(woken);
+    return {
+      saw: () => undefined,
+      next: async (timeoutMs, signal) => {
+        // Never at once: a handler that asks in a circle then fails its test instead of hanging it.
+        if (hasMoved || signal.aborted) await new Promise<void>((resolve) => this.timers.afterTurn(resolve));
+        else await this.#held(timeoutMs, signal, (done) => (wake = done));
+        hasMoved = false;
+      },
+      end: () => void this.#moved.delete(woken),
+    };
+  }
+
+  #held(timeoutMs: number, signal: AbortSignal, onWake: (done: () => void) => void): Promise<void> {
     const link = anySignal(signal);
     this.held += 1;
     this.changes.notify();
-    await new Promise<void>((resolve) => {
+    return new Promise<void>((resolve) => {
       const timer = this.timers.after(timeoutMs, () => link.abort("time is up"));
+      let isOver = false;
       const done = () => {
+        if (isOver) return;
+        isOver = true;
         timer.cancel();
-        this.#moved.delete(done);
         link.unlink();
         this.held -= 1;
         this.changes.notify();
         resolve();
       };
-      this.#moved.add(done);
+      onWake(done);
       link.signal.addEventListener("abort", done, { once: true });
     });
   }

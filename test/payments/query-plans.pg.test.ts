@@ -11,7 +11,6 @@ import { createShapeSource } from "@crema/cloud/db/shape-source";
 import { blanking, FACTS } from "@crema/cloud/erasure/blank-orders";
 import { sweep } from "@crema/cloud/erasure/erasure-job";
 import { offerHeld, withdrawHeld } from "@crema/cloud/jobs/held-orders";
-import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
 import { prune } from "@crema/cloud/jobs/pruning";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import { takeDueMails } from "@crema/cloud/mail/mail-rows";
@@ -40,6 +39,7 @@ import { PricedOrder } from "@crema/shared/domain/order/order";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { readSources } from "@crema/tools/house/sources";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { besides } from "./besides.ts";
 import { fillDatabase, GROWING } from "./filled-database.ts";
 import { OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
@@ -70,7 +70,7 @@ beforeAll(async () => {
   await theBoxs(box);
   await people(known.order_id);
   await headquarters(box.storeId, known.order_id);
-  await jobs();
+  await jobs(box.storeId);
   statements = [...heard.statements.values()];
   heard.stop();
 });
@@ -168,8 +168,7 @@ async function theBoxs(box: TestBox): Promise<void> {
   const { database, changeNotifier } = node;
   const shapes = createShapeSource({ database, changeNotifier, timers: systemTimers, newId: randomUUID });
   for (const table of ["store_inbox", "store_documents"] as const) {
-    await shapes.head(table, box.storeId);
-    await shapes.rowsAfter(table, box.storeId, 0, 10);
+    await shapes.read(table, box.storeId, 0, 10);
   }
 }
 
@@ -250,11 +249,11 @@ async function headquarters(storeId: string, orderId: string): Promise<void> {
   must(await commands.resolveException(open.exceptions[0]?.exception_id ?? "", "seen", operatorBy));
 }
 
-async function jobs(): Promise<void> {
+async function jobs(storeId: string): Promise<void> {
   const { database, clock } = rig.node;
-  await relayOnce(database);
   await endUnansweredCancels(rig.node);
   const sealer = createSealer({ current: "k", keys: new Map([["k", systemRandomBytes(32)]]) }, systemRandomBytes);
+  await besides(database, clock, sealer, storeId);
   await takeDueMails(database.pool, sealer, clock.now());
   await sweep({ ...rig.node, keeping: { namesMs: 110 * 86_400_000, customersMs: 1_095 * 86_400_000 } });
   // Whatever is old enough: nothing is, so that the past stays.

@@ -14,6 +14,7 @@ import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request
 import type { Created } from "@crema/shared/server/idempotency";
 import { READS_TIPS } from "@crema/sync/protocol/command-needs";
 import { EMAIL_PURPOSE, PHONE_PURPOSE } from "../../auth/contact-cipher.ts";
+import { type Asks, inOneTrip } from "../../db/batch.ts";
 import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import { findStoredResponse } from "../../db/idempotency.ts";
@@ -21,7 +22,7 @@ import { writeContact } from "../../db/order-contacts.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { isFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { shownInCloud } from "../../order-presenter.ts";
-import { stripeAccountOf } from "../../payments/accounts.ts";
+import { accountToPay } from "../../payments/accounts.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
 import type { ClaimedOperation } from "../../payments/operations/operation.ts";
 import type { Caller, LeftContact } from "../../ports.ts";
@@ -30,6 +31,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type OrderHashes, orderHashes, type RememberedOrder, replayOf } from "../idempotency.ts";
 import { checkStock } from "./check-stock.ts";
 import { readyToPlace } from "./ready-to-place.ts";
+import { storeFacts } from "./store-facts.ts";
 import { takePromotions } from "./take-promotions.ts";
 import { takeSlot } from "./take-slot.ts";
 
@@ -64,27 +66,42 @@ type PlacedOnce = RememberedOrder & { readonly begun?: ClaimedOperation | null }
 
 async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<PlacedOnce>> {
   const { by, key, hashes } = asked;
-  const replay = replayOf(await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key), hashes);
+  const storedIn = (asks: Asks) => findStoredResponse(asks, request.store_id, asked.principal, key);
+  const [stored, facts] = await inOneTrip(deps.database.pool, (asks) =>
+    Promise.all([storedIn(asks), storeFacts(asks, deps.clock, request.store_id)]),
+  );
+  const replay = replayOf(stored, hashes);
   if (replay) return replay;
-  const ready = await readyToPlace(deps, request, asked);
+  const ready = await readyToPlace(deps, request, asked, facts);
   if (!ready.ok) return ready;
   const { profile, availability, work_s, store_online } = ready.value;
+  const rules = { nowMs: deps.clock.now(), unpaidLimit: profile.settings.order_ahead?.unpaid_limit_cents ?? null };
+  /** Under the lock: whoever held it with the same key before has committed by now. */
+  const askLocked = async (asks: Asks) => {
+    const { order } = ready.value;
+    const [meanwhile, isThere, open, account] = await Promise.all([
+      storedIn(asks),
+      lockCustomer(asks, by),
+      deps.openOrders.ask(asks, by.principal, order, rules),
+      order.pay_mode === "ONLINE" ? accountToPay(asks, order.store_id, order.created_at) : null,
+    ]);
+    return { meanwhile, isThere, open, account };
+  };
+  let locked: Awaited<ReturnType<typeof askLocked>>;
 
   return deps.executor.execute(
     async (unit) => {
       if (isFrozen(unit)) return orderWaits("this store");
-      // Under the lock: whoever held it with the same key before has committed by now.
-      const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
+      const meanwhile = replayOf(locked.meanwhile, hashes);
       if (meanwhile) return meanwhile;
-      const customer = await lockCustomer(unit, by);
+      const customer = noteCustomer(unit, by, locked.isThere);
       if (!customer.ok) return customer;
       const taken = await takePromotions(unit, ready.value, request.promotion_codes);
       if (!taken.ok) return taken;
       const order = taken.value;
       const readsTip = await checkBoxReadsTip(unit, order);
       if (!readsTip.ok) return readsTip;
-      const limit = profile.settings.order_ahead?.unpaid_limit_cents;
-      const held = await deps.openOrders.hold(unit.client, by.principal, order, { nowMs: deps.clock.now(), unpaidLimit: limit ?? null });
+      const held = locked.open ? deps.openOrders.hold(unit, locked.open, order) : ok(null);
       if (!held.ok) return held;
       unit.begins(request.store_id, order.order_id);
       const room = await takeSlot(unit, order, profile, work_s);
@@ -96,7 +113,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       let begun: ClaimedOperation | null = null;
       if (order.pay_mode === "ONLINE") {
         unit.order(order.order_id).record(order, [placing]);
-        begun = await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), deps.payWithinMs);
+        begun = beginPayment(unit, order, locked.account, deps.payWithinMs);
       } else if (order.handoff === "HELD") {
         unit.order(order.order_id).record(order, [placing]);
       } else {
@@ -109,18 +126,25 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
       return ok({ order_id: order.order_id, order: placed, replayed: false, begun });
     },
-    { storeId: request.store_id },
+    {
+      storeId: request.store_id,
+      asks: async (asks) => {
+        locked = await askLocked(asks);
+      },
+    },
   );
 }
 
 /** An erasure at the same moment either has this order among those that it is about, or comes first. */
-async function lockCustomer(unit: UnitOfWork, { principal }: Caller): Promise<Result<null>> {
-  if (principal.kind !== "customer") return ok(null);
-  const { user_id } = principal;
+async function lockCustomer(asks: Asks, { principal }: Caller): Promise<boolean> {
+  if (principal.kind !== "customer") return true;
   const text = "SELECT FROM users WHERE user_id = $1 AND role = 'customer' FOR KEY SHARE";
-  const here = await unit.client.query({ name: "lock_customer", text, values: [user_id] });
-  if (here.rowCount === 0) return refuse("auth.revoked", "The account is not there any more.");
-  unit.customersHere.add(user_id);
+  return (await asks.query({ name: "lock_customer", text, values: [principal.user_id] })).rowCount !== 0;
+}
+
+function noteCustomer(unit: UnitOfWork, { principal }: Caller, isThere: boolean): Result<null> {
+  if (!isThere) return refuse("auth.revoked", "The account is not there any more.");
+  if (principal.kind === "customer") unit.customersHere.add(principal.user_id);
   return ok(null);
 }
 

@@ -17,14 +17,13 @@ import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { checkTip } from "@crema/shared/domain/payment/tip-limit";
 import { isOpen } from "@crema/shared/domain/store/opening-hours";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
-import { inOneTrip } from "../../db/batch.ts";
 import { exhaustedPromotions } from "../../db/promotion-uses.ts";
-import { isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
-import { isAccountClosed } from "../../payments/accounts.ts";
+import { orderWaits } from "../../freeze/freeze.ts";
 import { checkCharge, checkStep } from "../../payments/chargeable.ts";
 import type { Caller, MenuSnapshot } from "../../ports.ts";
-import { reachOf, type StoreReach, type StoreWord, storeWord } from "../../queries/store-online.ts";
+import type { StoreReach } from "../../queries/store-online.ts";
 import type { CommandContext } from "../command-context.ts";
+import type { StoreFacts } from "./store-facts.ts";
 
 export interface ReadyOrder {
   readonly order: OrderIn<"PLACED">;
@@ -46,14 +45,19 @@ interface Asked {
 }
 
 /** Nothing is stored yet: what needs the lock of the store is looked at again under it. */
-export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<ReadyOrder>> {
+export async function readyToPlace(
+  deps: CommandContext,
+  request: PlaceOrderRequest,
+  asked: Asked,
+  facts: StoreFacts,
+): Promise<Result<ReadyOrder>> {
   const online = request.payment_method === "ONLINE";
   if (online && !deps.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
   const now = deps.clock.now();
   const sold = await deps.menus.get(request.store_id);
   if (!sold.ok) return sold;
   const { menu, profile, availability } = sold.value;
-  const { isRetired, pausedUntil, isStopped, reach, asapWaitS, isClosedToUs } = await factsOf(deps, request.store_id, online);
+  const { isRetired, pausedUntil, isStopped, reach, asapWaitS, isClosedToUs } = facts;
   if (isRetired) {
     return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
   }
@@ -86,24 +90,6 @@ export async function readyToPlace(deps: CommandContext, request: PlaceOrderRequ
   const order = orderFrom(deps, request, asked, { priced: priced.value, handoff, promised_at, at: iso(now) });
   const of_menu = { promotions: menu.promotions, price };
   return ok({ order, profile, availability, work_s: workOf(menu, order.lines), store_online: reach === "ONLINE", ...of_menu });
-}
-
-interface StoreFacts extends StoreReach, StoreWord {
-  readonly isStopped: boolean;
-  /** The provider does not admit us to its account; asked where the order is paid online. */
-  readonly isClosedToUs: boolean;
-}
-
-async function factsOf({ database, clock }: CommandContext, storeId: string, online: boolean): Promise<StoreFacts> {
-  return inOneTrip(database.pool, async (asks) => {
-    const [word, isStopped, reach, isClosedToUs] = await Promise.all([
-      storeWord({ pool: asks }, clock, storeId),
-      isStoreFrozen(asks, storeId),
-      reachOf({ pool: asks }, clock, storeId),
-      online ? isAccountClosed(asks, clock, storeId) : false,
-    ]);
-    return { ...word, ...reach, isStopped, isClosedToUs };
-  });
 }
 
 /** Who pays nothing up front and is nobody's customer may not come. */

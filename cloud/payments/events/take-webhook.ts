@@ -16,22 +16,29 @@ import { storeEvent } from "./webhook-inbox.ts";
 
 /** As long an event counts as the present: more than a webhook takes that is not sent again. */
 const FRESH_MS = 60_000;
-/** Our own capture is under way, and its outcome is recorded in a moment: then there is nothing to keep or to read. */
-const OWN_CALL_MS = [150, 350] as const;
+/** This node's own call is under way: there is nothing to look for before it has ended. */
+const OWN_CALL_ENDS_MS = 500;
+/** Another node's capture is under way, and its outcome is recorded in a moment: then there is nothing to keep or to read. */
+const OTHERS_CALL_MS = [150, 350] as const;
 
 interface TakeOptions {
   readonly timers: Timers;
+  /** As of the pipeline. */
+  readonly settled: (intentId: string) => Promise<unknown> | null;
   /** What could not be applied at once waits in the inbox. */
   readonly onError: (error: unknown) => void;
 }
 
 /** True when something waits in the inbox. */
-export async function takeEvent(deps: PaymentDeps, event: ProviderEvent, { timers, onError }: TakeOptions): Promise<boolean> {
+export async function takeEvent(deps: PaymentDeps, event: ProviderEvent, options: TakeOptions): Promise<boolean> {
+  const { timers, settled, onError } = options;
   const tells = tellsOf(event.type);
   if (!tells) return false;
   if (!isOfPayment(tells) || event.intent_id === null) return storeEvent(deps.database, deps.clock, event, "WEBHOOK");
+  const call = tells === "CAPTURED" ? settled(event.intent_id) : null;
+  if (call) await withinMs(timers, call, OWN_CALL_ENDS_MS);
   let of = await findIntent(deps.database.pool, event.intent_id);
-  for (const wait of OWN_CALL_MS) {
+  for (const wait of OTHERS_CALL_MS) {
     if (!of || tells !== "CAPTURED" || !isCapturing(of, deps.clock)) break;
     await pause(timers, wait);
     of = await findIntent(deps.database.pool, event.intent_id);
@@ -41,6 +48,12 @@ export async function takeEvent(deps: PaymentDeps, event: ProviderEvent, { timer
     if (event.held && isFresh(event, deps.clock) && (await applyHeld(deps, of, event, onError))) return false;
   }
   return storeEvent(deps.database, deps.clock, event, "WEBHOOK");
+}
+
+async function withinMs(timers: Timers, work: Promise<unknown>, ms: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, pause(timers, ms, over.signal)]);
+  over.abort();
 }
 
 const isCapturing = ({ capture_leased_until: until }: KnownIntent, clock: Clock): boolean =>

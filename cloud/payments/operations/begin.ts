@@ -10,7 +10,7 @@ import type { ClaimedOperation } from "./operation.ts";
  * M8: the amount is the order's, which the cloud has priced. Part of the order's own commit. Its creation is taken in it: whoever places the
  * order makes the call once that is committed.
  */
-export async function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): Promise<ClaimedOperation> {
+export function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): ClaimedOperation {
   const payment_id = unit.newId();
   const money = new OnlineMoney(
     {
@@ -51,11 +51,5 @@ export async function beginPayment(unit: UnitOfWork, order: Order, account: stri
   const [creation] = money.operations;
   if (!creation) throw new Error("the creation was not opened");
   unit.online.set(order.order_id, money);
-  // From its first payment on an account's events are listed (sweepers.ts).
-  await unit.client.query({
-    name: "list_account",
-    text: "INSERT INTO psp_listings (account, listed_until, asked_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING",
-    values: [account ?? "", order.created_at],
-  });
   return claimNew(money, creation, unit.clock.now());
 }

@@ -20,7 +20,7 @@ export async function recordOutcome(locked: LockedMoney, operation: OperationRow
   operation.last_answer = describe(call);
   endLease(locked.money, operation, tried);
   locked.money.changedOperations.add(operation.operation_id);
-  if (call.result.kind === "done") locked.unit.pending.admittedAccounts.add(locked.money.payment.account ?? "");
+  if (call.result.kind === "done" && locked.money.isClosed) locked.unit.pending.admittedAccounts.add(locked.money.payment.account ?? "");
   if (call.result.kind === "not_admitted" && call.kind !== "not_read") uncount(operation, tried);
   // What an older key came to proves nothing of a call that is under way with the present one.
   const isAsked = () => operation.state === "OPEN" && operation.attempt === tried.attempt;

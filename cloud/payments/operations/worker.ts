@@ -27,12 +27,12 @@ export async function runDueOperations(deps: PaymentDeps): Promise<number> {
   return due.length;
 }
 
-/** One operation that this node has taken, once. */
-export async function carryOut(deps: PaymentDeps, claimed: ClaimedOperation): Promise<void> {
+/** One operation that this node has taken, once. Resolves to the intent's client secret, as far as it is known after that. */
+export async function carryOut(deps: PaymentDeps, claimed: ClaimedOperation): Promise<string | null> {
   const ready = claimed.lease.readFirst ? await claimAgain(deps, claimed, await readFirst(deps, claimed)) : claimed.lease;
-  if (!ready) return;
+  if (!ready) return null;
   const call = await callProvider(deps.provider, claimed, ready, keyOf(claimed.order_id, ready.operation));
-  await record(deps, claimed, ready.operation, call);
+  return record(deps, claimed, ready.operation, call);
 }
 
 /** After the reading: under the key that it leaves, unless somebody else has gone on with that meanwhile. */
@@ -112,8 +112,12 @@ function giveToAPerson({ unit, order, money }: LockedMoney, operation: Operation
   money.changedOperations.add(operation.operation_id);
 }
 
-async function record(deps: PaymentDeps, of: DueOperation, tried: OperationRow, call: CallResult): Promise<void> {
-  await inOneCommit(deps, of, (locked, operation) => recordOutcome(locked, operation, tried, call), true);
+async function record(deps: PaymentDeps, of: DueOperation, tried: OperationRow, call: CallResult): Promise<string | null> {
+  const recorded = async (locked: LockedMoney, operation: OperationRow) => {
+    await recordOutcome(locked, operation, tried, call);
+    return locked.money.intent.client_secret;
+  };
+  return inOneCommit(deps, of, recorded, true);
 }
 
 /** null when the operation is not open any more; `late`: a response counts even then. */

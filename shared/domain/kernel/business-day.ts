@@ -28,19 +28,34 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 }
 
 export interface LocalTime {
-  date: BusinessDay;
+  readonly date: BusinessDay;
   /** 0 = Sunday. */
-  weekday: number;
-  hour: number;
-  minute: number;
+  readonly weekday: number;
+  readonly hour: number;
+  readonly minute: number;
 }
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
+/** By zone and minute: zones change on whole minutes, and what is asked about is mostly the present and a few hours of the day. */
+const remembered = new Map<string, LocalTime>();
+const REMEMBERED = 2_000;
+const MINUTE_MS = 60_000;
+
 /** The wall clock of the store at that moment, summer time included. */
 export function localTime(atMs: number, timeZone: string): LocalTime {
+  const key = `${Math.floor(atMs / MINUTE_MS)} ${timeZone}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  const time = readLocalTime(atMs, timeZone);
+  remembered.set(key, time);
+  return time;
+}
+
+function readLocalTime(atMs: number, timeZone: string): LocalTime {
   const parts = new Map(
     formatFor(timeZone)
       .formatToParts(atMs)

@@ -17,14 +17,25 @@ export type IdSource = () => string;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** Of one piece of randomness: many ids are made within a request, and each draw costs more than its bytes. */
+const IDS_PER_DRAW = 32;
+const TAIL_BYTES = 10;
+
 export function createIdSource(clock: Clock, randomBytes: RandomBytes): IdSource {
   let lastMs = -1;
-  let tail = new Uint8Array(10);
+  let drawn = new Uint8Array(0);
+  const newTail = (): Uint8Array<ArrayBuffer> => {
+    if (drawn.length === 0) drawn = Uint8Array.from(randomBytes(TAIL_BYTES * IDS_PER_DRAW));
+    const tail = drawn.slice(0, TAIL_BYTES);
+    drawn = drawn.subarray(TAIL_BYTES);
+    return tail;
+  };
+  let tail = new Uint8Array(TAIL_BYTES);
   return () => {
     const now = Math.max(0, Math.floor(clock.now()));
     if (now > lastMs) {
       lastMs = now;
-      tail = Uint8Array.from(randomBytes(10));
+      tail = newTail();
       tail[0] = (tail[0] ?? 0) & 0x07;
     } else {
       countUp(tail);
