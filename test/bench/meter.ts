@@ -14,6 +14,13 @@ export interface Cost {
   readonly commits: number;
 }
 
+/** What one bare order took: this process does for it what the cloud does, and the guest's one call beside. */
+export interface BareCost {
+  readonly perSecond: number;
+  readonly ownMs: number;
+  readonly postgresMs: number;
+}
+
 export class Meter {
   constructor(
     private readonly chain: Chain,
@@ -40,6 +47,16 @@ export class Meter {
     };
     process.stderr.write(`${done} orders, each: ${JSON.stringify(cost)}\n`);
     if (this.statements) process.stderr.write(`${(await this.counter.most(done)).join("\n")}\n`);
+    return cost;
+  }
+
+  async bareCostOf(run: () => Promise<{ done: number; perSecond: number }>): Promise<BareCost> {
+    const postgres = () => postgresCpuSeconds(this.chain.file.pids.postgres ?? 0, this.ownSessions);
+    const [own, before] = [process.cpuUsage(), postgres()];
+    const { done, perSecond } = await run();
+    const { user, system } = process.cpuUsage(own);
+    const cost = { perSecond, ownMs: (user + system) / 1000 / done, postgresMs: ((postgres() - before) * 1000) / done };
+    process.stderr.write(`${done} bare orders, each: ${JSON.stringify(cost)}\n`);
     return cost;
   }
 

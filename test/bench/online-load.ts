@@ -145,6 +145,18 @@ export async function atOnce(
   return { done, perSecond: (done / (performance.now() - begin)) * 1000 };
 }
 
+/** So many of them by `clients`. */
+export async function times(clients: number, count: number, work: () => Promise<unknown>): Promise<void> {
+  let left = count;
+  const one = async () => {
+    while (left > 0) {
+      left -= 1;
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, one));
+}
+
 /** Begun on schedule, whether or not earlier ones have ended. */
 export async function atPace<T>(perSecond: number, durationMs: number, work: () => Promise<T>): Promise<T[]> {
   const begin = performance.now();
