@@ -28,6 +28,7 @@ import { mountStorePages } from "./http/pages.ts";
 import { mountPictures } from "./http/pictures.ts";
 import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
+import { mountReceiptMail } from "./http/receipt-mail.ts";
 import { mountRefundRequests } from "./http/refund-requests.ts";
 import { mountRelog } from "./http/relog.ts";
 import { mountSlots } from "./http/slots.ts";
@@ -49,6 +50,7 @@ export function buildApp(ports: AppDeps): App {
   mountOrders(mount, ports);
   mountMoney(mount, ports);
   mountEarlierOrders(mount, ports);
+  mountReceiptMail(mount, ports);
   mountRefundRequests(mount, ports);
   mountLines(mount, ports);
   mountSubstitutes(mount, ports);

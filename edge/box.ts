@@ -42,6 +42,7 @@ import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
 import { createEarlierOrders } from "./sync/earlier-orders.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
 import { linkResponse } from "./sync/link-response.ts";
+import { createReceiptMail } from "./sync/receipt-mail.ts";
 
 /** What the box gets from its machine: clocks, timers, randomness. */
 export interface Machine {
@@ -179,6 +180,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     link: () => linkResponse(store, link, backups.status()),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled }),
     earlierOrders: createEarlierOrders({ commands: store.context, cloud: link.cloud }),
+    mailReceipt: createReceiptMail({ tables: store.tables, cloud: link.cloud, link: link.status }),
     relog,
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),

@@ -69,6 +69,9 @@ export interface EarlierOrders {
   bring(orderId: string): Promise<Result<Order>>;
 }
 
+/** Passes on where an order's receipt is to be mailed. Refuses as `mailReceiptAtStore` (shared/contract/receipt-mail.ts). */
+export type MailReceipt = (orderId: string, email: string) => Promise<Result<null>>;
+
 export interface EdgeCommands {
   /** `discountBy`: who approves a discount; the caller when nobody else is named. */
   place(request: CounterOrderRequest, key: string, by: Caller, discountBy?: Caller): Promise<Result<Created>>;

@@ -24,6 +24,7 @@ import {
   RebuildRequest,
 } from "@crema/sync/protocol/hand-back";
 import { JOIN_PATH, JoinRequest, JoinResponse } from "@crema/sync/protocol/join";
+import { RECEIPT_MAIL_PATH, ReceiptMailRequest, ReceiptMailResponse } from "@crema/sync/protocol/receipt-mail";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
 import type { RouteDeps } from "./ports.ts";
@@ -162,6 +163,15 @@ const RAW_ROUTES: readonly RawRoute[] = [
     responses: { 200: json(EarlierOrdersResponse, "At most 20, latest first, with the counter's tenders and every refund") },
     access: BOX_ACCESS,
     refuses: ["store.rejoining", "sync.too_large"],
+  },
+  {
+    method: "post",
+    path: RECEIPT_MAIL_PATH,
+    summary: "Mails the receipt of an order of the store to the address that a guest gave at the till",
+    request: { body: jsonBody(ReceiptMailRequest) },
+    responses: { 202: json(ReceiptMailResponse, "It is on its way") },
+    access: BOX_ACCESS,
+    refuses: ["message.unavailable", "order.not_found", "request.rate_limited", "store.not_ready", "sync.too_large"],
   },
   {
     method: "get",

@@ -45,7 +45,7 @@ export function planFact(fact: FactRow, told: ToldOrder | undefined, context: Pl
   return recipientsOf(fact, told, context).flatMap((recipient) => {
     const language = recipient.language ?? told.contact.language ?? profile.settings?.language ?? "en";
     const words = composeMessage({ ...told, kind: fact.kind, profile, eventId: fact.event_id }, language);
-    return words === null ? [] : [newMessage(fact, recipient, { ...words, language, expiresMs, isGuests: told.user === null }, context)];
+    return words === null ? [] : [newMessage(fact, recipient, { ...words, language, expiresMs, page: pageOf(told) }, context)];
   });
 }
 
@@ -64,7 +64,7 @@ export function planReceipt(
   return newMessage(
     { store_id, order_id, kind: "RECEIPT", event_id },
     { channel: "email", contactIndex: index, subscriptionId: null, index, to, language },
-    { ...words, language, expiresMs: expiryOf("RECEIPT", context.nowMs, context.nowMs, order), isGuests: user === null },
+    { ...words, language, expiresMs: expiryOf("RECEIPT", context.nowMs, context.nowMs, order), page: pageOf(told) },
     context,
   );
 }
@@ -74,19 +74,22 @@ interface Composed {
   readonly text: string;
   readonly language: Language;
   readonly expiresMs: number;
-  /** The link to the order has to open it by itself. */
-  readonly isGuests: boolean;
+  /** Whose page of the app the mail leads to; a guest's link has to open it by itself. null: an order of the counter has none. */
+  readonly page: "CUSTOMERS" | "GUESTS" | null;
 }
+
+const pageOf = ({ order, user }: Pick<ToldOrder, "order" | "user">): Composed["page"] =>
+  order.origin === "POS" ? null : user === null ? "GUESTS" : "CUSTOMERS";
 
 type OfOrder = Pick<FactRow, "store_id" | "order_id" | "kind" | "event_id">;
 
 function newMessage(
   { store_id, order_id, kind, event_id }: OfOrder,
   { channel, contactIndex, subscriptionId, index, to }: Recipient,
-  { title, text, language, expiresMs, isGuests }: Composed,
+  { title, text, language, expiresMs, page }: Composed,
   { sealer, links, nowMs }: Pick<PlanContext, "sealer" | "links" | "nowMs">,
 ): NewMessage {
-  const url = links.order(order_id, isGuests);
+  const url = page && links.order(order_id, page === "GUESTS");
   const unsubscribe_url = channel === "email" && contactIndex !== null ? links.unsubscribe(contactIndex) : null;
   const words = wordsIn(language);
   const whole =

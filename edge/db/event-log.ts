@@ -31,6 +31,8 @@ export interface LogTable {
   oldestSeq(epoch: number): number | null;
   /** Whether the order has an event of that type after `seq`, which the cloud cannot have heard of yet. */
   hasAfter(epoch: number, seq: number, type: EdgeEvent["type"], orderId: string): boolean;
+  /** The same for an event of any type. */
+  hasAnyAfter(epoch: number, seq: number, orderId: string): boolean;
 }
 
 /** `clock`: the clock that is written into each event. */
@@ -42,6 +44,9 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
   const at = db.prepare<[number, number], { at: string }>("SELECT at FROM events WHERE epoch = ? AND seq = ?");
   const after = db.prepare<[number, number, string, string], { one: number }>(
     "SELECT 1 AS one FROM events WHERE epoch = ? AND seq > ? AND type = ? AND order_id = ? LIMIT 1",
+  );
+  const anyAfter = db.prepare<[number, number, string], { one: number }>(
+    "SELECT 1 AS one FROM events WHERE epoch = ? AND seq > ? AND order_id = ? LIMIT 1",
   );
   const money = db.prepare<[string], { body: string }>(
     "SELECT body FROM events WHERE order_id = ? AND type IN ('payment.captured', 'refund.succeeded') ORDER BY epoch, seq",
@@ -90,6 +95,7 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
     moneyOf: (orderId) => money.all(orderId).map((row) => row.body),
     moneyWithoutOrder: () => withoutOrder.all().map((row) => row.order_id),
     hasAfter: (epoch, seq, type, orderId) => after.get(epoch, seq, type, orderId) !== undefined,
+    hasAnyAfter: (epoch, seq, orderId) => anyAfter.get(epoch, seq, orderId) !== undefined,
     hashAt: (epoch, seq) => (hashAt.get(epoch, seq) ?? hashBefore.get(epoch, seq + 1))?.hash ?? null,
     oldestSeq: (epoch) => oldest.get(epoch)?.seq ?? null,
     atOf: (epoch, seq) => at.get(epoch, seq)?.at ?? null,

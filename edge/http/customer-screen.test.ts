@@ -59,10 +59,15 @@ test("a tablet joins a till by its code, sees its ticket, and the till hears the
   expect(await screen.next()).toMatchObject({ screen: { total_cents: 560, lines: [{ name: "Espresso", qty: 2 }] } });
   const choose = (tip_cents: number, ticket_key = "t-1") =>
     box.call("POST", "/v1/customer-screen/tip", { ticket_key, tip_cents }, asScreen(cookie));
-  // Heard by nobody: the till does not ask for a tip now, or not of that ticket.
-  expect((await choose(11)).status).toBe(204);
+  // Heard by nobody: the till does not ask for a tip now, or not of that ticket, or it is a slip of the finger.
+  const refusal = async (reply: ReturnType<typeof choose>) => [(await reply).status, (await reply).json.code];
+  expect(await refusal(choose(11))).toEqual([409, "payment.tip_not_asked"]);
   await show({ ...SCREEN, stage: "PAY", tip: { of_cents: 560, chosen_cents: 0 } });
-  await choose(12, "t-9");
+  expect(await refusal(choose(12, "t-9"))).toEqual([409, "payment.tip_not_asked"]);
+  expect(await refusal(choose(99_999_999))).toEqual([422, "payment.tip_too_large"]);
+  expect(await refusal(choose(1121))).toEqual([422, "payment.tip_too_large"]);
+  expect((await choose(1120)).status).toBe(204);
+  expect(await tips.next()).toMatchObject({ tip: { tip_cents: 1120 } });
   expect((await choose(56)).status).toBe(204);
   expect(await tips.next()).toMatchObject({ tip: { ticket_key: "t-1", tip_cents: 56 } });
   // The next guest's ticket has no tip of the one before.

@@ -31,7 +31,7 @@ export const CUSTOMER_STREAM_ACCESS = {
 
 const NOT_JOINED: Refusal = { code: "auth.required", detail: "This is no till's screen now. Enter a code of the till." };
 
-export function mountCustomerScreen(mount: Mount, { auth, customerScreens: stream, streams, clock, link }: AppDeps): void {
+export function mountCustomerScreen(mount: Mount, { auth, queries, customerScreens: stream, streams, clock, link }: AppDeps): void {
   const joins = createRateLimit(clock, { times: 20, windowMs: 10 * MINUTE_MS });
   const tips = createRateLimit(clock, { times: 120, windowMs: MINUTE_MS });
   const screens = auth.customerScreens;
@@ -77,8 +77,9 @@ export function mountCustomerScreen(mount: Mount, { auth, customerScreens: strea
     if ("code" in till) return refused(till);
     const tooMany = tips.take(addressOf(c));
     if (tooMany) return refused(tooMany);
-    stream.choose(till.device_id, c.req.valid("json"));
-    return noContent();
+    const limit = queries.menu()?.profile.settings.tip_limit_cents ?? 0;
+    const chosen = stream.choose(till.device_id, c.req.valid("json"), limit);
+    return chosen.ok ? noContent() : refused(chosen.refusal);
   });
 
   mount.raw("get", CUSTOMER_SCREEN_STREAM, CUSTOMER_STREAM_ACCESS[CUSTOMER_SCREEN_STREAM], (c) => {

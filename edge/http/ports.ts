@@ -13,7 +13,7 @@ import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
 import type { PictureFolder } from "../pictures/picture-folder.ts";
-import type { ChangeBus, EarlierOrders, EdgeCommands, EdgeQueries } from "../ports.ts";
+import type { ChangeBus, EarlierOrders, EdgeCommands, EdgeQueries, MailReceipt } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CustomerScreenStream } from "./streams/customer-screen-stream.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
@@ -38,6 +38,7 @@ export interface AppDeps {
   readonly link: () => LinkResponse;
   readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxResponse>>>;
   readonly earlierOrders: EarlierOrders;
+  readonly mailReceipt: MailReceipt;
   readonly relog: (order: z.infer<typeof RelogRequest>) => Promise<Result<RelogReport>>;
   /** null: the database answers and takes writes, and the disk has room. */
   readonly readiness: () => Promise<Refusal | null>;

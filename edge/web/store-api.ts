@@ -16,6 +16,7 @@ import type * as menu from "@crema/shared/contract/menu";
 import type * as money from "@crema/shared/contract/money";
 import type * as orders from "@crema/shared/contract/orders-at-store";
 import type * as queue from "@crema/shared/contract/queue";
+import type * as receiptMail from "@crema/shared/contract/receipt-mail";
 import type * as refundRequests from "@crema/shared/contract/refund-requests";
 import type * as slots from "@crema/shared/contract/slots";
 import type * as staff from "@crema/shared/contract/staff";
@@ -39,6 +40,7 @@ type Modules =
   | typeof money
   | typeof orders
   | typeof queue
+  | typeof receiptMail
   | typeof refundRequests
   | typeof slots
   | typeof staff

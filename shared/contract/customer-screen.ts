@@ -111,7 +111,7 @@ export const chooseTip = contract({
   path: "/v1/customer-screen/tip",
   summary: "The guest has chosen a tip; the till shows it, and the cashier takes the money",
   access: anyone,
-  refuses: ["auth.foreign_page", "auth.required", "request.rate_limited"],
+  refuses: ["auth.foreign_page", "auth.required", "payment.tip_not_asked", "payment.tip_too_large", "request.rate_limited"],
   request: { body: jsonBody(ChosenTip) },
   responses: { 204: { description: "Told to the till" } },
 });

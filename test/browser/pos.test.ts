@@ -61,6 +61,9 @@ test(
     await takeShots(page, "pos-payment");
     await tap(button("€20.00"));
     await sheet.getByText("Change €9.40").waitFor();
+    // The box has no line to its cloud, which would mail it.
+    await sheet.getByText(t("pos.receipt.mail_offline")).waitFor();
+    expect(await button(t("pos.receipt.mail")).count()).toBe(0);
     await sheet.getByText("Extra shot").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-receipt");

@@ -6,7 +6,7 @@
 import { type Database, openDatabase } from "@crema/cloud/db/database";
 import type { Remembered } from "@crema/cloud/incarnation/judge";
 import { createIncarnationWatch, type IncarnationWatch } from "@crema/cloud/incarnation/watch";
-import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
+import type { MessageChannels } from "@crema/cloud/jobs/message-jobs";
 import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import type { ErasureRegister } from "@crema/cloud/register/erasures";
@@ -34,6 +34,7 @@ export interface CloudNodeDeps {
   readonly erasures: ErasureRegister;
   /** null: the chain takes no online payment. */
   readonly paymentProvider: PaymentProvider | null;
+  readonly channels: MessageChannels;
   readonly newLog: () => ProcessLog;
 }
 
@@ -135,7 +136,7 @@ export class CloudNode {
       },
       paymentProvider: this.ports.paymentProvider,
       payWithinMs: 900_000,
-      channels: NO_CHANNELS,
+      channels: this.ports.channels,
       publicUrl: null,
       mailer: null,
       register: this.ports.register,

@@ -1,4 +1,5 @@
 /** What a world is made of. */
+import type { MessageChannels } from "@crema/cloud/jobs/message-jobs";
 import type { WorldPayments } from "./cloud-node.ts";
 import type { StoreChanges } from "./menu.ts";
 
@@ -17,4 +18,8 @@ export interface WorldOptions {
   /** Its nodes reach Postgres by a line that can be broken at a COMMIT. */
   readonly breaksAtCommit?: boolean;
   readonly payments?: WorldPayments;
+  /** How its cloud tells customers; default: by none. */
+  readonly channels?: MessageChannels;
+  /** Hears every line that its processes log. */
+  readonly onLogged?: (line: string) => void;
 }

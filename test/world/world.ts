@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommitLine } from "@crema/cloud/db/commit-line.test-fixture";
+import { NO_CHANNELS } from "@crema/cloud/jobs/message-jobs";
 import { MemoryErasures } from "@crema/cloud/register/memory-erasures.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import pg from "pg";
-import pino from "pino";
 import { expect } from "vitest";
 import { AppClient } from "./app-client.ts";
 import { CloudNode, isInUse, type ProcessLog } from "./cloud-node.ts";
@@ -21,6 +21,7 @@ import type { StoreChanges } from "./menu.ts";
 import { OwnPostgres } from "./own-postgres.ts";
 import { makeOwner } from "./owner.ts";
 import { boxPosition, cloudPosition, whyNotQuiet } from "./positions.ts";
+import { processLog } from "./process-log.ts";
 import { done, type Reply, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 import { sessionsLeft } from "./sessions.ts";
@@ -38,8 +39,6 @@ export interface TestStore {
   line: Line;
   till: Till;
 }
-
-const ERROR = 50;
 
 export class World {
   /** The cloud's registers of boxes and of erasures. */
@@ -93,6 +92,7 @@ export class World {
         random: this.random,
         ...{ register: this.register, erasures: this.erasures },
         paymentProvider: this.options.payments?.provider ?? null,
+        channels: this.options.channels ?? NO_CHANNELS,
         newLog: () => this.#newLog(),
       };
       const node = new CloudNode({ ...ports, name: `node-${number}` });
@@ -104,19 +104,8 @@ export class World {
     await this.quiet(this.allStores);
   }
 
-  /** What a process that has died would still say is heard by nobody. */
   #newLog(): ProcessLog {
-    let muted = false;
-    const write = (line: string) => {
-      const entry = JSON.parse(line) as { level: number };
-      if (entry.level >= ERROR && !muted) this.errors.push(line);
-    };
-    return {
-      log: pino({ level: "error" }, { write }),
-      mute: () => {
-        muted = true;
-      },
-    };
+    return processLog((line) => void this.errors.push(line), this.options.onLogged);
   }
 
   async #openStore(id: string, changes?: StoreChanges): Promise<void> {

@@ -44,6 +44,7 @@ function edgeApp(): App {
     link: unasked(),
     enroll: unasked(),
     earlierOrders: unasked(),
+    mailReceipt: unasked(),
     relog: unasked(),
     readiness: unasked(),
     pictures: unasked(),

@@ -5,7 +5,12 @@
 import type { ChosenTip, CustomerScreen } from "@crema/shared/contract/customer-screen";
 import { type CustomerScreenFrame, type CustomerTipFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { mostTipCents } from "@crema/shared/domain/payment/tip-limit";
 import { CLOSE_CODES, type StreamSocket, sendHeartbeats } from "@crema/shared/server/socket";
+
+const NOT_ASKED: Result<never> = refuse("payment.tip_not_asked", "The till takes no tip for that ticket now.");
 
 export interface CustomerScreenStream {
   show(deviceId: string, screen: CustomerScreen): void;
@@ -13,8 +18,8 @@ export interface CustomerScreenStream {
   joinScreen(socket: StreamSocket, deviceId: string): void;
   /** The till: which tip was chosen last for the ticket that it shows, and each one after. */
   joinTill(socket: StreamSocket, deviceId: string): void;
-  /** Heard by nobody, where the till does not ask for a tip for that ticket now. */
-  choose(deviceId: string, tip: ChosenTip): void;
+  /** `limitCents`: the store's. Refuses, heard by nobody, with payment.tip_not_asked and payment.tip_too_large. */
+  choose(deviceId: string, tip: ChosenTip, limitCents: number): Result<null>;
   /** Another tablet is the till's, or none: the streams of the one before end, and the till is told. */
   tabletChanged(deviceId: string): void;
 }
@@ -59,12 +64,16 @@ export function createCustomerScreenStream(timers: Timers): CustomerScreenStream
       enter(socket, room, room.tills);
       socket.send(tipFrame(room));
     },
-    choose(deviceId, tip) {
+    choose(deviceId, tip, limitCents) {
       const room = roomOf(deviceId);
-      if (!room.screen?.tip || room.screen.ticket_key !== tip.ticket_key) return;
+      const { screen } = room;
+      if (!screen?.tip || screen.ticket_key !== tip.ticket_key) return NOT_ASKED;
+      const most = mostTipCents(Math.max(screen.total_cents ?? 0, screen.tip.of_cents), limitCents);
+      if (tip.tip_cents > most) return refuse("payment.tip_too_large", `The most is ${moneyText(most, screen)}. Choose another tip.`);
       room.cursor += 1;
       room.tip = { ...tip, number: room.cursor };
       for (const socket of room.tills) socket.send(tipFrame(room));
+      return ok(null);
     },
     tabletChanged(deviceId) {
       const room = roomOf(deviceId);

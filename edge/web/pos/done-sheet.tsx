@@ -13,12 +13,14 @@ export interface DoneSheetProps {
   readonly order: OrderResponse;
   /** null: nothing was taken, the guest pays later. */
   readonly payment: Taken["payment"] | null;
+  /** The box reaches the cloud. */
+  readonly isOnline: boolean;
   /** The guest leaves a tip after having paid. */
   onTip(): void;
   onClose(): void;
 }
 
-export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
+export function DoneSheet({ order, payment, isOnline, onTip, onClose }: DoneSheetProps) {
   const t = useWords();
   const { money, dayInText, time } = useFormat();
   const ports = usePorts();
@@ -54,7 +56,7 @@ export function DoneSheet({ order, payment, onTip, onClose }: DoneSheetProps) {
             {t.drawn("pos.done.change", { b: (text) => <strong className="number">{text}</strong>, amount: money(change, order) })}
           </p>
         ) : null}
-        <Receipt orderId={order.order_id} />
+        <Receipt orderId={order.order_id} isOnline={isOnline} />
       </div>
     </Sheet>
   );

@@ -33,6 +33,8 @@ import "./order-sheet.css";
 
 export interface OrderSheetProps {
   readonly orderId: string;
+  /** The box reaches the cloud. */
+  readonly isOnline: boolean;
   onPay(order: OrderResponse): void;
   /** null: the ticket is in use and cannot take its lines. */
   readonly onAmend: ((order: OrderResponse) => void) | null;
@@ -42,7 +44,7 @@ export interface OrderSheetProps {
   onClose(): void;
 }
 
-export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
+export function OrderSheet({ orderId, isOnline, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
   const t = useWords();
   const api = useStoreApi();
   const queries = useQueryClient();
@@ -232,7 +234,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         <RefundStatusNote order={order} />
         {faster ? <p role="status">{faster}</p> : null}
         {showsReceipt ? (
-          <Receipt orderId={orderId} />
+          <Receipt orderId={orderId} isOnline={isOnline} />
         ) : (
           <>
             <OrderFacts order={order} />

@@ -4,11 +4,12 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { ReceiptMail, type ReceiptMailProps } from "./receipt-mail.tsx";
 import { ReceiptQr } from "./receipt-qr.tsx";
 import "../printed.css";
 import "./receipt.css";
 
-export function Receipt({ orderId }: { orderId: string }) {
+export function Receipt({ orderId, isOnline }: ReceiptMailProps) {
   const t = useWords();
   const api = useStoreApi();
   const receipt = useQuery({
@@ -24,7 +25,12 @@ export function Receipt({ orderId }: { orderId: string }) {
       <section className="receipt printed" aria-label={t("pos.receipt")} tabIndex={0}>
         {receipt.data ?? t("pos.receipt.loading")}
       </section>
-      {receipt.data ? <ReceiptQr text={receipt.data} /> : null}
+      {receipt.data ? (
+        <div className="receipt-ways">
+          <ReceiptQr text={receipt.data} />
+          <ReceiptMail orderId={orderId} isOnline={isOnline} />
+        </div>
+      ) : null}
     </>
   );
 }

@@ -36,7 +36,7 @@ export interface TillSheetsProps {
   readonly open: Open | null;
   setOpen(open: Open | null): void;
   readonly storeId: string;
-  readonly queue: Pick<Queue, "stock" | "serverTime" | "muteBoards">;
+  readonly queue: Pick<Queue, "stock" | "serverTime" | "muteBoards" | "link">;
   readonly menu: Menu;
   readonly sale: Sale;
   readonly cart: Cart;
@@ -71,6 +71,7 @@ function OpenSheet(props: TillSheetsProps) {
   const { print } = usePorts();
   const me = useMe();
   const close = () => setOpen(null);
+  const isOnline = queue.link?.state === "LIVE";
   switch (open?.name) {
     case undefined:
       return null;
@@ -152,6 +153,7 @@ function OpenSheet(props: TillSheetsProps) {
         <DoneSheet
           order={open.order}
           payment={open.payment}
+          isOnline={isOnline}
           onTip={() => setOpen({ name: "pay", order: open.order })}
           onClose={() => {
             setEvenly(null);
@@ -170,6 +172,7 @@ function OpenSheet(props: TillSheetsProps) {
         <OrderSheet
           key={open.orderId}
           orderId={open.orderId}
+          isOnline={isOnline}
           onPay={(order) => setOpen({ name: "pay", order })}
           onAmend={onAmend}
           onOther={({ order_id }) => setOpen({ name: "order", orderId: order_id })}

@@ -117,6 +117,12 @@ declare module "@crema/ui/words/messages.d.ts" {
     "refusal.promotion.not_applicable.advice": null;
     "refusal.promotion.used_up": null;
     "refusal.promotion.used_up.advice": null;
+    "refusal.receipt.cloud_away": null;
+    "refusal.receipt.cloud_away.advice": null;
+    "refusal.receipt.not_sent_yet": null;
+    "refusal.receipt.not_sent_yet.advice": null;
+    "refusal.message.unavailable": null;
+    "refusal.message.unavailable.advice": null;
     "refusal.order.not_found": null;
     "refusal.order.not_found.advice": null;
     "refusal.order.price_changed": null;

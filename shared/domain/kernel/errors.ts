@@ -162,6 +162,7 @@ export const ERRORS = {
   "payment.cash_free": { status: 422, title: "The store takes no cash", about: "By its setting `is_cash_free`. Take a card." },
   "payment.tip_too_large": { status: 422, title: "The tip is too large", about: "The tips of an order may not exceed twice its total: more is taken for a slip of the finger." },
   "payment.tip_not_online": { status: 422, title: "The order is not paid online", about: "`tip_cents` of an order is taken with its online payment. At the counter a tip comes with a tender." },
+  "payment.tip_not_asked": { status: 409, title: "No tip can be chosen for that ticket now", about: "The till shows another ticket, or takes no tip for this one at the moment. The guest's screen says by itself what is so." },
   "payment.tip_unavailable": { status: 409, title: "The store takes no tips online yet", about: "Its box would not know of the tip. Nothing was ordered; order without `tip_cents`, or tip at the counter." },
   "payment.not_correctable": { status: 409, title: "This tender can no longer be corrected", about: "A wrong tender is put right until the Z report that covers it, as long as something is left of it. After that it is refunded." },
   "payment.not_found": { status: 404, title: "No such payment", about: "The order has no capture of the counter with this id." },
@@ -200,6 +201,8 @@ export const ERRORS = {
 
   // Messages to customers
   "message.unavailable": { status: 503, title: "No mail is sent from here", about: "This installation sends no mail (CREMA_SMTP_URL, CREMA_MAIL_DIR). The receipt can be opened and printed." },
+  "receipt.cloud_away": { status: 503, title: "No e-mail while the store is offline", about: "The box passes the address on to the cloud, which does not answer or is of an older release, and keeps it nowhere to try again. Print the receipt or show it as a QR code, or ask again when the link is LIVE." },
+  "receipt.not_sent_yet": { status: 409, title: "The order is still on its way to the cloud", about: "What the till has done is still on its way there. Ask again in a moment." },
   "message.no_address": { status: 422, title: "Nobody knows where to send it", about: "No address is known of this order. Send one in `email`." },
   "message.not_found": { status: 404, title: "No such message", about: "Unknown id, older than 30 days, or of a store outside the operator's scope." },
   "message.not_failed": { status: 409, title: "This message has not failed", about: "It waits to be sent, was sent, or was let be, perhaps by somebody else meanwhile. Read the list again." },

@@ -82,7 +82,9 @@ export const refundSheetStories: readonly Story[] = [
 
 function orderSheet(name: string, order: OrderResponse | null): Story {
   const id = orderIn("PLACED").order_id;
-  const sheet = <OrderSheet orderId={id} onPay={nothing} onAmend={nothing} onOther={nothing} onPrint={nothing} onClose={nothing} />;
+  const sheet = (
+    <OrderSheet orderId={id} isOnline onPay={nothing} onAmend={nothing} onOther={nothing} onPrint={nothing} onClose={nothing} />
+  );
   return overlay(name, order === null ? "down" : { [`/v1/orders/${id}`]: order }, sheet);
 }
 const EVERY_ACTION = ["tender", "discount", "amend", "refund", "correct_tender"].map((action) => ({ action, needs_manager: false }));

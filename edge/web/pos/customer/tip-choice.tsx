@@ -1,5 +1,6 @@
 /** Tips to choose from, or one of the guest's own. The till has the last word: what it shows is what is chosen. */
 import type { CustomerScreen } from "@crema/shared/contract/customer-screen";
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Chip } from "@crema/ui/components/chip.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
@@ -70,7 +71,7 @@ export function TipChoice({ screen, tip, onTip }: TipChoiceProps) {
       </div>
       {send.error ? (
         <p className="note note-warn" role="alert">
-          {t("customer.tip.failed")}
+          {t(isRefusal(send.error, "payment.tip_too_large") ? "customer.tip.too_large" : "customer.tip.failed")}
         </p>
       ) : null}
     </fieldset>

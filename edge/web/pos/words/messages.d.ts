@@ -408,6 +408,12 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.movements.PAID_IN": null;
     "pos.movements.PAID_OUT": null;
     "pos.movements.NO_SALE": null;
+    "pos.receipt.mail": null;
+    "pos.receipt.mail_address": null;
+    "pos.receipt.mail_hint": null;
+    "pos.receipt.mail_send": null;
+    "pos.receipt.mail_sent": null;
+    "pos.receipt.mail_offline": null;
     "pos.receipt.show_qr": null;
     "pos.receipt.hide_qr": null;
     "pos.receipt.qr": null;

@@ -17,6 +17,7 @@ declare module "@crema/ui/words/messages.d.ts" {
     "customer.tip.other": null;
     "customer.tip.add": null;
     "customer.tip.back": null;
+    "customer.tip.too_large": null;
     "customer.tip.failed": null;
     "customer.thanks": null;
     "customer.thanks_name": { readonly name: Text };
