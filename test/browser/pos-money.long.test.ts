@@ -109,6 +109,77 @@ test(
 );
 
 test(
+  "something is taken off a line from the line's own sheet, as it has just been changed there",
+  async () => {
+    const { button, sheet, tap, type, choice, line } = till;
+    await tap(/^Mocha/, /^Americano/);
+    await line("Mocha").tap();
+    await sheet.getByRole("button", { name: /one more$/ }).tap();
+    await tap("Discount");
+    await choice("50%").tap();
+    await tap(t("pos.discount.reason.wait"), t("pos.discount.action"));
+    await type(store.pins.manager);
+    await tap(t("pos.discount.action"));
+    await sheet.waitFor({ state: "detached" });
+    // Two mochas at 5.10, half of it off, and an americano.
+    await button("Pay €8.60").waitFor();
+    await tap("Pay €8.60", "Exact cash €8.60");
+    await sheet.getByText("Discount: Mocha").waitFor();
+    await tap(t("pos.done.new"));
+    const { lines, promotions } = await lastOrder(till.page);
+    expect(promotions).toMatchObject([{ discount_cents: 510, line_id: lines[0]?.line_id }]);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a bill that is split by item goes on where the guest before was: by the next part, by another sheet, and after the till was loaded again",
+  async () => {
+    const { page, sheet, tap, button } = till;
+    const stepper = (name: string) => sheet.getByRole("group", { name });
+    const more = (name: string) => stepper(name).getByRole("button", { name: "More" });
+    await tap(/^Mocha/, /^Mocha/, /^Americano/, "Pay €13.70", t("pos.pay.split"));
+    await more("Mocha").tap();
+    await tap(t("pos.split.take", { amount: "€5.10" }));
+    // Looked at again before it is paid, it is chosen still.
+    await tap(t("pos.pay.split"));
+    await sheet.getByText(t("pos.split.take", { amount: "€5.10" })).waitFor();
+    await tap(t("pos.split.take", { amount: "€5.10" }), "Exact cash €5.10");
+    await sheet.getByText(t("pos.pay.paid_left", { paid: "€5.10", left: "€8.60" })).waitFor();
+    await page.reload();
+    await sheet.getByText(t("pos.pay.paid_left", { paid: "€5.10", left: "€8.60" })).waitFor();
+    await tap(t("pos.pay.split"));
+    await sheet.getByText(t("pos.split.taken", { count: 1 })).waitFor();
+    await looksRight(till, "pos-split-again");
+    await more("Mocha").tap();
+    expect(await more("Mocha").isDisabled()).toBe(true);
+    await tap(t("pos.split.take", { amount: "€5.10" }));
+    // Loaded again, the part is still the next guest's.
+    await page.reload();
+    await button("Exact cash €5.10").waitFor();
+    await tap("Exact cash €5.10");
+    await sheet.getByText(t("pos.pay.paid_left", { paid: "€10.20", left: "€3.50" })).waitFor();
+    // From the list of orders, too.
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await tap("Orders");
+    await sheet.getByRole("listitem").first().getByRole("button").tap();
+    await tap(t("pos.order.take_payment"), t("pos.pay.split"));
+    await sheet.getByText(t("pos.split.taken", { count: 2 })).waitFor();
+    await more("Americano").tap();
+    await tap(t("pos.split.take", { amount: "€3.50" }), "Exact cash €3.50");
+    await sheet.getByText("Paid", { exact: true }).waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 1370, paid_cents: 1370, balance_cents: 0 });
+    // The next bill begins anew, of the same things too.
+    await tap(t("pos.done.new"), /^Mocha/, /^Mocha/, /^Americano/, "Pay €13.70", t("pos.pay.split"));
+    expect(await sheet.getByText(t("pos.split.taken", { count: 1 })).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
   "a promotion code is taken off; one that is not known says so and can be taken off the ticket",
   async () => {
     const { page, button, tap } = till;

@@ -20,6 +20,8 @@ export interface DiscountableLine {
 export interface DiscountSheetProps<Result> {
   /** What it may be taken off, besides the whole. */
   readonly lines: readonly DiscountableLine[];
+  /** Chosen from the beginning, by its place in the list; absent: the whole. */
+  readonly line?: number;
   /** The unit of amounts. */
   readonly unit: MoneyUnit;
   readonly needsManager?: boolean;
@@ -35,12 +37,12 @@ const PPM_OF_A_PERCENT = 10_000;
 const LONGEST_AMOUNT = 9;
 const WHOLE = "whole";
 
-export function DiscountSheet<Result>({ lines, unit, needsManager = false, give, onDone, onClose }: DiscountSheetProps<Result>) {
+export function DiscountSheet<Result>({ lines, line, unit, needsManager = false, give, onDone, onClose }: DiscountSheetProps<Result>) {
   const t = useWords();
   const { money, percent: percentText } = useFormat();
   const [percent, setPercent] = useState<string | null>(null);
   const [digits, setDigits] = useState("");
-  const [off, setOff] = useState(WHOLE);
+  const [off, setOff] = useState(line === undefined ? WHOLE : String(line));
   const line_index = off === WHOLE ? undefined : Number(off);
   const discount = (
     percent ? { kind: "PERCENT", rate_ppm: Number(percent) * PPM_OF_A_PERCENT } : { kind: "AMOUNT", amount_cents: Number(digits) }

@@ -9,6 +9,7 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { Stepper } from "@crema/ui/components/stepper.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
+import Percent from "lucide-react/icons/percent";
 import { useState } from "react";
 import { isAllergy, noteOf, noteText } from "../allergy.ts";
 import type { Stock } from "../stock.ts";
@@ -24,12 +25,14 @@ export interface LineSheetProps {
   readonly stock: Stock;
   onDone(line: CartLine): void;
   onRemove(): void;
+  /** Takes something off this line alone; null: not of this ticket. */
+  readonly onDiscount: ((line: CartLine) => void) | null;
   onClose(): void;
 }
 
 const LONGEST_NOTE = 120;
 
-export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, onClose }: LineSheetProps) {
+export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, onDiscount, onClose }: LineSheetProps) {
   const t = useWords();
   const groups = menu.groupsOf(item);
   const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line)])));
@@ -39,14 +42,13 @@ export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, on
   const missing = groups.filter((group) => new Set(chosen.get(group.group_id)).size < group.min_choices);
   const present = new Set([...chosen.values()].flat());
   const choose = (group: Group, ids: string[]) => setChosen((before) => new Map(before).set(group.group_id, ids));
-  const done = () =>
-    onDone({
-      ...line,
-      qty,
-      note: noteOf(note, allergy, t("pos.line.ask_guest")),
-      modifier_ids: groups.flatMap((group) => chosen.get(group.group_id) ?? []),
-      fill_defaults: false,
-    });
+  const changed = (): CartLine => ({
+    ...line,
+    qty,
+    note: noteOf(note, allergy, t("pos.line.ask_guest")),
+    modifier_ids: groups.flatMap((group) => chosen.get(group.group_id) ?? []),
+    fill_defaults: false,
+  });
   return (
     <Sheet
       title={item.name}
@@ -62,7 +64,12 @@ export function LineSheet({ menu, item, line, isNew, stock, onDone, onRemove, on
               {t("pos.line.remove")}
             </Button>
           )}
-          <Button look="primary" size="large" isDisabled={missing.length > 0} onPress={done}>
+          {isNew || !onDiscount ? null : (
+            <Button icon={Percent} isDisabled={missing.length > 0} onPress={() => onDiscount(changed())}>
+              {t("pos.pay.discount")}
+            </Button>
+          )}
+          <Button look="primary" size="large" isDisabled={missing.length > 0} onPress={() => onDone(changed())}>
             {missing[0] ? t("pos.line.choose", { name: missing[0].name }) : t(isNew ? "pos.line.add" : "pos.line.done")}
           </Button>
         </>

@@ -11,11 +11,12 @@ import { BOX } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
 import { PaySum } from "./pay-sum.tsx";
 import { CardWays, CashWays, PayPad } from "./pay-ways.tsx";
-import { type EvenSplit, peopleLeft, shareOf } from "./split.ts";
-import { SplitSheet, type SplitSheetProps } from "./split-sheet.tsx";
+import { type ItemSplit, peopleLeft, shareOf, sumOfPieces } from "./split.ts";
+import { type SplitHow, SplitSheet, type SplitSheetProps } from "./split-sheet.tsx";
 import { doubtAbout, useTenderEntry } from "./tender-entry.ts";
 import { TenderQuestion } from "./tender-question.tsx";
 import type { Tender } from "./use-checkout.ts";
+import type { Splitting } from "./use-split.ts";
 import type { TipAtTill } from "./use-tip.ts";
 import "./pay-sheet.css";
 
@@ -31,11 +32,10 @@ export interface PaySheetProps {
   readonly orderName: string | null;
   readonly error: unknown;
   readonly isBusy: boolean;
-  /** How the bill was split when the guest before paid; null: it was not, or not evenly. */
-  readonly evenly: EvenSplit | null;
+  /** How the bill was split when the guest before paid. */
+  readonly splitting: Splitting;
   /** Chosen by the guest on a screen of their own, each time another object; null: none was. */
   readonly guestTip: TipAtTill["ofGuest"];
-  onEvenly(split: EvenSplit | null): void;
   /** The tip that is on the till, for whoever shows it; 0 when the sheet is left. */
   onTip(cents: number): void;
   onTender(tender: Tender): void;
@@ -44,8 +44,9 @@ export interface PaySheetProps {
 }
 
 export function PaySheet(props: PaySheetProps) {
-  const { dueCents, lines, tipOnCents, currency, orderName, error, isBusy, evenly, guestTip } = props;
-  const { onEvenly, onTip, onTender, onClose } = props;
+  const { dueCents, paidCents, lines, tipOnCents, currency, orderName, error, isBusy, splitting, guestTip } = props;
+  const { onTip, onTender, onClose } = props;
+  const { evenly, byItem } = splitting;
   const t = useWords();
   const { data: me } = useMe();
   const isCashFree = me?.is_cash_free ?? false;
@@ -53,7 +54,7 @@ export function PaySheet(props: PaySheetProps) {
   const entry = useTenderEntry({
     dueCents,
     tipOnCents,
-    firstPart: people > 1 ? shareOf(dueCents, people) : null,
+    firstPart: people > 1 ? shareOf(dueCents, people) : partOfItems(byItem, lines, dueCents),
     step: cashStep(currency, me?.cash_rounding_cents ?? undefined),
     first: isCashFree ? "EXTERNAL_CARD" : "CASH",
     asksReference: me?.card_reference !== "NONE",
@@ -64,7 +65,7 @@ export function PaySheet(props: PaySheetProps) {
   useToldTip(entry.tip, onTip);
   const { method } = entry;
   const send = (tendered: number | null) => {
-    if (people > 1) onEvenly({ people, leftCents: dueCents });
+    if (people > 1) splitting.splitEvenly({ people, leftCents: dueCents });
     onTender(entry.tender(tendered));
   };
   const take = (tendered: number | null) => {
@@ -92,12 +93,14 @@ export function PaySheet(props: PaySheetProps) {
     );
   }
   if (isSplitting) {
-    const split = (part: number, among: number | null) => {
+    const split = (part: number, how: SplitHow) => {
       entry.split(part < dueCents ? part : null);
-      onEvenly(among === null ? null : { people: among, leftCents: dueCents });
+      if (how.way === "evenly") splitting.splitEvenly({ people: how.people, leftCents: dueCents });
+      else splitting.splitByItem({ chosen: how.way === "items" ? how.chosen : [], taken: byItem?.taken ?? [], paidCents });
       setSplitting(false);
     };
-    return <SplitSheet leftCents={dueCents} lines={lines} currency={currency} onSplit={split} onClose={() => setSplitting(false)} />;
+    const close = () => setSplitting(false);
+    return <SplitSheet {...{ lines, currency, evenly, byItem }} leftCents={dueCents} onSplit={split} onClose={close} />;
   }
   const tabs = (["CASH", "EXTERNAL_CARD"] as const).filter((key) => !isCashFree || key !== "CASH");
   const ways = { entry, currency, isBusy, onTake: take };
@@ -128,6 +131,13 @@ export function PaySheet(props: PaySheetProps) {
       </div>
     </Sheet>
   );
+}
+
+/** null: nothing is chosen, or all that is left. */
+function partOfItems(byItem: ItemSplit | null, lines: PaySheetProps["lines"], dueCents: number): number | null {
+  if (!byItem?.chosen.some((count) => count > 0)) return null;
+  const part = sumOfPieces(lines, byItem.chosen, dueCents, byItem.taken);
+  return part > 0 && part < dueCents ? part : null;
 }
 
 function titleOf(t: Words, orderName: string | null, isTip: boolean): string {

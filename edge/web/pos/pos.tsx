@@ -30,7 +30,7 @@ export function Pos() {
   const { queue, stream } = useQueue(store_id, (frame) => {
     for (const queryKey of outOfDateBy(frame)) void queries.invalidateQueries({ queryKey });
   });
-  const lock = useLock();
+  const lock = useLock({ isSignedIn: staff !== null, isLive: stream.name === "live" });
   useStoreLook(queue.link?.look);
   useBorrowedLanguage(lock.isLocked ? null : (staff?.language ?? null));
   useEffect(() => {

@@ -9,32 +9,48 @@ import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useState } from "react";
-import { MOST_PEOPLE, shareOf, sumOfPieces } from "./split.ts";
+import { type EvenSplit, type ItemSplit, MOST_PEOPLE, type Pieces, shareOf, sumOfPieces } from "./split.ts";
 import "./refund-lines.css";
 
 export interface SplitSheetProps {
   readonly leftCents: number;
   readonly lines: readonly Pick<OrderLine, "line_id" | "name" | "qty" | "line_total_cents">[];
   readonly currency: MoneyUnit;
-  /** `people`: so many pay evenly; null: another way. */
-  onSplit(partCents: number, people: number | null): void;
+  /** As it was split before; null: it was not, or another way. */
+  readonly evenly: EvenSplit | null;
+  readonly byItem: Pick<ItemSplit, "chosen" | "taken"> | null;
+  onSplit(partCents: number, how: SplitHow): void;
   onClose(): void;
 }
+
+export type SplitHow =
+  | { readonly way: "evenly"; readonly people: number }
+  | { readonly way: "items"; readonly chosen: Pieces }
+  | { readonly way: "amount" };
 
 const LONGEST_AMOUNT = 9;
 const WAYS = ["items", "evenly", "amount"] as const;
 type Way = (typeof WAYS)[number];
 
-export function SplitSheet({ leftCents, lines, currency, onSplit, onClose }: SplitSheetProps) {
+/** As it was split last; else by what there is to choose from. */
+function firstWay(lines: SplitSheetProps["lines"], evenly: EvenSplit | null, byItem: SplitSheetProps["byItem"]): Way {
+  if (byItem) return "items";
+  return evenly === null && (lines.length > 1 || lines.some(({ qty }) => qty > 1)) ? "items" : "evenly";
+}
+
+export function SplitSheet({ leftCents, lines, currency, evenly, byItem, onSplit, onClose }: SplitSheetProps) {
   const t = useWords();
   const { money } = useFormat();
-  const [way, setWay] = useState<Way>(lines.length > 1 || lines.some(({ qty }) => qty > 1) ? "items" : "evenly");
-  const [pieces, setPieces] = useState<ReadonlyMap<number, number>>(new Map());
-  const [people, setPeople] = useState(2);
+  const [way, setWay] = useState<Way>(firstWay(lines, evenly, byItem));
+  const [pieces, setPieces] = useState<Pieces>(byItem?.chosen ?? []);
+  const taken = byItem?.taken ?? [];
+  const [people, setPeople] = useState(evenly?.people ?? 2);
   const [digits, setDigits] = useState("");
-  const part = { items: sumOfPieces(lines, pieces, leftCents), evenly: shareOf(leftCents, people), amount: Number(digits || "0") }[way];
+  const part = { items: sumOfPieces(lines, pieces, leftCents, taken), evenly: shareOf(leftCents, people), amount: Number(digits || "0") }[
+    way
+  ];
   const isGood = part > 0 && part <= leftCents;
-  const done = () => onSplit(part, way === "evenly" ? people : null);
+  const done = () => onSplit(part, way === "evenly" ? { way, people } : way === "items" ? { way, chosen: pieces } : { way });
   const tabs = WAYS.map((key): { key: Way; name: string } => ({ key, name: t(`pos.split.${key}`) }));
   return (
     <Sheet
@@ -58,13 +74,14 @@ export function SplitSheet({ leftCents, lines, currency, onSplit, onClose }: Spl
                 <li key={line_id}>
                   <span>
                     {qty} × {name}
+                    {taken[at] ? <span className="soft"> {t("pos.split.taken", { count: taken[at] })}</span> : null}
                   </span>
                   <Stepper
                     label={name}
-                    value={pieces.get(at) ?? 0}
+                    value={pieces[at] ?? 0}
                     min={0}
-                    max={qty}
-                    onChange={(n) => setPieces(new Map(pieces).set(at, n))}
+                    max={qty - (taken[at] ?? 0)}
+                    onChange={(n) => setPieces(lines.map((_, place) => (place === at ? n : (pieces[place] ?? 0))))}
                   />
                   <span className="number">{money(line_total_cents, currency)}</span>
                 </li>

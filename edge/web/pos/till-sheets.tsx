@@ -2,7 +2,7 @@
 import type { Draft } from "@crema/shared/contract/drafts";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect } from "react";
 import { useMe } from "../use-me.ts";
 import type { Queue } from "../use-queue.ts";
 import type { Cart, CartLine } from "./cart.ts";
@@ -26,9 +26,9 @@ import {
   SoldOutSheet,
   WhenSheet,
 } from "./later-sheets.ts";
-import type { EvenSplit } from "./split.ts";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
+import { useSplit } from "./use-split.ts";
 import type { TicketDiscounting } from "./use-ticket-discount.ts";
 import type { TipAtTill } from "./use-tip.ts";
 
@@ -64,14 +64,14 @@ export function TillSheets(props: TillSheetsProps) {
 }
 
 function OpenSheet(props: TillSheetsProps) {
-  /** As long as one bill is being paid. */
-  const [evenly, setEvenly] = useState<EvenSplit | null>(null);
   const { open, setOpen, storeId, queue, menu, sale, cart, dueCents, ticketDiscount, tip } = props;
   const { onLine, onRemove, onWhen, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();
   const me = useMe();
   const close = () => setOpen(null);
   const isOnline = queue.link?.state === "LIVE";
+  const billed = open?.name === "pay" ? open.order : null;
+  const splitting = useSplit({ order: billed, lines: billed?.lines ?? sale.quote?.lines ?? [] });
   switch (open?.name) {
     case undefined:
       return null;
@@ -83,6 +83,10 @@ function OpenSheet(props: TillSheetsProps) {
       const done = (line: CartLine) => {
         onLine(line, open.isNew);
         close();
+      };
+      const discount = (line: CartLine) => {
+        onLine(line, open.isNew);
+        setOpen({ name: "discount", order: null, line: cart.lines.findIndex(({ line_key }) => line_key === line.line_key) });
       };
       const remove = () => {
         onRemove(open.line.line_key);
@@ -97,6 +101,7 @@ function OpenSheet(props: TillSheetsProps) {
           stock={queue.stock}
           onDone={done}
           onRemove={remove}
+          onDiscount={cart.amending ? null : discount}
           onClose={close}
         />
       );
@@ -110,8 +115,7 @@ function OpenSheet(props: TillSheetsProps) {
           dueCents={order ? Math.max(0, order.balance_cents) : dueCents}
           paidCents={order?.paid_cents ?? 0}
           lines={order?.lines ?? sale.quote?.lines ?? []}
-          evenly={evenly}
-          onEvenly={setEvenly}
+          splitting={splitting}
           guestTip={tip.ofGuest}
           onTip={tip.tell}
           tipOnCents={order && order.balance_cents <= 0 ? order.total_cents : null}
@@ -123,19 +127,21 @@ function OpenSheet(props: TillSheetsProps) {
           onTender={(tender) => sale.take(order, tender)}
           onDiscount={() => setOpen({ name: "discount", order })}
           onClose={() => {
-            setEvenly(null);
+            // Whoever comes back to the order goes on where it was.
+            if (order === null) splitting.forget();
             sale.leave();
           }}
         />
       );
     }
     case "discount": {
-      const { order } = open;
-      const back = () => setOpen({ name: "pay", order });
+      const { order, line } = open;
+      const back = () => setOpen(line === undefined ? { name: "pay", order } : null);
       if (order === null) {
         return (
           <DiscountSheet
             lines={sale.quote?.lines ?? []}
+            {...(line !== undefined && { line })}
             unit={menu.response}
             needsManager={me.data?.staff?.role !== "manager"}
             give={ticketDiscount.give}
@@ -156,7 +162,7 @@ function OpenSheet(props: TillSheetsProps) {
           isOnline={isOnline}
           onTip={() => setOpen({ name: "pay", order: open.order })}
           onClose={() => {
-            setEvenly(null);
+            splitting.forget();
             close();
           }}
         />

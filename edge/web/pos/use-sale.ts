@@ -18,7 +18,8 @@ export type Open =
   | { readonly name: "line"; readonly line: CartLine; readonly isNew: boolean }
   /** `order` null: pays the ticket, which becomes an order with the first tender. */
   | { readonly name: "pay"; readonly order: OrderResponse | null }
-  | { readonly name: "discount"; readonly order: OrderResponse | null }
+  /** `line`: of that line alone, by its place on the ticket. */
+  | { readonly name: "discount"; readonly order: OrderResponse | null; readonly line?: number }
   | { readonly name: "done"; readonly order: OrderResponse; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
   | {

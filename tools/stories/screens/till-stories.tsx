@@ -65,7 +65,13 @@ const STOCK = { ...NO_STOCK, marked: new Set(["modifier vanilla"]) };
 function lineSheet(itemId: string, shown: CartLine, isNew: boolean) {
   const item = menu.items.get(itemId);
   return item ? (
-    <LineSheet {...{ menu, item, line: shown, isNew, stock: STOCK }} onDone={nothing} onRemove={nothing} onClose={nothing} />
+    <LineSheet
+      {...{ menu, item, line: shown, isNew, stock: STOCK }}
+      onDone={nothing}
+      onRemove={nothing}
+      onDiscount={nothing}
+      onClose={nothing}
+    />
   ) : null;
 }
 
@@ -79,11 +85,12 @@ export const lineSheetStories: readonly Story[] = [
   { name: "a choice is missing", isOverlay: true, shown: lineSheet("filter", line("1", "filter"), true) },
 ];
 
+const SPLITTING = { evenly: null, byItem: null, splitEvenly: nothing, splitByItem: nothing, forget: nothing };
+
 const pay = (orderName: string | null, isBusy: boolean, error: unknown, tipOnCents: number | null = null, paidCents = 0) => (
   <PaySheet
     {...{ dueCents: tipOnCents === null ? 1310 - paidCents : 0, paidCents, tipOnCents, lines: PRICED.lines, currency: { currency: "EUR" } }}
-    {...{ orderName, isBusy, error, evenly: null, guestTip: null }}
-    onEvenly={nothing}
+    {...{ orderName, isBusy, error, splitting: SPLITTING, guestTip: null }}
     onTip={nothing}
     onTender={nothing}
     onDiscount={nothing}

@@ -384,6 +384,7 @@ declare module "@crema/ui/words/messages.d.ts" {
     "pos.split.people": null;
     "pos.split.each": { readonly amount: Text; readonly people: number };
     "pos.split.amount_label": null;
+    "pos.split.taken": { readonly count: number };
     "pos.split.take": { readonly amount: Text };
     "pos.split.too_much": { readonly left: Text };
     "pos.doubt.title": null;
