@@ -20,6 +20,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { PictureSize } from "@crema/shared/domain/menu/picture";
+import type { ReducedPrices } from "@crema/shared/domain/menu/reduced-prices";
 import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
 import type { Wish } from "@crema/shared/domain/order/wish-substitute";
@@ -234,6 +235,8 @@ export interface MenuSnapshot extends MenuInForce {
   readonly menu: MenuDocument;
   readonly profile: ProfileDocument;
   readonly availability: Availability;
+  /** As they have been since `sinceMs`. */
+  readonly reduced: ReducedPrices & { readonly sinceMs: number };
 }
 
 export interface OrderMoney {

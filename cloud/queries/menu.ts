@@ -1,12 +1,13 @@
 /**
  * The menu of a store as it is served, with its documents, looked up at most once a second. The body is made once per
- * (version, revision), and again where a daypart begins or ends, something is on sale again, or less of it is left. Many readers at once share one read of the database, and a failed read is not cached.
+ * (version, revision), and again where a daypart or a reduced price begins or ends, something is on sale again, or less of it is left. Many readers at once share one read of the database, and a failed read is not cached.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { soldTag } from "@crema/shared/domain/menu/dayparts";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
+import { reducedPrices, reducedTag } from "@crema/shared/domain/menu/reduced-prices";
 import { onSaleBy } from "@crema/shared/domain/menu/sold-out";
 import { countedTag } from "@crema/shared/domain/menu/stock";
 import { readAvailability } from "../db/availability.ts";
@@ -115,8 +116,19 @@ async function soldNow(
   const pieces = await unansweredPieces(pool, menu.store_id, present, profile, nowMs);
   const availability = lessPieces(present, pieces);
   const over = (said.availability.until?.length ?? 0) - (present.until?.length ?? 0);
-  const tags = [soldTag(menu, profile.time_zone, nowMs), over > 0 ? `u${over}` : "", countedTag(availability)];
+  const reduced = reducedNow(said, nowMs, before);
+  const tags = [soldTag(menu, profile.time_zone, nowMs), over > 0 ? `u${over}` : "", countedTag(availability), reducedTag(reduced)];
   const etag = menuEtag(menu.version, availability.revision, tags.filter((tag) => tag !== "").join("."));
   if (before?.ok && before.value.etag === etag && before.value.menu === menu && before.value.profile === profile) return before;
-  return ok({ menu, profile, availability, etag, body: JSON.stringify(menuResponse(menu, profile, availability, nowMs)) });
+  const body = JSON.stringify(menuResponse(menu, profile, availability, nowMs, "APP", reduced));
+  return ok({ menu, profile, availability, reduced, etag, body });
+}
+
+/** Computed where the menu is another one, or the time of a change has come: the look at each promotion's hours is not cheap. */
+function reducedNow({ menu, profile }: Said, nowMs: number, before: Result<MenuSnapshot> | undefined): MenuSnapshot["reduced"] {
+  if (before?.ok && before.value.menu === menu && before.value.profile === profile) {
+    const { changeMs, sinceMs } = before.value.reduced;
+    if (nowMs >= sinceMs && (changeMs === null || nowMs < changeMs)) return before.value.reduced;
+  }
+  return { ...reducedPrices(menu, profile, nowMs, "APP"), sinceMs: nowMs };
 }

@@ -8,7 +8,7 @@ import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type MenuDocument, menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
 import { quote, quoted, takenOff } from "@crema/shared/domain/menu/quote";
-import { reducedPrices } from "@crema/shared/domain/menu/reduced-prices";
+import { reducedPrices, reducedTag } from "@crema/shared/domain/menu/reduced-prices";
 import { soldOutAtCounter } from "@crema/shared/domain/menu/sold-out";
 import { countedTag } from "@crema/shared/domain/menu/stock";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
@@ -22,9 +22,6 @@ export function holdsAt(inForce: Pick<MenuInForce, "reduced"> | null, nowMs: num
   const { changeMs, sinceMs } = inForce.reduced;
   return nowMs >= sinceMs && (changeMs === null || nowMs < changeMs);
 }
-
-/** Of one document the prices between two changes are known by the later one. */
-const reducedTag = ({ changeMs }: MenuInForce["reduced"]): string => (changeMs === null ? "" : `p${changeMs.toString(36)}`);
 
 export function menuQueries(
   tables: Tables,

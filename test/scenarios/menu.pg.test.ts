@@ -1,5 +1,5 @@
 /** Menus go down, what is sold out goes up, and orders keep the prices that they were placed with. */
-import { cents } from "@crema/shared/domain/kernel/money";
+import { cents, ZERO } from "@crema/shared/domain/kernel/money";
 import { expect, test } from "vitest";
 import { menuRows } from "../world/menu.ts";
 import { documentsWith } from "../world/message.ts";
@@ -84,6 +84,27 @@ test("the app sells by the time of day, the counter at any time", async () => {
     expect((await world.app.tryPlace(id)).code).toBe("item.not_now");
     expect((await world.app.tryPlace(id, { requested_for: next })).code).toBe("ok");
     expect((await till.tryPlace()).code).toBe("ok");
+    await world.quiet();
+  });
+});
+
+test("the app's menu has the price of the happy hour with its end, and an order costs that", async () => {
+  await inWorld({}, async (world) => {
+    const { id, box } = world.storeAt;
+    const ends_at = new Date(world.time.clock.now() + 600_000).toISOString();
+    const happy = {
+      ...{ promotion_id: "happy", name: "Happy hour", code: null, kind: "PERCENT" as const, rate_ppm: 200_000, amount_cents: ZERO },
+      ...{ item_ids: ["espresso"], category_ids: [], min_subtotal_cents: ZERO, starts_at: null, ends_at, channels: ["APP" as const] },
+    };
+    const version = await world.app.publishMenu(id, { ...menuRows, promotions: [happy] });
+    await world.until("the store has it", () => box.box.store.queries.menu()?.menu.version === version);
+    const priceOf = async () => (await world.app.menu(id)).body.items.find(({ item_id }) => item_id === "espresso")?.reduced;
+    expect(await priceOf()).toEqual({ price_cents: 200, until: ends_at });
+    const espresso = { items: [{ item_id: "espresso", qty: 1, modifier_ids: [], note: null }] };
+    expect((await world.app.place(id, espresso)).total_cents).toBe(200);
+    await world.pass(600_000);
+    expect(await priceOf()).toBeUndefined();
+    expect((await world.app.place(id, espresso)).total_cents).toBe(250);
     await world.quiet();
   });
 });

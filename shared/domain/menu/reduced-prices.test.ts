@@ -47,6 +47,13 @@ describe("a price is reduced", () => {
     expect(moments.map((ms) => orderOf([happy], [["espresso", 1]], ms))).toEqual([250, 125, 125, 250]);
   });
 
+  test("in the app by what counts there, and at the counter by what counts here", () => {
+    const shown = (channel: "APP" | "POS") => [
+      ...reducedPrices({ ...menu, promotions: [half({ channels: ["APP"] })] }, BERLIN, MONDAY, channel).items.keys(),
+    ];
+    expect([shown("APP"), shown("POS")]).toEqual([["espresso", "latte", "croissant"], []]);
+  });
+
   test("until the first end of all that make it so", () => {
     const ends = half({ promotion_id: "ends", rate_ppm: 100_000, ends_at: "2026-05-04T15:30:00.000Z" });
     expect(told([happy, ends], at("2026-05-04T15:00:00.000Z"))).toEqual({

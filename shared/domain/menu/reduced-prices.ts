@@ -1,5 +1,5 @@
 /**
- * What an item costs while a promotion counts by itself at the counter, for a tile or a card. Only what no other line can change is
+ * What an item costs while a promotion counts by itself, at the counter or in the app, for a tile or a card. Only what no other line can change is
  * promised, so that an order never costs more than the prices that were shown: a promotion with a code, a minimum, a bundle, or one
  * that another may exclude is found in the order's price alone.
  */
@@ -7,7 +7,7 @@
 import { isOpen } from "../store/opening-hours.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { nextChange } from "./dayparts.ts";
-import type { MenuDocument, MenuItem, Promotion } from "./menu.ts";
+import type { Channel, MenuDocument, MenuItem, Promotion } from "./menu.ts";
 import { coverageOf, takesOff } from "./promotion-rules.ts";
 
 export interface ReducedPrice {
@@ -28,11 +28,12 @@ export function reducedPrices(
   { items, promotions }: Pick<MenuDocument, "items" | "promotions">,
   { time_zone }: Pick<ProfileDocument, "time_zone">,
   atMs: number,
+  channel: Channel = "POS",
 ): ReducedPrices {
-  const atCounter = promotions.filter(
-    ({ code, channels, limits }) => code === null && limits === undefined && (channels?.includes("POS") ?? true),
+  const byThemselves = promotions.filter(
+    ({ code, channels, limits }) => code === null && limits === undefined && (channels?.includes(channel) ?? true),
   );
-  const timed = atCounter.map((promotion) => ({ promotion, ...countsAt(promotion, time_zone, atMs) }));
+  const timed = byThemselves.map((promotion) => ({ promotion, ...countsAt(promotion, time_zone, atMs) }));
   const changes = timed.flatMap(({ changeMs }) => changeMs ?? []);
   const lines = items.map((item, at) => ({ ...oneOf(item), at }));
   const counting = timed
@@ -57,6 +58,9 @@ export function reducedPrices(
   });
   return { items: new Map(reduced), changeMs: changes.length === 0 ? null : Math.min(...changes) };
 }
+
+/** For an ETag: of one document the prices between two changes are known by the later one. */
+export const reducedTag = ({ changeMs }: Pick<ReducedPrices, "changeMs">): string => (changeMs === null ? "" : `p${changeMs.toString(36)}`);
 
 const oneOf = (item: MenuItem) => ({ item, qty: 1, modifiers: [], gross: item.base_price_cents, left: item.base_price_cents });
 

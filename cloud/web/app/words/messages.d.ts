@@ -56,6 +56,8 @@ declare module "@crema/ui/words/messages.d.ts" {
     "menu.favourites": null;
     "menu.add_favourite": { readonly name: Text };
     "menu.added": { readonly name: Text };
+    "menu.instead_of": { readonly price: Text };
+    "menu.until": { readonly when: Text };
     "menu.view_cart": { readonly count: number };
     "item.quantity": null;
     "item.note": null;
