@@ -39,6 +39,8 @@ test(
     const { page, context, faults } = await phone(chain);
     await page.goto("/app");
     await page.getByRole("link", { name: MAIN_STREET }).waitFor();
+    // The rest of the page comes after its first view, the account last.
+    await page.waitForFunction("performance.getEntriesByType('resource').some(({ name }) => name.includes('/sign-in-view-'))");
     await context.setOffline(true);
     await page.getByRole("link", { name: MAIN_STREET }).click();
     await page

@@ -34,16 +34,12 @@ export function FavouriteItems({ menu }: { menu: MenuResponse }) {
       <ul className="favourites">
         {sold.map(({ favourite, name, choices }) => (
           <li key={JSON.stringify(favourite)}>
-            <button
-              type="button"
-              className="favourite"
-              aria-label={t("menu.add_favourite", { name: [name, ...choices].join(", ") })}
-              onClick={() => add(favourite, name)}
-            >
+            <button type="button" className="favourite" onClick={() => add(favourite, name)}>
               <span className="grow">
                 <strong>{name}</strong>
                 {choices.length > 0 ? <span className="soft small favourite-choices">{choices.join(", ")}</span> : null}
               </span>
+              <span className="unseen">{t("item.add")}</span>
               <Icon of={Plus} />
             </button>
           </li>

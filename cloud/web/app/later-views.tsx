@@ -5,6 +5,7 @@
 import { Skeleton } from "@crema/ui/components/skeleton.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { Later, Part, type PropsOf } from "./later.tsx";
+import { NoAnswer } from "./read-trouble.tsx";
 import { routeOf } from "./route.ts";
 
 const PARTS = {
@@ -16,12 +17,14 @@ const PARTS = {
 } as const;
 
 export const MenuView = (props: PropsOf<typeof PARTS.menu>) => (
-  <Later part={PARTS.menu} props={props} meanwhile={<Coming kind="tiles" />} />
+  <Later part={PARTS.menu} props={props} meanwhile={<Coming kind="tiles" />} trouble={<Missing />} />
 );
-export const CartView = () => <Later part={PARTS.cart} props={{}} meanwhile={<Coming />} />;
-export const OrderView = (props: PropsOf<typeof PARTS.order>) => <Later part={PARTS.order} props={props} meanwhile={<Coming />} />;
-export const OrdersView = () => <Later part={PARTS.orders} props={{}} meanwhile={<Coming />} />;
-export const SignInView = () => <Later part={PARTS["sign-in"]} props={{}} meanwhile={<Coming />} />;
+export const CartView = () => <Later part={PARTS.cart} props={{}} meanwhile={<Coming />} trouble={<Missing />} />;
+export const OrderView = (props: PropsOf<typeof PARTS.order>) => (
+  <Later part={PARTS.order} props={props} meanwhile={<Coming />} trouble={<Missing />} />
+);
+export const OrdersView = () => <Later part={PARTS.orders} props={{}} meanwhile={<Coming />} trouble={<Missing />} />;
+export const SignInView = () => <Later part={PARTS["sign-in"]} props={{}} meanwhile={<Coming />} trouble={<Missing />} />;
 
 /** Before the page is drawn: what its address names. Says whether that is one of these. */
 export function loadNamedView(pathname: string): boolean {
@@ -34,6 +37,15 @@ export function loadNamedView(pathname: string): boolean {
 /** For as soon as the first view is shown. */
 export async function loadLaterViews(): Promise<void> {
   for (const part of Object.values(PARTS)) await part.load();
+}
+
+/** It comes by itself when the network is back. */
+function Missing() {
+  return (
+    <main className="view">
+      <NoAnswer />
+    </main>
+  );
 }
 
 function Coming({ kind = "lines" }: { kind?: "lines" | "tiles" }) {

@@ -40,7 +40,8 @@ export function MenuItemCard({ item, unit, timeZone, onPress }: MenuItemCardProp
           {reduced ? (
             <>
               <span className="number reduced-price">{money(reduced.price_cents, unit)}</span>
-              <s className="number soft small" aria-label={t("menu.instead_of", { price })}>
+              <span className="unseen">{t("menu.instead_of", { price })}</span>
+              <s className="number soft small" aria-hidden="true">
                 {price}
               </s>
               {reduced.until ? <span className="small">{t("menu.until", { when: momentOf(reduced.until) })}</span> : null}

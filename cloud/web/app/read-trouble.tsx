@@ -15,10 +15,15 @@ export const troubleOf = ({ data, error, failureReason }: Read): Error | null =>
 
 /** `waiting`: what is shown until something is known. */
 export function ReadTrouble({ read, waiting }: { read: Read; waiting: ReactNode }) {
-  const t = useWords();
   const trouble = troubleOf(read);
   if (trouble === null) return read.data === undefined ? waiting : null;
   if (read.data !== undefined || !(trouble instanceof NetworkError)) return <ProblemNote error={trouble} server={SERVICE} />;
+  return <NoAnswer />;
+}
+
+/** What is missing comes by itself. */
+export function NoAnswer() {
+  const t = useWords();
   return (
     <Note tone="warn" isUrgent>
       {t.drawn("app.no_answer", { b: bold })}

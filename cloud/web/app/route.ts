@@ -29,6 +29,8 @@ export function goTo(path: string): void {
   window.scrollTo(0, 0);
 }
 
+export const herePath = (): string => window.location.pathname;
+
 function onMove(told: () => void): () => void {
   window.addEventListener("popstate", told);
   window.addEventListener(MOVED, told);
@@ -39,5 +41,5 @@ function onMove(told: () => void): () => void {
 }
 
 export function useRoute(): Route {
-  return routeOf(useSyncExternalStore(onMove, () => window.location.pathname));
+  return routeOf(useSyncExternalStore(onMove, herePath));
 }

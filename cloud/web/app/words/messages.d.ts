@@ -54,7 +54,6 @@ declare module "@crema/ui/words/messages.d.ts" {
     "menu.none_found_advice": null;
     "menu.other_store": null;
     "menu.favourites": null;
-    "menu.add_favourite": { readonly name: Text };
     "menu.added": { readonly name: Text };
     "menu.instead_of": { readonly price: Text };
     "menu.until": { readonly when: Text };
