@@ -33,6 +33,8 @@ interface Step {
   /** What a press does, where that is not its name: the last station's button has another text and does the same. */
   readonly does?: string;
   readonly isNext: boolean;
+  /** Solid is what ends a ticket here; to begin one is an outline, so that those at work are seen from across the bar. */
+  readonly look?: "secondary";
   run(): void;
 }
 
@@ -48,10 +50,10 @@ export function NextSteps({ order, boxNow, station, told, steps, onMore }: NextS
     <>
       {owes ? <p className="bar-reason">{t("queue.owes", { amount: money(order.balance_cents, order) })}</p> : null}
       <div className="bar-steps">
-        {offered.map(({ name, does = name, isNext, run }, index) => (
+        {offered.map(({ name, does = name, isNext, look, run }, index) => (
           <SteadyButton
             key={isNext ? "next" : "back"}
-            {...(isNext ? { look: "primary" } : {})}
+            {...(isNext ? { look: look ?? "primary" } : {})}
             {...(index === 0 ? { "data-step": true } : {})}
             size="large"
             meaning={`${order.order_id} ${order.status} ${order.amendments} ${does}`}
@@ -149,7 +151,16 @@ function stepsOf({ order, boxNow, station, steps }: Omit<NextStepsProps, "told" 
   const isEarly = next === "READY" && unmade.length > 0 && order.made_line_ids.length > 0;
   const back = backOf(order);
   return [
-    ...(next ? [{ name: t(isEarly ? "queue.step.ready_anyway" : NEXT[next]), isNext: !isEarly, run: () => steps.step(order, next) }] : []),
+    ...(next
+      ? [
+          {
+            name: t(isEarly ? "queue.step.ready_anyway" : NEXT[next]),
+            isNext: !isEarly,
+            ...(next === "IN_PROGRESS" ? { look: "secondary" as const } : {}),
+            run: () => steps.step(order, next),
+          },
+        ]
+      : []),
     ...(back && may.has(back) ? [{ name: t("queue.step.recall"), isNext: false, run: () => steps.step(order, back) }] : []),
   ];
 }

@@ -1,5 +1,5 @@
 /** A row of columns that is wider than the screen: which page of it is looked at, and how to turn it. */
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 
 export interface Pager {
   readonly ref: RefObject<HTMLUListElement | null>;
@@ -24,8 +24,15 @@ export function usePager(): Pager {
     const place = { page: list.scrollLeft + list.clientWidth >= list.scrollWidth - 1 ? now.pages : now.page, pages: now.pages };
     setPlace((before) => (before.page === place.page && before.pages === place.pages ? before : place));
   };
-  // After every render: whatever comes or goes is rendered.
+  // After every render: whatever comes or goes is rendered. A turned tablet is not.
   useLayoutEffect(look);
+  const resized = useEffectEvent(look);
+  useEffect(() => {
+    if (!ref.current) return;
+    const watch = new ResizeObserver(() => resized());
+    watch.observe(ref.current);
+    return () => watch.disconnect();
+  }, []);
   return {
     ref,
     page,

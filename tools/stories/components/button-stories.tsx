@@ -3,7 +3,7 @@ import Banknote from "lucide-react/icons/banknote";
 import X from "lucide-react/icons/x";
 import type { Story } from "../story.ts";
 
-const LOOKS = ["primary", "plain", "quiet", "danger"] as const;
+const LOOKS = ["primary", "secondary", "plain", "quiet", "danger"] as const;
 
 export const buttonStories: readonly Story[] = [
   ...LOOKS.map(
