@@ -26,10 +26,10 @@ test("the board shows who waits and who may come, moves them by itself, and come
   expect(await seriousFindings(page)).toEqual([]);
   await takeShots(page, "board");
   expect(await cutOff(page)).toEqual([]);
-  // Whose board it is, and what one reads from five metres: 32 mm on a TV of 43 inches.
+  // Whose board it is, and what one reads from five metres, larger still while there are few: 75 mm on a TV of 43 inches.
   await page.getByRole("heading", { name: "Main Street" }).waitFor();
   const heightOf = async (element: Locator | undefined) => (await element?.boundingBox())?.height ?? 0;
-  expect(await heightOf(ready?.locator("strong").first())).toBeGreaterThanOrEqual(70);
+  expect(await heightOf(ready?.locator("strong").first())).toBeGreaterThanOrEqual(150);
   // Upright, who may come stands above who waits.
   await page.setViewportSize({ width: 1080, height: 1920 });
   const [waiting, coming] = [await preparing?.boundingBox(), await ready?.boundingBox()];
@@ -58,6 +58,25 @@ test("guests find every number, page by page, and read nothing of the line", asy
   await preparing.getByRole("listitem").first().waitFor();
   expect(await page.getByText(/server|Offline|sync/).count()).toBe(0);
   await takeShots(page, "board-pages");
+  // Three that are ready are as large as there is room for, and on one page wherever a board hangs.
+  const three = (await store.box().place(till)).json;
+  for (const [expected_status, to_status] of [
+    ["PLACED", "IN_PROGRESS"],
+    ["IN_PROGRESS", "READY"],
+  ] as const)
+    await store.box().call("POST", `/v1/orders/${three.order_id}/transition`, { to_status, expected_status }, { token: till });
+  const ready = page.getByRole("region", { name: t("board.ready"), exact: true });
+  await ready.getByText(String(three.ticket_number), { exact: true }).waitFor();
+  for (const [width, height] of [
+    [1920, 1080],
+    [1080, 1920],
+    [768, 1024],
+    [1024, 768],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect.poll(() => ready.getByRole("listitem").count(), { message: `${width} × ${height}` }).toBe(3);
+    await ready.locator(".board-page").waitFor({ state: "detached" });
+  }
   expect(await cutOff(page)).toEqual([]);
   await holdStill(page);
   const seen = new Set<string>();

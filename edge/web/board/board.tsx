@@ -24,6 +24,8 @@ import { useMute } from "./use-mute.ts";
 import { usePages } from "./use-pages.ts";
 import "./board.css";
 
+/** Up to so many in a column are written larger. */
+const FEW = 3;
 /** How long a number that has just become ready is highlighted, in ms. */
 const NEWS_MS = 8_000;
 
@@ -72,7 +74,7 @@ export function Board() {
             {t("board.out_of_date")}
           </p>
         ) : sound.isBlocked ? (
-          <p className="soft small">{t("store.sound.touch")}</p>
+          <p className="board-hint">{t("store.sound.touch")}</p>
         ) : null}
       </footer>
     </div>
@@ -91,7 +93,7 @@ interface ColumnProps {
 export function Column({ name, look, tickets, isNews }: ColumnProps) {
   const { ref, shown, page, pages } = usePages(tickets, look === "ready" ? (tickets[0]?.order_id ?? null) : null);
   return (
-    <section className={`board-column board-${look}`} aria-label={name}>
+    <section className={`board-column board-${look}${tickets.length <= FEW ? " board-few" : ""}`} aria-label={name}>
       <h2>
         <Icon of={SIGNS[look]} /> {name} <span className="number">{tickets.length}</span>
         {pages > 1 ? <span className="board-page number">{`${page} / ${pages}`}</span> : null}
