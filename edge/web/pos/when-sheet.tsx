@@ -10,6 +10,7 @@ import { useWords } from "@crema/ui/words/words-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
+import "./when-sheet.css";
 
 export interface WhenSheetProps {
   readonly storeId: string;
@@ -53,12 +54,14 @@ export function WhenSheet({ storeId, chosen, onChoose, onClose }: WhenSheetProps
           />
         ) : null}
         {shown === null ? null : (
-          <OneOf
-            label={t("pos.when.time")}
-            choices={slots.filter((at) => day(at) === shown).map((at) => ({ id: at, name: time(at) }))}
-            chosen={chosen}
-            onChoose={choose}
-          />
+          <div className="when-times">
+            <OneOf
+              label={t("pos.when.time")}
+              choices={slots.filter((at) => day(at) === shown).map((at) => ({ id: at, name: time(at) }))}
+              chosen={chosen}
+              onChoose={choose}
+            />
+          </div>
         )}
         {read.data?.closed_days.map(({ date, name }) => (
           <p key={date} className="soft">
