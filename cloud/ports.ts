@@ -246,9 +246,6 @@ export interface OrderMoney {
   readonly profile: ProfileDocument | null;
 }
 
-/** Whether an order at the store can be paid online now. Where it is not known to be so, it is not. */
-export type TakesOnlinePayment = (store: { readonly store_id: string; readonly currency: string }) => Promise<boolean>;
-
 export interface Queue {
   readonly orders: Order[];
   /** Orders that were asked for beyond those. */

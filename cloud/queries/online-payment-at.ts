@@ -1,7 +1,9 @@
 /** Whether orders at a store can be paid online: not while nobody has said what the amounts on its menu mean. */
 import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
-import type { TakesOnlinePayment } from "../ports.ts";
 import type { MenuCache } from "./menu.ts";
+
+/** Whether an order at the store can be paid online now. Where it is not known to be so, it is not. */
+export type TakesOnlinePayment = (store: { readonly store_id: string; readonly currency: string }) => Promise<boolean>;
 
 export function onlinePaymentAt(isOffered: boolean, menus: MenuCache): TakesOnlinePayment {
   return async ({ store_id, currency }) => {

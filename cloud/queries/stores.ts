@@ -12,7 +12,8 @@ import { READS_TIPS } from "@crema/sync/protocol/command-needs";
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import { believedSince, closedAccountOf } from "../payments/accounts.ts";
-import type { MenuInForce, TakesOnlinePayment } from "../ports.ts";
+import type { MenuInForce } from "../ports.ts";
+import type { TakesOnlinePayment } from "./online-payment-at.ts";
 import { isLinkUp, type LinkFacts, pausedUntil } from "./store-online.ts";
 
 export const STORES_MAX_AGE_MS = 1_000;

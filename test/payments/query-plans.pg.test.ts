@@ -39,9 +39,9 @@ import { PricedOrder } from "@crema/shared/domain/order/order";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { readSources } from "@crema/tools/house/sources";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { besides } from "./besides.ts";
 import { fillDatabase, GROWING } from "./filled-database.ts";
 import { OnlineStore } from "./online-store.ts";
+import { runOtherStatements } from "./other-statements.ts";
 import { PaymentRig } from "./payment-rig.ts";
 import { listenToStatements, lookUps, readThrough, type Statement } from "./statements.ts";
 
@@ -253,7 +253,7 @@ async function jobs(storeId: string): Promise<void> {
   const { database, clock } = rig.node;
   await endUnansweredCancels(rig.node);
   const sealer = createSealer({ current: "k", keys: new Map([["k", systemRandomBytes(32)]]) }, systemRandomBytes);
-  await besides(database, clock, sealer, storeId);
+  await runOtherStatements(database, clock, sealer, storeId);
   await takeDueMails(database.pool, sealer, clock.now());
   await sweep({ ...rig.node, keeping: { namesMs: 110 * 86_400_000, customersMs: 1_095 * 86_400_000 } });
   // Whatever is old enough: nothing is, so that the past stays.

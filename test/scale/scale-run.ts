@@ -8,6 +8,7 @@ import type { ScaleArguments } from "./arguments.ts";
 import { DatabaseWatch } from "./database-watch.ts";
 import type { StreamFigures } from "./held-streams.ts";
 import { makeStores } from "./light-stores.ts";
+import { readAsGuests } from "./reading-guests.ts";
 import { printFigure, type ScaleFigure } from "./scale-report.ts";
 import { startTwoNodes, type TwoNodes } from "./two-nodes.ts";
 import { WorkerProcess } from "./worker-process.ts";
@@ -167,7 +168,8 @@ export class ScaleRun {
     const { boxes } = this.asked;
     this.say(`all ${boxes} boxes lose their line, go on for ${OUTAGE_CHANGES} steps each, and come back at once`);
     await Promise.all(this.#boxes.map((worker) => worker.ask("cutOff")));
-    const guests = this.#guests();
+    const { urls, secret } = this.cloud;
+    const guests = readAsGuests(urls, secret, this.#orders);
     const took = (await Promise.all(this.#boxes.map((worker) => worker.ask("comeBack", { changes: OUTAGE_CHANGES })))).flat();
     const reads = await guests.end();
     took.sort((a, b) => a - b);
@@ -205,34 +207,6 @@ export class ScaleRun {
     const perSecond = this.asked.changesPerSecond / this.#boxes.length;
     const changed = await Promise.all(this.#boxes.map((worker) => worker.ask("change", { perSecond, seconds })));
     return { changed: changed.reduce((sum, one) => sum + one, 0), took: (performance.now() - begin) / 1_000 };
-  }
-
-  /** Reads one order again and again, as its guest's page does. */
-  #guests(): { end(): Promise<{ p50: number; p99: number; failed: number }> } {
-    const { urls, secret } = this.cloud;
-    const times: number[] = [];
-    let [failed, over] = [0, false];
-    const reading = (async () => {
-      for (let index = 0; !over; index++) {
-        const orderId = this.#orders[(index * 37) % this.#orders.length] ?? "";
-        const begin = performance.now();
-        const headers = { authorization: `Bearer ${accessToken(secret, orderId)}` };
-        const response = await fetch(`${urls[index % urls.length]}/v1/orders/${orderId}`, { headers }).catch(() => null);
-        await response?.arrayBuffer();
-        times.push(performance.now() - begin);
-        if (!response?.ok) failed += 1;
-        await wait(20);
-      }
-    })();
-    return {
-      async end() {
-        over = true;
-        await reading;
-        times.sort((a, b) => a - b);
-        const at = (part: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0);
-        return { p50: at(0.5), p99: at(0.99), failed };
-      },
-    };
   }
 
   /** Seconds until every stream has been told what the database has; null: not within the time. */

@@ -1,6 +1,6 @@
 /** What opens over the menu and the cart. Its script is fetched once the first view is on the screen, so that a tap waits for none. */
 import { Later, Part, type PropsOf } from "./later.tsx";
-import { NoAnswer } from "./read-trouble.tsx";
+import { NoResponse } from "./read-trouble.tsx";
 
 const PARTS = {
   item: new Part(async () => (await import("./item-sheet.tsx")).ItemSheet),
@@ -17,7 +17,7 @@ export const PromotionSheet = (props: PropsOf<typeof PARTS.promotion>) => (
 /** Where the eye is: over the view that the tap was on. */
 const Missing = () => (
   <div className="later-trouble">
-    <NoAnswer />
+    <NoResponse />
   </div>
 );
 

@@ -5,7 +5,7 @@
 import { Skeleton } from "@crema/ui/components/skeleton.tsx";
 import { useWords } from "@crema/ui/words/words-context.tsx";
 import { Later, Part, type PropsOf } from "./later.tsx";
-import { NoAnswer } from "./read-trouble.tsx";
+import { NoResponse } from "./read-trouble.tsx";
 import { routeOf } from "./route.ts";
 
 const PARTS = {
@@ -43,7 +43,7 @@ export async function loadLaterViews(): Promise<void> {
 function Missing() {
   return (
     <main className="view">
-      <NoAnswer />
+      <NoResponse />
     </main>
   );
 }

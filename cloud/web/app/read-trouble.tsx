@@ -18,11 +18,11 @@ export function ReadTrouble({ read, waiting }: { read: Read; waiting: ReactNode 
   const trouble = troubleOf(read);
   if (trouble === null) return read.data === undefined ? waiting : null;
   if (read.data !== undefined || !(trouble instanceof NetworkError)) return <ProblemNote error={trouble} server={SERVICE} />;
-  return <NoAnswer />;
+  return <NoResponse />;
 }
 
 /** What is missing comes by itself. */
-export function NoAnswer() {
+export function NoResponse() {
   const t = useWords();
   return (
     <Note tone="warn" isUrgent>

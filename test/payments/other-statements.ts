@@ -11,7 +11,7 @@ import { createMessageLinks } from "@crema/cloud/messages/links";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 
-export async function besides(database: Database, clock: Clock, sealer: Sealer, storeId: string): Promise<void> {
+export async function runOtherStatements(database: Database, clock: Clock, sealer: Sealer, storeId: string): Promise<void> {
   const links = createMessageLinks(null, systemRandomBytes(32));
   await planMessages({ database, sealer, links, channels: new Set<ChannelName>(), clock, newId: randomUUID });
   await noteAdmitted(database.pool, null);
