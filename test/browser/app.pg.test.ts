@@ -41,6 +41,9 @@ test(
     await page.getByRole("radio", { name: "Oat" }).check();
     await page.getByRole("button", { name: "Extra shot: one less" }).click();
     await page.getByRole("button", { name: t("item.save_priced", { price: "€6.10" }) }).click();
+    // Those of a later view come after the page's own, which they say more than.
+    expect(await page.locator("head > link[rel=stylesheet]").count()).toBe(0);
+    expect(await page.locator("body > link[rel=stylesheet][href*=cart-view]").count()).toBe(1);
     await page.getByRole("textbox", { name: t("cart.name") }).fill("Bo");
     await page.getByRole("button", { name: placeFor("€6.10") }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);

@@ -14,9 +14,15 @@ const MARKUP = `<div class="opening" aria-hidden="true">
         <i></i><i></i><i></i><i></i>
       </div>`;
 
+/** How Vite puts a style sheet into the page that comes with a later part of it. */
+const INTO_HEAD = "document.head.appendChild(";
+
 export function openingPlugin(): Plugin {
   return {
     name: "opening",
+    // The page's own sheets are at the end of its body (page-languages.ts); one in the head would come before them, and lose against them.
+    renderChunk: (code) =>
+      code.includes(INTO_HEAD) ? { code: code.replaceAll(INTO_HEAD, "document.body.appendChild("), map: null } : null,
     transformIndexHtml: {
       order: "pre",
       handler: (html) =>
