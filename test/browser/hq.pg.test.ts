@@ -1,6 +1,6 @@
 /** Headquarters at work on a real cloud: an operator looks after the stores, finds an order, deals with an exception, reads the sales. */
 import { randomUUID } from "node:crypto";
-import { START_MS } from "@crema/cloud/cloud-node.test-fixture";
+import { START_MS, storeInput } from "@crema/cloud/cloud-node.test-fixture";
 import { english as t } from "@crema/tools/words/english";
 import { describe, expect, test } from "vitest";
 import { looksRight, openHeadquarters, openHq, tab } from "./hq-page.ts";
@@ -171,6 +171,9 @@ describe("headquarters", () => {
   });
 
   test("a store's settings are changed: what is wrong is said at the field, and what is saved is there for the boxes", async () => {
+    const ana = { staff_id: "ana", name: "Ana", role: "cashier" as const };
+    const body = storeInput({ name: NORTH, staff: [{ ...ana, pin: "4711" }] });
+    expect((await hq.cloud.call("PUT", `/v1/admin/stores/${hq.north.storeId}`, { token: hq.owner, body })).status).toBe(200);
     const { page, faults } = await openHq(hq, { token: hq.owner });
     await tab(page, t("hq.tab.stores"));
     await page.getByRole("button", { name: t("hq.store.settings_of", { store: NORTH }) }).click();
@@ -193,7 +196,12 @@ describe("headquarters", () => {
     await substitutes.getByLabel(t("hq.settings.choose_within")).fill("2");
     await substitutes.getByLabel(t("hq.settings.default")).selectOption("CANCEL");
     await saveIn(substitutes);
+    await form(t("hq.settings.staff"))
+      .getByLabel(t("hq.settings.language_of", { name: "Ana" }))
+      .selectOption("es");
+    await saveIn(form(t("hq.settings.staff")));
     const { store } = (await hq.cloud.call("GET", `/v1/admin/stores/${hq.north.storeId}`, { token: hq.owner })).json;
+    expect(store.staff).toEqual([{ ...ana, pin: null, language: "es" }]);
     expect([store.look, store.settings.till_locks_after_s, store.settings.substitutes]).toEqual([
       ...[{ accent: "#0d6f77" }, 90],
       { choose_within_s: 120, default: "CANCEL" },
