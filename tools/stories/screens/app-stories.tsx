@@ -1,3 +1,4 @@
+import { CartProvider } from "@crema/cloud/web/app/cart.tsx";
 import { CartLines, type CartLinesProps } from "@crema/cloud/web/app/cart-lines.tsx";
 import { OrderProgress } from "@crema/cloud/web/app/order-progress.tsx";
 import { OrderCard } from "@crema/cloud/web/app/orders-view.tsx";
@@ -42,9 +43,11 @@ export const cartLineStories: readonly Story[] = [
 export const orderCardStories: readonly Story[] = STATUSES.map((status) => ({
   name: status,
   shown: (
-    <ul className="cards">
-      <OrderCard order={inApp(status)} />
-    </ul>
+    <CartProvider>
+      <ul className="cards">
+        <OrderCard order={inApp(status)} />
+      </ul>
+    </CartProvider>
   ),
 }));
 export const orderProgressStories: readonly Story[] = [
