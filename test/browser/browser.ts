@@ -159,6 +159,40 @@ export async function cutOff(page: Page): Promise<string[]> {
   })()`)) as string[];
 }
 
+/** What may be wider than its place, since it is scrolled sideways there: a row of tabs, a receipt, a wide table. */
+const SCROLLED_SIDEWAYS = "[role=tablist], .barista-day, .receipt, pre";
+
+/**
+ * Of texts and controls what sticks out of a box that hides it, or that scrolls up and down and would have to be scrolled sideways to see
+ * it: what cutOff does not see. A text that ends in an ellipsis is meant to.
+ */
+export async function cutOffInside(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(() => {
+    const says = (element) => element.matches("button, input, select, textarea, a")
+      || [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
+    const clips = (element, { left, right }) => {
+      const style = getComputedStyle(element);
+      if (style.overflowX === "visible" || style.textOverflow === "ellipsis") return false;
+      const from = element.getBoundingClientRect().left + element.clientLeft;
+      return right > from + element.clientWidth + 1 || left < from - 1;
+    };
+    const isCut = (element) => {
+      let { left, right } = element.getBoundingClientRect();
+      for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+        // For screen readers alone.
+        if (up.clientWidth <= 1 && getComputedStyle(up).overflowX !== "visible") return false;
+        if (up.matches(${JSON.stringify(SCROLLED_SIDEWAYS)})) ({ left, right } = up.getBoundingClientRect());
+        else if (clips(up, { left, right })) return true;
+      }
+      return false;
+    };
+    return [...document.body.querySelectorAll("*")]
+      .filter((element) => says(element) && element.getBoundingClientRect().width > 1 && element.checkVisibility() && !element.closest(".unseen"))
+      .filter(isCut)
+      .map((element) => element.tagName.toLowerCase() + "." + element.className + " " + (element.textContent ?? "").trim().slice(0, 40));
+  })()`)) as string[];
+}
+
 /** Leaves pictures at every width, light and dark, in test/browser/shots/, where nothing may be cut off; the page goes back to its size. */
 export async function takeShots(page: Page, name: string): Promise<void> {
   if (!takesPictures) return;
@@ -174,4 +208,13 @@ export async function takeShots(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: "light" });
   if (before) await page.setViewportSize(before);
+}
+
+/** A picture as for readers whose system sets all colours. */
+export async function takeForcedColours(page: Page, name: string): Promise<void> {
+  if (!takesPictures) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.screenshot({ path: `${SHOTS}${name}-forced.png` });
+  await page.emulateMedia({ forcedColors: "none" });
 }

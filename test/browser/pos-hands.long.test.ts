@@ -1,7 +1,7 @@
 import { english as t } from "@crema/tools/words/english";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { ask, cutOff, seriousFindings } from "./browser.ts";
+import { ask, cutOff, cutOffInside, seriousFindings } from "./browser.ts";
 import { openForFile } from "./open-for-file.ts";
 import { openStoreWithMenu } from "./store-with-menu.ts";
 import { lastOrder, openTill, WHOLE_ORDER_MS } from "./till.ts";
@@ -114,7 +114,7 @@ test(
     const looks = async (what: string) => {
       for (const width of [320, 390, 768, 1024, 1920]) {
         await page.setViewportSize({ width, height: width < 700 ? 780 : Math.round(width * 0.6) });
-        expect([what, width, await cutOff(page)]).toEqual([what, width, []]);
+        expect([what, width, await cutOff(page), await cutOffInside(page)]).toEqual([what, width, [], []]);
       }
       await page.setViewportSize({ width: 1024, height: 768 });
       expect([what, await seriousFindings(page)]).toEqual([what, []]);

@@ -59,6 +59,21 @@ test(
 );
 
 test(
+  "an arrow key goes on among choices by the page's language, and not by the browser's",
+  async () => {
+    // The browser reads from right to left; the page has no such language, and is in English.
+    const { page, button, line, sheet, context } = await openTill(store, { locale: "ar-EG" });
+    await button(/^Caffè Latte/).tap();
+    await line("Caffè Latte").tap();
+    await sheet.getByRole("radio", { name: "Medium" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => sheet.getByRole("radio", { name: /^Large/ }).isChecked()).toBe(true);
+    await context.close();
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
   "a half-entered order stays while the page reloads and while the box restarts, and is sold afterwards",
   async () => {
     const { page, button, line, sheet } = await openTill(store);

@@ -1,3 +1,4 @@
+import { STORE_ID } from "@crema/edge/box.test-fixture";
 import { english as t } from "@crema/tools/words/english";
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
@@ -85,6 +86,11 @@ test(
   "an order whose response was lost is sent again under the same key: one order, and one payment",
   async () => {
     const { page, button, tap, sheet } = await openTill(store);
+    // Enough different things for a tab of what is sold most.
+    const items = ["americano", "cappuccino", "latte", "mocha", "flat-white", "espresso"].map((item_id) => ({ item_id, qty: 1 }));
+    const { token } = await store.box().pair("pos");
+    const sold = { store_id: STORE_ID, fulfillment_type: "PICKUP", payment_method: "AT_STORE", items };
+    expect((await store.box().call("POST", "/v1/orders", sold, { token, headers: { "idempotency-key": "most-sold" } })).status).toBe(201);
     const numberOfOrders = async () => (await ask<{ orders: object[] }>(page, "/v1/orders?limit=100")).orders.length;
     const before = await numberOfOrders();
     const keys: string[] = [];
@@ -116,6 +122,15 @@ test(
     await sheet.getByText("Paid").waitFor();
     expect([await numberOfOrders(), new Set(keys).size, keys.length]).toEqual([before + 1, 1, 2]);
     expect(await lastOrder(page)).toMatchObject({ total_cents: 350, paid_cents: 350, balance_cents: 0 });
+
+    // What is sold most has a tab of its own; what is typed finds a thing in any category.
+    await tap(t("pos.done.new"));
+    await page.getByRole("tab", { name: t("pos.most_sold") }).tap();
+    await button(/^Americano/).waitFor();
+    expect(await button(/^Cortado/).count()).toBe(0);
+    await page.getByRole("searchbox", { name: t("pos.find") }).fill("tOAST");
+    await button(/^Avocado Toast/).waitFor();
+    expect(await button(/^Americano/).count()).toBe(0);
   },
   WHOLE_ORDER_MS,
 );

@@ -9,7 +9,8 @@ import type { Steps } from "./use-steps.ts";
 export function AllDay({ counts }: { readonly counts: readonly AllDayCount[] }) {
   const t = useWords();
   return (
-    <section className="barista-day" aria-label={t("queue.all_day")}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list has to be scrolled by keyboard as well
+    <section className="barista-day" aria-label={t("queue.all_day")} tabIndex={0}>
       <b>{t("queue.all_day")}</b>
       {counts.length === 0 ? <span className="soft">{t("queue.all_day_none")}</span> : null}
       {counts.map(({ item_id, name, qty }) => (

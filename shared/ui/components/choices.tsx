@@ -1,8 +1,10 @@
 /** One of several, or some of several, as large fields to touch; arrow keys and space work as with any radio or checkbox. */
 import { Checkbox } from "react-aria-components/Checkbox";
 import { CheckboxGroup } from "react-aria-components/CheckboxGroup";
+import { I18nProvider } from "react-aria-components/I18nProvider";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import { usePorts } from "../ports-context.tsx";
 import "./choices.css";
 
 export interface Choice {
@@ -21,18 +23,22 @@ interface Common {
 }
 
 export function OneOf({ label, rule, choices, chosen, onChoose }: Common & { chosen: string | null; onChoose(id: string): void }) {
+  const { locale } = usePorts();
   return (
-    <RadioGroup className="choices" value={chosen} onChange={onChoose} orientation="horizontal">
-      <Legend label={label} rule={rule ?? null} />
-      <div className="choices-list">
-        {choices.map(({ id, name, extra, isDisabled = false }) => (
-          <Radio key={id} value={id} className="choice" isDisabled={isDisabled}>
-            {name}
-            <Extra text={extra ?? null} />
-          </Radio>
-        ))}
-      </div>
-    </RadioGroup>
+    // Which arrow key goes on follows the page's language, and not the browser's.
+    <I18nProvider locale={locale}>
+      <RadioGroup className="choices" value={chosen} onChange={onChoose} orientation="horizontal">
+        <Legend label={label} rule={rule ?? null} />
+        <div className="choices-list">
+          {choices.map(({ id, name, extra, isDisabled = false }) => (
+            <Radio key={id} value={id} className="choice" isDisabled={isDisabled}>
+              {name}
+              <Extra text={extra ?? null} />
+            </Radio>
+          ))}
+        </div>
+      </RadioGroup>
+    </I18nProvider>
   );
 }
 
