@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Crema reaches, as ratios to limits measured in the same run on the same machine.
- *   npm run bench -- [edge] [menu] [catch-up] [latency] [online] [cloud-orders] [pages] [--quick] [--statements]
+ *   npm run bench -- [edge] [start] [menu] [catch-up] [latency] [streams] [online] [cloud-orders] [pages] [--quick] [--statements]
  * Without names everything runs, which takes about ten minutes; --quick leaves out the long fills, --statements says what Postgres was asked.
  * A section that fails says why, and the others' figures are printed all the same. Exit code 1 when a figure is not reached.
  */
@@ -12,6 +12,7 @@ import { type Chain, type ChainOptions, startChain } from "@crema/tools/dev/star
 import { benchCatchUp } from "./catch-up.ts";
 import { benchCloudOrders } from "./cloud-orders.ts";
 import { benchEdgeOrders } from "./edge-orders.ts";
+import { benchEdgeStart } from "./edge-start.ts";
 import { benchLatency } from "./latency.ts";
 import { canPin, SERVER_CORE } from "./load-plan.ts";
 import { benchMenuReads } from "./menu-reads.ts";
@@ -19,8 +20,9 @@ import { benchOnline } from "./online.ts";
 import { benchPageLoads } from "./page-loads.ts";
 import { POSTGRES_SETTINGS } from "./postgres-work.ts";
 import { type Figure, printFigures } from "./report.ts";
+import { BENCH_SECRET, benchStreams } from "./streams.ts";
 
-const SECTIONS = ["menu", "edge", "latency", "catch-up", "online", "cloud-orders", "pages"] as const;
+const SECTIONS = ["menu", "edge", "start", "latency", "streams", "catch-up", "online", "cloud-orders", "pages"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const words = process.argv.slice(2);
@@ -70,6 +72,9 @@ const MANY_GUESTS = {
   postgresSettings: POSTGRES_SETTINGS,
 };
 
+/** With it the guests of any order can be played; the boxes of the section come from one address. */
+const KNOWN_SECRET = { cloudEnv: { CREMA_SECRET: BENCH_SECRET.toString("base64") }, postgresSettings: POSTGRES_SETTINGS };
+
 const RUN: Record<Section, () => Promise<Figure[]>> = {
   menu: () =>
     withChain(1, async (chain) => {
@@ -85,6 +90,12 @@ const RUN: Record<Section, () => Promise<Figure[]>> = {
       pin(pid);
       return benchEdgeOrders(store, pid, join(chain.dir, "data", store.id, "crema.sqlite"), quick);
     }),
+  start: () =>
+    withChain(1, (chain) => {
+      const store = storeAt(chain, 0);
+      return benchEdgeStart(chain, store, join(chain.dir, "data", store.id, "crema.sqlite"), quick ? 10_000 : 100_000);
+    }),
+  streams: () => withChain(1, (chain) => benchStreams(chain, quick ? 2_000 : 10_000), KNOWN_SECRET),
   latency: () => withChain(1, (chain) => benchLatency(storeAt(chain, 0), chain.file.cloud, quick ? 0 : 2_000)),
   "catch-up": () =>
     withChain(quick ? 1 : 11, (chain) => benchCatchUp(chain, storeAt(chain, 0), chain.file.stores.slice(1), quick ? 2_000 : 10_000)),

@@ -1,14 +1,14 @@
 /** The steps of a scale run. Each measures something and says so at once. */
-import { readFileSync } from "node:fs";
 import { accessToken } from "@crema/cloud/auth/access-token";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import { cpuSeconds, postgresCpuSeconds } from "../bench/cpu-time.ts";
 import { POSTGRES_SETTINGS } from "../bench/postgres-work.ts";
 import type { ScaleArguments } from "./arguments.ts";
 import { DatabaseWatch } from "./database-watch.ts";
+import { startGuestReads } from "./guest-reads.ts";
 import type { StreamFigures } from "./held-streams.ts";
 import { makeStores } from "./light-stores.ts";
-import { readAsGuests } from "./reading-guests.ts";
+import { residentBytes } from "./process-memory.ts";
 import { printFigure, type ScaleFigure } from "./scale-report.ts";
 import { startTwoNodes, type TwoNodes } from "./two-nodes.ts";
 import { WorkerProcess } from "./worker-process.ts";
@@ -168,8 +168,7 @@ export class ScaleRun {
     const { boxes } = this.asked;
     this.say(`all ${boxes} boxes lose their line, go on for ${OUTAGE_CHANGES} steps each, and come back at once`);
     await Promise.all(this.#boxes.map((worker) => worker.ask("cutOff")));
-    const { urls, secret } = this.cloud;
-    const guests = readAsGuests(urls, secret, this.#orders);
+    const guests = startGuestReads(this.cloud.urls, this.cloud.secret, this.#orders);
     const took = (await Promise.all(this.#boxes.map((worker) => worker.ask("comeBack", { changes: OUTAGE_CHANGES })))).flat();
     const reads = await guests.end();
     took.sort((a, b) => a - b);
@@ -268,11 +267,6 @@ export class ScaleRun {
     this.figures.push(figure);
     printFigure(figure);
   }
-}
-
-export function residentBytes(pid: number): number {
-  const kB = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kB ?? 0) * 1024;
 }
 
 function chunks<T>(all: readonly T[], size: number): T[][] {

@@ -1,25 +1,28 @@
-/** Guests who read their orders while something else happens. */
+/** Guests who read their orders again and again while something else goes on. */
 import { accessToken } from "@crema/cloud/auth/access-token";
 
-export interface ReadingGuests {
-  /** Milliseconds per read. */
-  end(): Promise<{ readonly p50: number; readonly p99: number; readonly failed: number }>;
+export interface GuestReads {
+  readonly p50: number;
+  readonly p99: number;
+  readonly failed: number;
 }
 
-/** One order after another, as the guest's page does, until it is ended. */
-export function readAsGuests(urls: readonly string[], secret: Uint8Array, orderIds: readonly string[]): ReadingGuests {
+const PAUSE_MS = 20;
+
+/** `end` says how long their requests took, in ms. */
+export function startGuestReads(urls: readonly string[], secret: Uint8Array, orders: readonly string[]): { end(): Promise<GuestReads> } {
   const times: number[] = [];
   let [failed, over] = [0, false];
   const reading = (async () => {
     for (let index = 0; !over; index++) {
-      const orderId = orderIds[(index * 37) % orderIds.length] ?? "";
+      const orderId = orders[(index * 37) % orders.length] ?? "";
       const begin = performance.now();
       const headers = { authorization: `Bearer ${accessToken(secret, orderId)}` };
       const response = await fetch(`${urls[index % urls.length]}/v1/orders/${orderId}`, { headers }).catch(() => null);
       await response?.arrayBuffer();
       times.push(performance.now() - begin);
       if (!response?.ok) failed += 1;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   })();
   return {
