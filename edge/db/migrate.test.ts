@@ -100,6 +100,18 @@ test("all or nothing: a file that fails undoes those before it", () => {
   expect(db.pragma("foreign_keys", { simple: true })).toBe(1);
 });
 
+test("a start without a migration reads no history: what refers to nothing is found by the next migration", () => {
+  migrate(db, AT, migrations);
+  db.pragma("foreign_keys = OFF");
+  db.exec(
+    `INSERT INTO refunds (refund_id, payment_id, order_id, store_id, provider, method, status, amount_cents, currency, reason, actor, refunded_at)
+     VALUES ('r', 'nowhere', 'nowhere', 's', 'in_store', 'CASH', 'SUCCEEDED', 1, 'EUR', '', '{}', '${AT}')`,
+  );
+  expect(migrate(db, AT, migrations)).toEqual([]);
+  add("0002_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
+  expect(() => migrate(db, AT, migrations)).toThrow("refer to nothing");
+});
+
 test("a file that leaves rows which refer to nothing is refused", () => {
   migrate(db, AT, migrations);
   add(

@@ -67,6 +67,8 @@ function applyAll(db: Db, files: readonly MigrationFile[], at: string): string[]
     db.exec(sql);
     record.run(name, hashes.get(name), at);
   }
+  // After a migration alone: it reads every row, a store's whole history, which a start would wait for.
+  if (missing.length === 0) return [];
   const broken = db.pragma("foreign_key_check") as unknown[];
   if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows that refer to nothing`);
   return missing.map(({ name }) => name);
