@@ -26,8 +26,8 @@ test(
     const { button, sheet } = partsOf(page);
     await page.goto(link);
     await button(/^Cappuccino/).tap();
-    await sheet.getByRole("button", { name: "Hinzufügen", exact: true }).tap();
-    await button(/^Für mich zurücklegen · /).tap();
+    await sheet.getByRole("button", { name: /^Hinzufügen · / }).tap();
+    await button(/^Nummer holen · /).tap();
     await page.getByText(/^S\d+$/).waitFor();
     await button("Zurücknehmen").tap();
     await page.getByText("Sie bezahlen an der Theke").first().waitFor();
@@ -65,7 +65,7 @@ test.each(["accented", "mirrored"] as const)(
     const data = [...MENU_NAMES, "Main Street", /\bS\d+\b/g, /Dismiss/g];
     expect([await untranslated(page, data), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, `guest-item-${pseudo}`);
-    await sheet.getByRole("button", { name: accentedText(t("guest.add")), exact: true }).tap();
+    await sheet.getByRole("button", { name: new RegExp(accentedText(t("guest.add_priced", { price: "" })).trim()) }).tap();
     await button(new RegExp(accentedText(t("guest.hold")))).waitFor();
     expect([await untranslated(page, data), await cutOff(page)]).toEqual([[], []]);
     expect(faults).toEqual([]);
@@ -82,7 +82,7 @@ test(
     const { button, sheet } = partsOf(page);
     await page.goto(await scan(store));
     await button(/^Espresso €/).tap();
-    await sheet.getByRole("button", { name: t("guest.add"), exact: true }).tap();
+    await sheet.getByRole("button", { name: new RegExp(`^${t("guest.add_priced", { price: "€" })}`) }).tap();
     await button(new RegExp(`^${t("guest.hold_priced", { price: "€" })}`)).tap();
     const number = (await page.getByText(/^S\d+$/).textContent()) ?? "";
     await store.publishPrice("espresso", 990);

@@ -15,15 +15,26 @@ test(
     const { button, sheet } = partsOf(page);
     await page.goto(await scan(store));
     await button(/^Cappuccino/).tap();
-    await sheet.getByRole("button", { name: t("guest.add"), exact: true }).tap();
+    await sheet.getByRole("button", { name: new RegExp(`^${t("guest.add_priced", { price: "€" })}`) }).tap();
     await button(/^Caffè Latte/).tap();
     await sheet.locator("label", { hasText: "Oat" }).tap();
     await sheet.getByLabel(t("guest.note")).fill("no sugar");
+    // A latte of 4.60 with oat milk for 0.70.
+    await sheet.getByRole("button", { name: t("guest.add_priced", { price: "€5.30" }) }).waitFor();
     expect(await cutOff(page)).toEqual([]);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "guest-item");
-    await sheet.getByRole("button", { name: t("guest.add"), exact: true }).tap();
+    await sheet.getByRole("button", { name: t("guest.add_priced", { price: "€5.30" }) }).tap();
     await button(new RegExp(`^${t("guest.hold_priced", { price: "€" })}`)).waitFor();
+    // The bar that stays in view leads to the parts of the menu, and says what it comes to.
+    await button(new RegExp(`^${t("guest.yours_priced", { count: 2, price: "€" })}`)).waitFor();
+    await page
+      .getByRole("navigation", { name: t("guest.categories") })
+      .getByRole("button", { name: "Tea & chocolate" })
+      .tap();
+    await expect
+      .poll(async () => (await page.getByRole("heading", { name: "Tea & chocolate" }).boundingBox())?.y ?? 9_999)
+      .toBeLessThan(200);
     expect(await seriousFindings(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
     await takeShots(page, "guest-menu");

@@ -10,11 +10,12 @@ import { OneOf } from "@crema/ui/components/choices.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMenuWords } from "@crema/ui/menu/menu-words.ts";
 import { useWords } from "@crema/ui/words/words-context.tsx";
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useGuestApi, useSheet } from "./guest-api.ts";
 import { Pieces } from "./pieces.tsx";
 import { isSoldNow } from "./sold-now.ts";
 import { Trouble } from "./trouble.tsx";
+import { useBasketPrice } from "./use-basket-price.ts";
 import type { Chosen } from "./use-chosen.ts";
 
 export interface BasketProps {
@@ -30,15 +31,7 @@ export function Basket({ store, menu, chosen, onHeld }: BasketProps) {
   const { money } = useFormat();
   const header = useSheet();
   const writes = usePendingWrites();
-  const sold = chosen.lines.filter(({ item_id }) => isSoldNow(menu.items.find((one) => one.item_id === item_id)));
-  const json = { fulfillment_type: chosen.fulfillment_type, items: sold };
-  const price = useQuery({
-    queryKey: ["quote", menu.version, menu.sold_out_revision, json],
-    queryFn: () => unwrap(api.v1.guest.quote.$post({ header, json })),
-    enabled: sold.length > 0,
-    placeholderData: keepPreviousData,
-  });
-  const isCurrent = price.data !== undefined && !price.isPlaceholderData && price.error === null && sold.length > 0;
+  const { sold, json, price, isCurrent } = useBasketPrice(menu, chosen);
   const hold = useMutation({
     mutationFn: () =>
       writes.run("guest-draft", json, (key) => unwrap(api.v1.guest.drafts.$post({ header: { ...header, "idempotency-key": key }, json }))),

@@ -3,6 +3,7 @@ import type { GuestStore } from "@crema/shared/contract/guest-drafts";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { Button } from "@crema/ui/components/button.tsx";
+import { categoryColour } from "@crema/ui/components/category.ts";
 import { ItemPicture } from "@crema/ui/components/item-picture.tsx";
 import { LanguageChoice } from "@crema/ui/components/language-choice.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -14,6 +15,7 @@ import { Basket } from "./basket.tsx";
 import { ItemSheet } from "./item-sheet.tsx";
 import { isSoldNow } from "./sold-now.ts";
 import { Trouble } from "./trouble.tsx";
+import { useBasketPrice } from "./use-basket-price.ts";
 import { useChosen } from "./use-chosen.ts";
 
 export interface ChoosingProps {
@@ -33,6 +35,8 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
   useStoreLook(menu.look);
   const basket = useRef<HTMLDivElement>(null);
   const pieces = chosen.lines.reduce((sum, { qty }) => sum + qty, 0);
+  const { price, isCurrent } = useBasketPrice(menu, chosen);
+  const { money } = useFormat();
   const [open, setOpen] = useState<string | null>(null);
   const item = menu.items.find((one) => one.item_id === open);
   const categories = [...menu.categories].sort((a, b) => a.sort - b.sort);
@@ -56,8 +60,15 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
           {t("guest.full")}
         </p>
       ) : null}
+      {categories.length > 1 ? (
+        <CategoryBar categories={categories.map((one) => ({ id: one.category_id, name: menuWords.name(one) }))} />
+      ) : null}
       {categories.map((category) => (
-        <section key={category.category_id} aria-labelledby={`category-${category.category_id}`}>
+        <section
+          key={category.category_id}
+          aria-labelledby={`category-${category.category_id}`}
+          data-category={categoryColour(menu.categories, category.category_id)}
+        >
           <h2 id={`category-${category.category_id}`}>{menuWords.name(category)}</h2>
           <ul className="guest-items">
             {itemsOf(category.category_id).map((one) => (
@@ -72,7 +83,9 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
         <>
           <div className="guest-bar">
             <Button look="primary" size="large" wide onPress={() => basket.current?.scrollIntoView()}>
-              {t("guest.yours_count", { count: pieces })}
+              {isCurrent && price.data
+                ? t("guest.yours_priced", { count: pieces, price: money(price.data.total_cents, menu) })
+                : t("guest.yours_count", { count: pieces })}
             </Button>
           </div>
           <div ref={basket}>
@@ -83,6 +96,20 @@ export function Choosing({ store, menu, away, onHeld }: ChoosingProps) {
       <LanguageChoice />
       {item ? <ItemSheet menu={menu} item={item} timeZone={store.time_zone} onAdd={add} onClose={() => setOpen(null)} /> : null}
     </main>
+  );
+}
+
+/** Stays in view: a long menu on a phone is gone through by its parts. */
+function CategoryBar({ categories }: { readonly categories: readonly { readonly id: string; readonly name: string }[] }) {
+  const t = useWords();
+  return (
+    <nav className="guest-categories" aria-label={t("guest.categories")}>
+      {categories.map(({ id, name }) => (
+        <Button key={id} onPress={() => document.getElementById(`category-${id}`)?.scrollIntoView()}>
+          {name}
+        </Button>
+      ))}
+    </nav>
   );
 }
 

@@ -1,5 +1,5 @@
-/** One item: its choices, how many, and a note for the bar. What it costs with them is said by the box, in the basket. */
-import { deltaOf, ofGroup, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
+/** One item: its choices, how many, a note for the bar, and what that costs by the menu. A promotion is taken off by the box, in the basket. */
+import { deltaOf, ofGroup, unitCentsOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -38,6 +38,14 @@ export function ItemSheet({ menu, item, timeZone, onAdd, onClose }: ItemSheetPro
     const own = ofGroup(group, chosen);
     setChosen([...chosen.filter((id) => !own.includes(id)), ...ids]);
   };
+  const { money } = useFormat();
+  const cents =
+    qty *
+    unitCentsOf(
+      item,
+      groups.flatMap(({ modifiers }) => modifiers),
+      chosen,
+    );
   const add = () => onAdd({ item_id: item.item_id, qty, modifier_ids: [...chosen], fill_defaults: false, note: note.trim() || null });
   return (
     <Sheet
@@ -48,7 +56,7 @@ export function ItemSheet({ menu, item, timeZone, onAdd, onClose }: ItemSheetPro
         <>
           <Pieces name={t("guest.quantity")} value={qty} least={1} onChange={setQty} />
           <Button look="primary" size="large" className="guest-grow" isDisabled={missing !== undefined} onPress={add}>
-            {missing ? t("guest.missing", { name: menuWords.name(missing) }) : t("guest.add")}
+            {missing ? t("guest.missing", { name: menuWords.name(missing) }) : t("guest.add_priced", { price: money(cents, menu) })}
           </Button>
         </>
       }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { cents } from "../kernel/money.ts";
 import { choiceIds, choiceText } from "../order/choice-text.ts";
-import { nameIn, ofGroup, withChoice, withQty } from "./choosing.ts";
+import { nameIn, ofGroup, unitCentsOf, withChoice, withQty } from "./choosing.ts";
 import { extras, modifier } from "./menu.test-fixture.ts";
 
 const none = { ...modifier("none"), is_none: true as const };
@@ -49,4 +50,12 @@ test("a line's choices are written, and named again, as often as they are there"
   ];
   expect(line.map(choiceText)).toEqual(["2 × Extra shot", "Oat"]);
   expect(choiceIds(line)).toEqual(["shot", "shot", "oat"]);
+});
+
+test("a unit costs its item and each piece of its choices, also one that costs something else beside another", () => {
+  const syrup = { ...modifier("syrup"), price_delta_cents: 60, prices: [{ with_modifier_id: "large", price_delta_cents: cents(80) }] };
+  const shot = { ...modifier("shot"), price_delta_cents: 90 };
+  const large = { ...modifier("large"), price_delta_cents: -20 };
+  const unit = (...ids: string[]) => unitCentsOf({ base_price_cents: 450 }, [syrup, shot, large], ids);
+  expect([unit(), unit("syrup"), unit("shot", "shot"), unit("large", "syrup")]).toEqual([450, 510, 630, 510]);
 });

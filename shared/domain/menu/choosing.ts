@@ -7,6 +7,15 @@ export function deltaOf(modifier: Pick<Modifier, "price_delta_cents" | "prices">
   return (other ?? modifier).price_delta_cents;
 }
 
+type Priced = Pick<Modifier, "modifier_id"> & Parameters<typeof deltaOf>[0];
+
+/** Cents of one unit with those choices, each named as often as it is wanted: the menu's prices, before promotions. */
+export function unitCentsOf(item: { readonly base_price_cents: number }, modifiers: readonly Priced[], ids: readonly string[]): number {
+  const present = new Set(ids);
+  const deltas = new Map(modifiers.map((modifier) => [modifier.modifier_id, deltaOf(modifier, present)]));
+  return ids.reduce<number>((sum, id) => sum + (deltas.get(id) ?? 0), item.base_price_cents);
+}
+
 type Group = Pick<ModifierGroup, "max_choices"> & { readonly modifiers: readonly Pick<Modifier, "modifier_id" | "is_none">[] };
 
 /** What is named of a group, in the menu's order, each as often as it is wanted. */

@@ -15,6 +15,7 @@ declare module "@crema/ui/words/messages.d.ts" {
     "guest.too_many_yours": null;
     "guest.not_sold": null;
     "guest.wait": null;
+    "guest.categories": null;
     "guest.choose": { readonly min: Text };
     "guest.choose_between": { readonly max: Text; readonly min: Text };
     "guest.up_to": { readonly max: Text };
@@ -23,9 +24,10 @@ declare module "@crema/ui/words/messages.d.ts" {
     "guest.note_hint": null;
     "guest.note_quoted": { readonly note: Text };
     "guest.missing": { readonly name: Text };
-    "guest.add": null;
+    "guest.add_priced": { readonly price: Text };
     "guest.yours": null;
     "guest.yours_count": { readonly count: number };
+    "guest.yours_priced": { readonly count: number; readonly price: Text };
     "guest.where": null;
     "guest.here": null;
     "guest.to_go": null;
