@@ -1,4 +1,5 @@
 import { english as t } from "@crema/tools/words/english";
+import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { cutOff, seriousFindings, takeShots } from "./browser.ts";
 import { openPhone, openStoreForGuests, scan } from "./guest-phone.ts";
@@ -27,14 +28,14 @@ test(
     await sheet.getByRole("button", { name: t("guest.add_priced", { price: "€5.30" }) }).tap();
     await button(new RegExp(`^${t("guest.hold_priced", { price: "€" })}`)).waitFor();
     // The bar that stays in view leads to the parts of the menu, and says what it comes to.
-    await button(new RegExp(`^${t("guest.yours_priced", { count: 2, price: "€" })}`)).waitFor();
-    await page
-      .getByRole("navigation", { name: t("guest.categories") })
-      .getByRole("button", { name: "Tea & chocolate" })
-      .tap();
-    await expect
-      .poll(async () => (await page.getByRole("heading", { name: "Tea & chocolate" }).boundingBox())?.y ?? 9_999)
-      .toBeLessThan(200);
+    await button(/^Your order · 2 · €/).waitFor();
+    const parts = page.getByRole("navigation", { name: t("guest.categories") });
+    await parts.getByRole("button", { name: "Tea & chocolate" }).tap();
+    const edgeOf = async (what: Locator) => (await what.boundingBox()) ?? { y: 9_999, height: 0 };
+    const heading = page.getByRole("heading", { name: "Tea & chocolate" });
+    await expect.poll(async () => (await edgeOf(heading)).y).toBeLessThan(200);
+    const { y, height } = await edgeOf(parts);
+    expect((await edgeOf(heading)).y).toBeGreaterThanOrEqual(y + height);
     expect(await seriousFindings(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
     await takeShots(page, "guest-menu");
