@@ -21,13 +21,11 @@ export function StoreHead({ name, store, look }: StoreHeadProps) {
   return (
     <header className="store-head">
       <Brand logo={logoOf(look)} />
-      <div className="grow">
-        <h1>{name}</h1>
-        {store ? <Facts store={store} /> : null}
-      </div>
+      <h1>{name}</h1>
       <Link to="/app" className="text-link">
         {t("menu.other_store")}
       </Link>
+      {store ? <Facts store={store} /> : null}
     </header>
   );
 }
