@@ -34,7 +34,7 @@ test(
     expect(store.box().store.queries.heldDrafts()).toBe(0);
 
     await button(/^Cappuccino/).tap();
-    await sheet.getByRole("button", { name: "Hinzufügen", exact: true }).tap();
+    await sheet.getByRole("button", { name: /^Hinzufügen · / }).tap();
     const { token } = await store.box().pair("pos");
     const cashier = await store.box().signIn(token, "cashier");
     await store.box().call("PATCH", "/v1/stores/main-street/items/cappuccino", { is_available: false }, { token: cashier });
