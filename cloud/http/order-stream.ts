@@ -45,8 +45,9 @@ export function mountStreamRoutes(mount: Mount, deps: RouteDeps): void {
     return alreadySent();
   };
   mount.raw("get", ORDER_STREAM_PATH, ORDER_STREAM_ACCESS, handler, async (_c, next) => {
-    const busy = streamAdmission.enter();
-    if (busy) return refused(busy);
+    const admitted = streamAdmission.enter();
+    if (!(admitted instanceof Promise)) return refused(admitted);
+    await admitted;
     try {
       await next();
     } finally {
