@@ -40,7 +40,8 @@ test(
     await page.goto("/app");
     await page.getByRole("link", { name: MAIN_STREET }).waitFor();
     // The rest of the page comes after its first view, the account last.
-    await page.waitForFunction("performance.getEntriesByType('resource').some(({ name }) => name.includes('/sign-in-view-'))");
+    const fetched = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/sign-in-view-'))";
+    await expect.poll(() => page.evaluate(fetched)).toBe(true);
     await context.setOffline(true);
     await page.getByRole("link", { name: MAIN_STREET }).click();
     await page
