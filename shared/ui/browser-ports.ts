@@ -36,10 +36,10 @@ export const browserPorts: BrowserPorts = {
       if (document.visibilityState === "visible") run();
     };
     document.addEventListener("visibilitychange", onVisible);
-    window.addEventListener("online", run);
+    for (const change of ["online", "offline"]) window.addEventListener(change, run);
     return () => {
       document.removeEventListener("visibilitychange", onVisible);
-      window.removeEventListener("online", run);
+      for (const change of ["online", "offline"]) window.removeEventListener(change, run);
     };
   },
   origin: location.origin,

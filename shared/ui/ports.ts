@@ -53,7 +53,7 @@ export interface BrowserPorts {
   openSocket(path: string, handlers: SocketHandlers): OpenSocket;
   /** Among the windows of this browser that are open on the page's server; what is posted is heard by all others. */
   openChannel(name: string, onMessage: (message: unknown) => void): OpenChannel;
-  /** Calls back when the page becomes visible or the network has come back; returns a function that ends that. */
+  /** Calls back when the page becomes visible, and when the device's network comes or goes; returns a function that ends that. */
   onWake(run: () => void): () => void;
   readonly origin: string;
   /** The query of the address: "?approve=…". */
