@@ -88,8 +88,12 @@ test(
     const problem = { type: "about:blank", code: "store.offline", title: "Offline", status: 503, detail: "It is away." };
     await page.route(route, (one) => one.fulfill({ status: 503, contentType: "application/problem+json", json: problem }));
     await page.getByRole("button", { name: payFor("€6.10") }).click();
-    await page.getByRole("alert").first().waitFor();
+    const refusal = page.getByRole("alert").first();
+    await refusal.waitFor();
     expect(await typed()).toEqual(["Zoë", true]);
+    // Above the button that stays in view, not below it.
+    const [said, place] = [await refusal.boundingBox(), await page.getByRole("button", { name: payFor("€6.10") }).boundingBox()];
+    expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThanOrEqual(place?.y ?? 0);
     await looksRight(page, "app-refused");
     await page.unroute(route);
     await page.reload();

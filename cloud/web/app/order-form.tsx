@@ -90,18 +90,6 @@ export function OrderForm({ asked, quote: { priced }, checkout: { draft, change,
           }}
         />
       ) : null}
-      {changed !== null && priced ? (
-        <Note tone="warn" isUrgent>
-          {t.drawn("cart.price_changed", { b: bold, before: money(changed, priced), now: money(priced.total_cents, priced) })}
-        </Note>
-      ) : null}
-      {fault !== null ? (
-        <Note tone="bad" isUrgent>
-          {t.drawn("cart.nothing_ordered", { b: bold, fault: t(fault) })}
-        </Note>
-      ) : isRefusal(place.error, "order.price_changed") ? null : (
-        <ProblemNote error={place.error} server={SERVICE} />
-      )}
       <NextTimes
         error={place.error}
         timeZone={store?.time_zone}
@@ -111,6 +99,18 @@ export function OrderForm({ asked, quote: { priced }, checkout: { draft, change,
         }}
       />
       <div className="order-bar">
+        {changed !== null && priced ? (
+          <Note tone="warn" isUrgent>
+            {t.drawn("cart.price_changed", { b: bold, before: money(changed, priced), now: money(priced.total_cents, priced) })}
+          </Note>
+        ) : null}
+        {fault !== null ? (
+          <Note tone="bad" isUrgent>
+            {t.drawn("cart.nothing_ordered", { b: bold, fault: t(fault) })}
+          </Note>
+        ) : isRefusal(place.error, "order.price_changed") ? null : (
+          <ProblemNote error={place.error} server={SERVICE} />
+        )}
         <Button
           look="primary"
           size="large"
