@@ -1,5 +1,6 @@
 /** What happens to disks and databases: full, copied, a row that is missing; and two nodes on one database. */
 import { expect, test } from "vitest";
+import type { CloudNode } from "../world/cloud-node.ts";
 import { followOrder } from "../world/event-stream.ts";
 import { done } from "../world/reply.ts";
 import { inWorld, World } from "../world/world.ts";
@@ -162,12 +163,11 @@ test("two nodes serve each other's followers; a node that dies loses them nothin
     const { till, id } = world.storeAt;
     const [one, two] = world.nodes;
     const order = await world.app.place(id);
-    const elsewhere = world.app.at(two!);
-    const stop = new AbortController();
-    const path = `/v1/orders/${order.order_id}/stream`;
-    const open = (headers: Record<string, string>) =>
-      elsewhere.fetch("GET", path, elsewhere.tokenOf(order.order_id), undefined, { accept: "text/event-stream", ...headers }, stop.signal);
-    const stream = await followOrder(open({}), stop);
+    const follow = (node: CloudNode, more: Record<string, string> = {}) => {
+      const authorization = `Bearer ${world.app.tokenOf(order.order_id)}`;
+      return world.time.pump(followOrder(node.service, order.order_id, { authorization, ...more }));
+    };
+    const stream = await follow(two!);
     await world.until("confirmed", async () => (await till.order(order.order_id))?.handoff === "CONFIRMED");
     await one!.crash();
     done(await till.step(order.order_id, "PLACED", "IN_PROGRESS"));
@@ -180,14 +180,7 @@ test("two nodes serve each other's followers; a node that dies loses them nothin
     await stream.close();
     await till.pay(order.order_id);
     await world.quiet();
-    const again = new AbortController();
-    const late = await followOrder(
-      world.app.fetch("GET", path, world.app.tokenOf(order.order_id), undefined, {
-        accept: "text/event-stream",
-        "last-event-id": String(cursors.at(-1)),
-      }),
-      again,
-    );
+    const late = await follow(one!, { "last-event-id": String(cursors.at(-1)) });
     await world.until("what was missed", () => late.statuses().at(-1) === "COMPLETED");
     expect(late.frames.every((frame) => frame.cursor > (cursors.at(-1) ?? 0))).toBe(true);
     await late.close();

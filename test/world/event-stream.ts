@@ -1,5 +1,8 @@
-/** Reads the order stream of the cloud as a program does. */
+/** Reads the order stream of the cloud as a program does. A stream is written to its socket, so for this alone the node gets one. */
+import { SERVING } from "@crema/cloud/http/serving";
 import { OrderFrame } from "@crema/shared/contract/streams";
+import { listen, type Served } from "@crema/shared/server/listen";
+import { systemTimers } from "@crema/shared/server/system";
 
 export interface OrderStream {
   /** Every frame but heartbeats, oldest first; grows. */
@@ -9,8 +12,14 @@ export interface OrderStream {
   close(): Promise<void>;
 }
 
-export async function followOrder(opened: Promise<Response>, stop: AbortController): Promise<OrderStream> {
-  const response = await opened;
+/** `headers`: with the authorization, and `last-event-id` where it goes on. */
+export async function followOrder(node: Served, orderId: string, headers: Record<string, string>): Promise<OrderStream> {
+  const faults: unknown[] = [];
+  const onError = (error: unknown) => faults.push(error);
+  const http = await listen(node, { ...SERVING, host: "127.0.0.1", port: 0, timers: systemTimers, onError });
+  const stop = new AbortController();
+  const path = `${http.url}/v1/orders/${orderId}/stream`;
+  const response = await fetch(path, { headers: { accept: "text/event-stream", ...headers }, signal: stop.signal });
   if (!response.body || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
     throw new Error(`no event stream: ${response.status} ${await response.text()}`);
   }
@@ -41,8 +50,9 @@ export async function followOrder(opened: Promise<Response>, stop: AbortControll
     statuses: () => frames.flatMap((frame) => (frame.type === "order" ? [frame.order.status] : [])),
     async close() {
       stop.abort();
-      await reader.cancel();
       await reading;
+      await http.stop();
+      if (faults.length > 0) throw new AggregateError(faults);
     },
   };
 }
