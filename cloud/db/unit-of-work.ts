@@ -100,8 +100,10 @@ export class UnitOfWork {
     const [order] = await Promise.all([asked, subject.asks?.(batch), link, batch.send()]);
     if (order === null || orderId === undefined) return;
     const [{ row, money, hasRefunds }, profile] = order;
-    await this.#noteOrders(storeId, [orderId], row ? [row] : []);
     this.#profile = profile;
+    // Without an online payment it is in no response to that, and may be there all the same.
+    if (row) await this.#noteOrders(storeId, [orderId], [row]);
+    else await this.loadOrders(storeId, [orderId]);
     if (money && !hasRefunds) this.online.set(orderId, money);
     else await this.loadOnline(storeId, [orderId]);
   }
