@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Crema reaches, as ratios to limits measured in the same run on the same machine.
- *   npm run bench -- [edge] [start] [menu] [catch-up] [latency] [streams] [online] [cloud-orders] [pages] [--quick] [--statements]
+ *   npm run bench -- [edge] [start] [menu] [catch-up] [latency] [streams] [online] [cloud-orders] [pages] [frames] [--quick] [--statements]
  * Without names everything runs, which takes about ten minutes; --quick leaves out the long fills, --statements says what Postgres was asked.
  * A section that fails says why, and the others' figures are printed all the same. Exit code 1 when a figure is not reached.
  */
@@ -19,10 +19,11 @@ import { benchMenuReads } from "./menu-reads.ts";
 import { benchOnline } from "./online.ts";
 import { benchPageLoads } from "./page-loads.ts";
 import { POSTGRES_SETTINGS } from "./postgres-work.ts";
+import { benchQueueFrames } from "./queue-frames.ts";
 import { type Figure, printFigures } from "./report.ts";
 import { BENCH_SECRET, benchStreams } from "./streams.ts";
 
-const SECTIONS = ["menu", "edge", "start", "latency", "streams", "catch-up", "online", "cloud-orders", "pages"] as const;
+const SECTIONS = ["menu", "edge", "start", "latency", "streams", "catch-up", "online", "cloud-orders", "pages", "frames"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const words = process.argv.slice(2);
@@ -102,6 +103,7 @@ const RUN: Record<Section, () => Promise<Figure[]>> = {
   online: () => withChain(4, (chain) => benchOnline(chain, quick, statements), MANY_GUESTS),
   "cloud-orders": () => withChain(4, (chain) => benchCloudOrders(chain, quick, statements), MANY_GUESTS),
   pages: () => withChain(1, benchPageLoads),
+  frames: () => withChain(1, benchQueueFrames),
 };
 
 const figures: Figure[] = [];
